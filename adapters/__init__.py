@@ -1,0 +1,1 @@
+"""The doors: each knows one platform, none knows another."""

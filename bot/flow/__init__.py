@@ -1,0 +1,1 @@
+"""The conversation as a pure machine: no clock, no dice, no I/O, no log."""

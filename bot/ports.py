@@ -1,0 +1,238 @@
+"""What the core asks of the world, one small Protocol each. Powers are split: who can close cannot open.
+
+Methods marked [commit] run inside a `bot.work.commit` part, on the writer thread; [aside] ones are slow
+and run off it. None takes a person, a clock or a channel message.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.flow.talk import Question, Status
+    from bot.lesson import Lesson
+    from bot.report import CaseId, Record, Token, Week
+    from bot.sealed import (
+        CaseState,
+        Found,
+        ObjectKind,
+        SealedAddition,
+        SealedCase,
+        SealedObject,
+        SealedReport,
+        Slot,
+    )
+
+
+class Dice(Protocol):
+    """Random bytes, from the operating system in life and fixed in tests."""
+
+    def __call__(self, size: int, /) -> bytes:
+        """`size` random bytes."""
+
+
+class Calendar(Protocol):
+    """The only clock of the core, and it shows weeks."""
+
+    def __call__(self) -> Week:
+        """The present ISO week, in the configured time zone."""
+
+
+# --- taking a report -----------------------------------------------------------------------------
+
+
+class Drafts(Protocol):
+    """Unfinished conversations, sealed under their token and the epoch key, padded, gone after 48 hours."""
+
+    def load(self, token: Token) -> bytes | None:
+        """[commit] The draft, locked for this transaction; None when there is none or its epoch is over."""
+
+    def save(self, token: Token, draft: bytes) -> None:
+        """[commit] Write it anew under a fresh nonce. Raises TooLong above the row's size."""
+
+    def erase(self, token: Token) -> None:
+        """[commit] Overwrite the row with random bytes of the same size; the epoch's end removes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReporterKey:
+    """What the eight words grow into: the lookup id, and the seed of the reporter's own key."""
+
+    lookup: bytes = field(repr=False)
+    seed: bytes = field(repr=False)
+    public: bytes = field(repr=False)
+
+
+class Receipts(Protocol):
+    """From a token to the receipt's number, and from that number to the reporter's key."""
+
+    def draw(self, token: Token, record: Record) -> int:
+        """[commit] The receipt of this record under this token: the same pair gives the same words.
+
+        HKDF-SHA256 of the token and the record's digest under the epoch key (RFC 5869), below 1296**8.
+        """
+
+    def derive(self, receipt: int) -> tuple[ReporterKey, ...]:
+        """[aside] One Argon2id per pepper, the newest pepper first."""
+
+
+class Sealer(Protocol):
+    """Closes. Holds public keys only; refuses rather than keep anything unsealed."""
+
+    def seal(
+        self,
+        record: Record,
+        reporter: ReporterKey,
+        *,
+        concern: bool,
+        excluded: Sequence[str],
+        urgent: bool,
+    ) -> SealedReport:
+        """[aside] A new case: key pair, report object, a slot per allowed reviewer. Raises SealError."""
+
+    def add(self, found: Found, kind: ObjectKind, record: Record) -> SealedAddition:
+        """[aside] One more object for a case, sealed to the case key. Raises SealError."""
+
+
+class ReporterReader(Protocol):
+    """Opens what was left for the reporter, with the reporter's own key, and checks who signed it."""
+
+    def status(self, reporter: ReporterKey, found: Found) -> Status:
+        """[aside] The newest signed status, or `received` when there is none yet."""
+
+    def question(self, reporter: ReporterKey, found: Found) -> Question | None:
+        """[aside] The newest signed question that is still waiting. Unsigned ones are not shown."""
+
+    def preview(self, reporter: ReporterKey, found: Found) -> str | None:
+        """[aside] The draft lesson that the reporter asked to see first."""
+
+    def rekey(self, old: ReporterKey, new: ReporterKey, found: Found) -> tuple[SealedObject, ...]:
+        """[aside] Everything of `found.for_reporter`, sealed anew to the new key."""
+
+
+class Spool(Protocol):
+    """Accepted, not yet released. Nothing leaves it but in shuffled batches, and urgent reports at once."""
+
+    def accept(self, report: SealedReport) -> bool:
+        """[commit] Keep it, once: False when its lookup id is already known, here or among the cases."""
+
+    def add(self, addition: SealedAddition) -> bool:
+        """[commit] Keep something more for a case, once per object id. False when there is no such case."""
+
+    def find(self, lookup: bytes) -> Found | None:
+        """[commit] The case behind a lookup id, released or not."""
+
+    def rekey(self, old: bytes, new: ReporterKey, for_reporter: Sequence[SealedObject]) -> bool:
+        """[commit] Give a case its new lookup id and reporter key. False when `old` is not known."""
+
+    def withdraw(self, lookup: bytes) -> bool:
+        """[commit] Drop the key slots first, then everything of the case. False when not known."""
+
+    def waiting(self) -> int:
+        """[commit] How many reports and additions wait for the next release."""
+
+    def release(self, week: Week, expires: Week) -> int:
+        """[commit] Move everything that waits to the cases, shuffled with the week's others; how many moved."""
+
+
+# --- working on a case ---------------------------------------------------------------------------
+
+
+class Cases(Protocol):
+    """The released cases, still locked."""
+
+    def all(self) -> tuple[SealedCase, ...]:
+        """[commit] Every case with its slots and objects, in no order that means anything."""
+
+    def load(self, case_id: CaseId) -> SealedCase:
+        """[commit] One case. Raises NoSuchCase."""
+
+    def match(self, prefix: str) -> CaseId:
+        """[commit] The one case whose hexadecimal id begins so. Raises NoSuchCase, also when two do."""
+
+    def put(self, case_id: CaseId, week: Week, objects: Sequence[SealedObject]) -> None:
+        """[commit] Add objects. An object id that is known is left as it is."""
+
+    def move(self, case_id: CaseId, state: CaseState) -> None:
+        """[commit] Set the state."""
+
+    def reslot(self, case_id: CaseId, slots: Sequence[Slot]) -> None:
+        """[commit] Replace the key slots: a reviewer came, went or was excluded."""
+
+    def expire(self, week: Week) -> int:
+        """[commit] Delete what has expired, key slots first; how many cases went."""
+
+
+class Unsealer(Protocol):
+    """Opens, for one reviewer who has unlocked a key; signs what that reviewer says. Desk and console only."""
+
+    @property
+    def key_id(self) -> bytes:
+        """The reviewer's key id (16 bytes)."""
+
+    @property
+    def role(self) -> str:
+        """The reviewer's role in the manifest; reviewers appear by role, never by name."""
+
+    def can_open(self, case: SealedCase) -> bool:
+        """Whether the case has a slot for this reviewer."""
+
+    def open(self, case: SealedCase, sealed: SealedObject) -> bytes:
+        """The object's payload. Raises NotARecipient or Tampered."""
+
+    def write(self, case: SealedCase, kind: ObjectKind, payload: bytes) -> SealedObject:
+        """One object of the desk, sealed to the case key."""
+
+    def tell(
+        self, case: SealedCase, kind: ObjectKind, payload: bytes
+    ) -> tuple[SealedObject, SealedObject]:
+        """Signed, for the case and for the reporter: a question, a status, a preview. Both share their id."""
+
+
+# --- learning ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedLesson:
+    """An approved lesson, public from now on."""
+
+    lesson_id: str
+    week: Week
+    lesson: Lesson
+    urgent: bool = False
+
+
+class Lessons(Protocol):
+    """Approved lessons: written to be published, kept in clear."""
+
+    def publish(self, published: PublishedLesson) -> None:
+        """[commit] Keep it, once per id."""
+
+    def of_week(self, week: Week) -> tuple[PublishedLesson, ...]:
+        """[commit] What was approved in that week, by id."""
+
+    def page(self, page: int, size: int, kind: str = "") -> tuple[PublishedLesson, ...]:
+        """[commit] The library, newest week first."""
+
+
+class Tallies(Protocol):
+    """Counts of coded answers per ISO week, kept in the same transaction as what they count."""
+
+    def count(self, week: Week, facet: str, code: str, by: int = 1) -> None:
+        """[commit] Add to one counter. Facets: `received`, `closed`, `actions`, `waiting`, `kind`, `cause`, `barrier`."""
+
+    def weeks(self, first: Week, last: Week) -> dict[Week, dict[tuple[str, str], int]]:
+        """[commit] All counters of the weeks from `first` to `last`, both included; missing weeks are left out."""
+
+
+class Audit(Protocol):
+    """Acts of reviewers and operators, by week, each linked to the one before by its hash. Never a reporter's."""
+
+    def append(self, week: Week, who: bytes, act: str, case_id: CaseId | None = None) -> None:
+        """[commit] Add one act. `who` is a key id, or b"operator"; `act` one word of a closed list."""
+
+    def broken(self) -> int | None:
+        """[commit] The number of the first link that does not hold, or None when the whole chain does."""

@@ -1,0 +1,70 @@
+"""What the scrubber found in a text, and the clean texts that can come of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum, unique
+from typing import TYPE_CHECKING
+
+from bot.report import CleanText
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.report import RawText
+
+
+@unique
+class Tag(StrEnum):
+    """What stands where something was removed. *Removed* is visible: it is never confused with *unknown*."""
+
+    PERSON = "person"
+    PLACE = "place"
+    TIME = "time"
+    NUMBER = "number"
+    ADDRESS = "address"
+    SECRET = "secret"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One span `[start, end)` of the raw text, in code points, and what it would become.
+
+    `becomes` is ready to read in the reporter's language: `[person]`, `afternoon`. `keepable` is False for
+    secrets and platform mentions.
+    """
+
+    start: int
+    end: int
+    tag: Tag
+    detector: str
+    becomes: str
+    keepable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Scrubbed:
+    """A raw text with its findings: sorted, disjoint. Lives in `Coaching` only."""
+
+    raw: RawText
+    findings: tuple[Finding, ...] = field(repr=False)
+
+    @property
+    def safe(self) -> CleanText:
+        """The text with every finding replaced."""
+        return self.keeping(())
+
+    @property
+    def mine(self) -> CleanText:
+        """The text as typed, but for what cannot be kept."""
+        return self.keeping(range(len(self.findings)))
+
+    def keeping(self, kept: Iterable[int]) -> CleanText:
+        """The text with every finding replaced except those `kept` by index; an unkeepable one never is."""
+        spared = {index for index in kept if self.findings[index].keepable}
+        text = self.raw.text
+        for index in range(len(self.findings) - 1, -1, -1):
+            if index not in spared:
+                found = self.findings[index]
+                text = text[: found.start] + found.becomes + text[found.end :]
+        return CleanText(text)

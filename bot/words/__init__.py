@@ -1,0 +1,72 @@
+"""Every sentence that people read, through gettext: one table of English per room, one catalogue per language.
+
+A table maps a stable key to its English; the English is the gettext msgid. A pair (one, many) is a
+plural, chosen by the value `n`. Values are inserted with `str.format`. Keys are `room.name`, ids of the
+taxonomy have labels under `labels.<enum>.<id>`. The catalogues live in `bot/locale/<language>/LC_MESSAGES/
+<room>.po` with their compiled `.mo` beside them (`make words`).
+"""
+
+from __future__ import annotations
+
+import gettext
+from enum import StrEnum, unique
+from functools import lru_cache
+from importlib import import_module
+from importlib.resources import files
+from typing import TYPE_CHECKING, Final, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Sentence = str | tuple[str, str]
+ROOMS: Final = ("labels", "intake", "followup", "desk", "digest", "roof")
+
+
+@unique
+class Language(StrEnum):
+    """The languages that every sentence exists in."""
+
+    EN = "en"
+    IT = "it"
+
+
+class Words:
+    """All sentences in one language: `words("intake.story.ask")`."""
+
+    __slots__ = ("language",)
+
+    def __init__(self, language: Language = Language.EN) -> None:
+        """Bind the language; catalogues are read once per process."""
+        self.language = language
+
+    def __call__(self, key: str, **values: object) -> str:
+        """The sentence behind `key` with its values inserted. Raises KeyError for an unknown key."""
+        room, _, name = key.partition(".")
+        sentence = table(room)[name]
+        catalogue = _catalogue(room, self.language)
+        if isinstance(sentence, tuple):
+            said = catalogue.ngettext(*sentence, cast("int", values["n"]))
+        else:
+            said = catalogue.gettext(sentence)
+        return said.format(**values) if values else said
+
+    def label(self, code: StrEnum) -> str:
+        """The label of a taxonomy id, as shown on a button."""
+        return self(f"labels.{type(code).__name__}.{code}")
+
+
+@lru_cache
+def table(room: str) -> Mapping[str, Sentence]:
+    """The English sentences of one room. Raises KeyError for a room that does not exist."""
+    if room not in ROOMS:
+        raise KeyError(room)
+    return cast("Mapping[str, Sentence]", import_module(f"bot.words.{room}").SENTENCES)
+
+
+@lru_cache
+def _catalogue(room: str, language: Language) -> gettext.NullTranslations:
+    if language is Language.EN:
+        return gettext.NullTranslations()
+    path = files("bot").joinpath("locale", language, "LC_MESSAGES", f"{room}.mo")
+    with path.open("rb") as compiled:
+        return gettext.GNUTranslations(compiled)

@@ -1,0 +1,1 @@
+"""The roof: settings, logs, wiring, commands. Nobody imports it."""

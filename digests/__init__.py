@@ -1,0 +1,1 @@
+"""The weekly issue: composed from lessons and numbers, claimed, posted once."""
