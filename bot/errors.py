@@ -1,9 +1,9 @@
 """The tree of failures. A docstring is the sentence a person reads; `hint` is what to do next.
 
     CloseCallError
-    ├── SetupError            MissingKey · BadSetting · Unfinished
-    ├── StoreError            Away · Busy · Full · ReadOnly · Newer · Damaged
-    ├── SealError             NoRecipients · ManifestForged · ManifestExpired · ManifestRolledBack · TooLong
+    ├── SetupError            MissingKey · BadSetting
+    ├── StoreError            Store{Away, Busy, Full, ReadOnly, Newer, Damaged}
+    ├── SealError             NoRecipients · TooLong · Manifest{Forged, Expired, RolledBack}
     ├── OpenError             WrongKey · WrongPassphrase · NotARecipient · Tampered
     ├── DeskError             NoSuchCase · NotReady · NotAllowed · Refused
     └── DeliveryError         permanent: bool
@@ -102,7 +102,10 @@ class NoRecipients(SealError):
 class ManifestForged(SealError):
     """The list of reviewers is not signed by this organisation's key."""
 
-    hint = "Compare CLOSECALL_ORG_FINGERPRINT with the organisation key; restore the list from a backup."
+    hint = (
+        "Compare CLOSECALL_ORG_FINGERPRINT with the organisation key; "
+        "restore the list from a backup."
+    )
 
 
 class ManifestExpired(SealError):

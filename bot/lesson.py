@@ -1,4 +1,7 @@
-"""A lesson: what everyone may learn from a case. Pure rules; the linter keeps a report's words out of it."""
+"""A lesson: what everyone may learn from a case.
+
+Pure rules; the linter keeps a report's words out of it.
+"""
 
 from __future__ import annotations
 

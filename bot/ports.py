@@ -1,7 +1,9 @@
-"""What the core asks of the world, one small Protocol each. Powers are split: who can close cannot open.
+"""What the core asks of the world, one small Protocol each.
 
-Methods marked [commit] run inside a `bot.work.commit` part, on the writer thread; [aside] ones are slow
-and run off it. None takes a person, a clock or a channel message.
+Powers are split: who can close cannot open.
+
+Methods marked [commit] run inside a `bot.work.commit` part, on the writer thread; [aside] ones are
+slow and run off it. None takes a person, a clock or a channel message.
 """
 
 from __future__ import annotations
@@ -45,16 +47,16 @@ class Calendar(Protocol):
 
 
 class Drafts(Protocol):
-    """Unfinished conversations, sealed under their token and the epoch key, padded, gone after 48 hours."""
+    """Unfinished conversations, sealed under token and epoch key, padded, gone after 48 hours."""
 
     def load(self, token: Token) -> bytes | None:
-        """[commit] The draft, locked for this transaction; None when there is none or its epoch is over."""
+        """[commit] The draft, locked for this transaction; None: none, or its epoch is over."""
 
     def save(self, token: Token, draft: bytes) -> None:
         """[commit] Write it anew under a fresh nonce. Raises TooLong above the row's size."""
 
     def erase(self, token: Token) -> None:
-        """[commit] Overwrite the row with random bytes of the same size; the epoch's end removes it."""
+        """[commit] Overwrite the row with as many random bytes; the epoch's end removes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +72,9 @@ class Receipts(Protocol):
     """From a token to the receipt's number, and from that number to the reporter's key."""
 
     def draw(self, token: Token, record: Record) -> int:
-        """[commit] The receipt of this record under this token: the same pair gives the same words.
+        """[commit] The receipt of this record under this token: same pair, same words.
 
-        HKDF-SHA256 of the token and the record's digest under the epoch key (RFC 5869), below 1296**8.
+        HKDF-SHA256 (RFC 5869) of token and record digest under the epoch key, below 1296**8.
         """
 
     def derive(self, receipt: int) -> tuple[ReporterKey, ...]:
@@ -91,20 +93,26 @@ class Sealer(Protocol):
         excluded: Sequence[str],
         urgent: bool,
     ) -> SealedReport:
-        """[aside] A new case: key pair, report object, a slot per allowed reviewer. Raises SealError."""
+        """[aside] A new case: key pair, report object, a slot per allowed reviewer.
+
+        Raises SealError.
+        """
 
     def add(self, found: Found, kind: ObjectKind, record: Record) -> SealedAddition:
         """[aside] One more object for a case, sealed to the case key. Raises SealError."""
 
 
 class ReporterReader(Protocol):
-    """Opens what was left for the reporter, with the reporter's own key, and checks who signed it."""
+    """Opens what was left for the reporter, with their own key, and checks who signed it."""
 
     def status(self, reporter: ReporterKey, found: Found) -> Status:
         """[aside] The newest signed status, or `received` when there is none yet."""
 
     def question(self, reporter: ReporterKey, found: Found) -> Question | None:
-        """[aside] The newest signed question that is still waiting. Unsigned ones are not shown."""
+        """[aside] The newest signed question that is still waiting.
+
+        Unsigned ones are not shown.
+        """
 
     def preview(self, reporter: ReporterKey, found: Found) -> str | None:
         """[aside] The draft lesson that the reporter asked to see first."""
@@ -114,19 +122,28 @@ class ReporterReader(Protocol):
 
 
 class Spool(Protocol):
-    """Accepted, not yet released. Nothing leaves it but in shuffled batches, and urgent reports at once."""
+    """Accepted, not yet released.
+
+    Nothing leaves it but in shuffled batches, and urgent reports at once.
+    """
 
     def accept(self, report: SealedReport) -> bool:
-        """[commit] Keep it, once: False when its lookup id is already known, here or among the cases."""
+        """[commit] Keep it, once: False when its lookup id is known, here or among the cases."""
 
     def add(self, addition: SealedAddition) -> bool:
-        """[commit] Keep something more for a case, once per object id. False when there is no such case."""
+        """[commit] Keep something more for a case, once per object id.
+
+        False when there is no such case.
+        """
 
     def find(self, lookup: bytes) -> Found | None:
         """[commit] The case behind a lookup id, released or not."""
 
     def rekey(self, old: bytes, new: ReporterKey, for_reporter: Sequence[SealedObject]) -> bool:
-        """[commit] Give a case its new lookup id and reporter key. False when `old` is not known."""
+        """[commit] Give a case its new lookup id and reporter key.
+
+        False when `old` is not known.
+        """
 
     def withdraw(self, lookup: bytes) -> bool:
         """[commit] Drop the key slots first, then everything of the case. False when not known."""
@@ -135,7 +152,7 @@ class Spool(Protocol):
         """[commit] How many reports and additions wait for the next release."""
 
     def release(self, week: Week, expires: Week) -> int:
-        """[commit] Move everything that waits to the cases, shuffled with the week's others; how many moved."""
+        """[commit] Move all that waits to the cases, shuffled with the week's others; how many."""
 
 
 # --- working on a case ---------------------------------------------------------------------------
@@ -151,7 +168,10 @@ class Cases(Protocol):
         """[commit] One case. Raises NoSuchCase."""
 
     def match(self, prefix: str) -> CaseId:
-        """[commit] The one case whose hexadecimal id begins so. Raises NoSuchCase, also when two do."""
+        """[commit] The one case whose hexadecimal id begins so.
+
+        Raises NoSuchCase, also when two do.
+        """
 
     def put(self, case_id: CaseId, week: Week, objects: Sequence[SealedObject]) -> None:
         """[commit] Add objects. An object id that is known is left as it is."""
@@ -167,7 +187,10 @@ class Cases(Protocol):
 
 
 class Unsealer(Protocol):
-    """Opens, for one reviewer who has unlocked a key; signs what that reviewer says. Desk and console only."""
+    """Opens, for one reviewer who has unlocked a key; signs what that reviewer says.
+
+    Desk and console only.
+    """
 
     @property
     def key_id(self) -> bytes:
@@ -189,7 +212,10 @@ class Unsealer(Protocol):
     def tell(
         self, case: SealedCase, kind: ObjectKind, payload: bytes
     ) -> tuple[SealedObject, SealedObject]:
-        """Signed, for the case and for the reporter: a question, a status, a preview. Both share their id."""
+        """Signed, for the case and for the reporter: a question, a status, a preview.
+
+        Both share their id.
+        """
 
 
 # --- learning ------------------------------------------------------------------------------------
@@ -222,17 +248,26 @@ class Tallies(Protocol):
     """Counts of coded answers per ISO week, kept in the same transaction as what they count."""
 
     def count(self, week: Week, facet: str, code: str, by: int = 1) -> None:
-        """[commit] Add to one counter. Facets: `received`, `closed`, `actions`, `waiting`, `kind`, `cause`, `barrier`."""
+        """[commit] Add to one counter.
+
+        Facets: `received`, `closed`, `actions`, `waiting`, `kind`, `cause`, `barrier`.
+        """
 
     def weeks(self, first: Week, last: Week) -> dict[Week, dict[tuple[str, str], int]]:
-        """[commit] All counters of the weeks from `first` to `last`, both included; missing weeks are left out."""
+        """[commit] All counters from `first` to `last`, both included; empty weeks left out."""
 
 
 class Audit(Protocol):
-    """Acts of reviewers and operators, by week, each linked to the one before by its hash. Never a reporter's."""
+    """Acts of reviewers and operators, by week, each linked to the one before by its hash.
+
+    Never a reporter's.
+    """
 
     def append(self, week: Week, who: bytes, act: str, case_id: CaseId | None = None) -> None:
-        """[commit] Add one act. `who` is a key id, or b"operator"; `act` one word of a closed list."""
+        """[commit] Add one act.
+
+        `who` is a key id, or b"operator"; `act` one word of a closed list.
+        """
 
     def broken(self) -> int | None:
-        """[commit] The number of the first link that does not hold, or None when the whole chain does."""
+        """[commit] The number of the first link that does not hold; None when all do."""

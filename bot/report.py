@@ -1,8 +1,8 @@
 """What people tell, as types: words typed and words kept are different things here.
 
-`RawText` is what somebody typed. `CleanText` is what may be kept; outside this file's decoders only
-`scrub` makes one. A `Record` is a telling exactly as its author saw it before sending, line by line;
-its bytes are what is sealed, and nothing else is.
+`RawText` is what somebody typed. `CleanText` is what may be kept; outside this file's decoders
+only `scrub` makes one. A `Record` is a telling exactly as its author saw it before sending, line
+by line; its bytes are what is sealed, and nothing else is.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ class Record:
         return found.codes[0] if found and found.codes else ""
 
     def encode(self) -> bytes:
-        """Canonical JSON in UTF-8: `{"language", "lines": [[field, label, text, codes]…], "v": 1}`."""
+        """Canonical JSON: `{"language", "lines": [[name, label, text, codes]…], "v": 1}`."""
         lines = [[line.name, line.label, line.text, list(line.codes)] for line in self.lines]
         return canonical({"v": 1, "language": self.language, "lines": lines})
 
@@ -83,7 +83,7 @@ class Record:
 
 
 def canonical(value: object) -> bytes:
-    """JSON with sorted keys and no spaces, UTF-8: one value, one sequence of bytes (after RFC 8785)."""
+    """JSON with sorted keys and no spaces, UTF-8: one value, one encoding (after RFC 8785)."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
@@ -136,7 +136,7 @@ ID_BYTES = 16
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """The capability that carries a draft: 32 random bytes that live in the platform's own screen."""
+    """The capability that carries a draft: 32 random bytes in the platform's own screen."""
 
     raw: bytes = field(repr=False)
 

@@ -1,8 +1,10 @@
-"""Shapes of what is locked. Nothing here can lock or open anything; bytes are opaque on this floor.
+"""Shapes of what is locked.
+
+Nothing here can lock or open anything; bytes are opaque on this floor.
 
 A *case* has a key pair of its own. Everything of the case is sealed to its public key; the case's
-32-byte seed is sealed once per reviewer (a *slot*). What the reporter may read later is sealed to the
-reporter's own public key, which grows out of the eight words, and is signed by a reviewer.
+32-byte seed is sealed once per reviewer (a *slot*). What the reporter may read later is sealed to
+the reporter's own public key, which grows out of the eight words, and is signed by a reviewer.
 """
 
 from __future__ import annotations
@@ -64,7 +66,10 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class SealedObject:
-    """One sealed object of a case. `object_id` is 16 random bytes; the two copies of a question share it."""
+    """One sealed object of a case.
+
+    `object_id` is 16 random bytes; the two copies of a question share it.
+    """
 
     object_id: bytes
     kind: ObjectKind
@@ -74,7 +79,10 @@ class SealedObject:
 
 @dataclass(frozen=True, slots=True)
 class SealedReport:
-    """A report ready for the spool. `lookup` (16 bytes) is UNIQUE: it makes accepting idempotent."""
+    """A report ready for the spool.
+
+    `lookup` (16 bytes) is UNIQUE: it makes accepting idempotent.
+    """
 
     lookup: bytes = field(repr=False)
     case_id: CaseId
@@ -95,7 +103,7 @@ class SealedAddition:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What storage knows for a lookup id: enough to add to a case and to read what was left for the reporter."""
+    """What storage knows for a lookup id: enough to add to a case and to read what waits there."""
 
     case_id: CaseId
     case_public: bytes = field(repr=False)

@@ -1,8 +1,10 @@
-"""The coded answers: kinds, barriers, severities, causes, outcomes. Ids are stable; labels live in `words`.
+"""The coded answers: kinds, barriers, severities, causes, outcomes.
+
+Ids are stable; labels live in `words`.
 
 Ids are stored and counted, so none is ever renamed or reused, and none changes with the language.
-Sources: the near-miss definition of NIS 2 (D.Lgs. 138/2024); human factors after Reason; the hierarchy
-of controls of ISO 45001, 8.1.2; for concerns, Directive (EU) 2019/1937.
+Sources: the near-miss definition of NIS 2 (D.Lgs. 138/2024); human factors after Reason; the
+hierarchy of controls of ISO 45001, 8.1.2; for concerns, Directive (EU) 2019/1937.
 """
 
 from __future__ import annotations

@@ -1,17 +1,17 @@
 """Work that says where each of its parts runs, without running anything itself.
 
-A conversation's turn has cheap parts that must be durable (*commit*: on the one writer thread, inside a
-transaction, answered after the commit) and slow parts that must not hold the writer (*aside*: key
-derivation, sealing). A turn is a generator of such parts, so that one plain function serves a terminal
-that waits and an event loop that must not:
+A conversation's turn has cheap parts that must be durable (*commit*: on the one writer thread,
+inside a transaction, answered after the commit) and slow parts that must not hold the writer
+(*aside*: key derivation, sealing). A turn is a generator of such parts, so that one plain function
+serves a terminal that waits and an event loop that must not:
 
     def hear(...) -> Work[Reply]:
         turn = yield from commit(lambda: self._step(token, heard))
         sealed = yield from aside(lambda: self._seal(turn))
         return (yield from commit(lambda: self._accept(sealed)))
 
-A committed part may run twice when its group of commits is rolled back: it must only read and write
-through its ports.
+A committed part may run twice when its group of commits is rolled back: it must only read and
+write through its ports.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""Keeping and sealing: the database, the keys, and nothing that knows a conversation or a platform."""
+"""Keeping and sealing: the database and the keys. It knows no conversation and no platform."""

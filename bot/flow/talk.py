@@ -42,7 +42,10 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Chose:
-    """One or more choices were made, by id. Ids come from outside: unknown ones are answered kindly."""
+    """One or more choices were made, by id.
+
+    Ids come from outside: unknown ones are answered kindly.
+    """
 
     ids: tuple[str, ...]
 
@@ -56,12 +59,12 @@ class Pressed:
 
 @dataclass(frozen=True, slots=True)
 class Odd:
-    """Something that a door cannot give as text: a photo where none was asked, a sticker, a voice note."""
+    """Something that a door cannot give as text: a photo nobody asked for, a sticker, a voice."""
 
     what: str
 
 
-# --- outcomes of acts, heard by the machine ---------------------------------------------------------
+# --- outcomes of acts, heard by the machine -------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,10 @@ class Filed:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A reviewer's question, its signature verified. `choices` may be empty: then only text answers."""
+    """A reviewer's question, its signature verified.
+
+    `choices` may be empty: then only text answers.
+    """
 
     question_id: str
     text: str = field(repr=False)
@@ -82,7 +88,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Where the case stands: a `CaseState` and, once closed, a `Disposition` and the reviewer's sentence."""
+    """Where the case stands.
+
+    A `CaseState` and, once closed, a `Disposition` and the reviewer's sentence.
+    """
 
     state: str
     reason: str = ""
@@ -100,7 +109,10 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """No case answers to these words: wrong, mistyped beyond repair, withdrawn or expired. All the same."""
+    """No case answers to these words: wrong, mistyped beyond repair, withdrawn or expired.
+
+    All the same.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +122,10 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """The act could not be carried out; nothing was kept. `why` is a finished sentence without anyone's words."""
+    """The act could not be carried out; nothing was kept.
+
+    `why` is a finished sentence without anyone's words.
+    """
 
     why: str
 
@@ -192,7 +207,9 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """A question, ready to show. `key` is stable (`story`, `coach`, `family` …); `record` only at `confirm`.
+    """A question, ready to show.
+
+    `key` is stable (`story`, `coach`, `family` …); `record` only at `confirm`.
 
     `suggested` is a choice id that is marked, never chosen, for the reporter.
     """
@@ -221,7 +238,10 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class LookUp:
-    """Find the case behind a receipt. `receipt` None: the words did not parse; take the same time, answer Unknown."""
+    """Find the case behind a receipt.
+
+    `receipt` None: the words did not parse; take the same time, answer Unknown.
+    """
 
     receipt: int | None = field(repr=False)
 

@@ -1,7 +1,7 @@
 """The scrubber: what identifies, found before anything is stored, and what it would become.
 
-`scrub(RawText) -> Scrubbed` runs in memory only. It never alters silently: the reporter is shown every
-finding and chooses, except for secrets and platform mentions, which have no *keep mine*.
+`scrub(RawText) -> Scrubbed` runs in memory only. It never alters silently: the reporter is shown
+every finding and chooses, except for secrets and platform mentions, which have no *keep mine*.
 """
 
 from __future__ import annotations

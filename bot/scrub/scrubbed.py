@@ -16,22 +16,25 @@ if TYPE_CHECKING:
 
 @unique
 class Tag(StrEnum):
-    """What stands where something was removed. *Removed* is visible: it is never confused with *unknown*."""
+    """What stands where something was removed.
+
+    *Removed* is visible: it is never confused with *unknown*.
+    """
 
     PERSON = "person"
     PLACE = "place"
     TIME = "time"
     NUMBER = "number"
     ADDRESS = "address"
-    SECRET = "secret"
+    SECRET = "secret"  # noqa: S105 - a tag, not a password
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One span `[start, end)` of the raw text, in code points, and what it would become.
 
-    `becomes` is ready to read in the reporter's language: `[person]`, `afternoon`. `keepable` is False for
-    secrets and platform mentions.
+    `becomes` is ready to read in the reporter's language: `[person]`, `afternoon`. `keepable` is
+    False for secrets and platform mentions.
     """
 
     start: int
@@ -60,7 +63,7 @@ class Scrubbed:
         return self.keeping(range(len(self.findings)))
 
     def keeping(self, kept: Iterable[int]) -> CleanText:
-        """The text with every finding replaced except those `kept` by index; an unkeepable one never is."""
+        """The text with all findings replaced but those `kept` by index; unkeepable ones never."""
         spared = {index for index in kept if self.findings[index].keepable}
         text = self.raw.text
         for index in range(len(self.findings) - 1, -1, -1):

@@ -1,9 +1,9 @@
-"""Every sentence that people read, through gettext: one table of English per room, one catalogue per language.
+"""Every sentence that people read, through gettext: a table per room, a catalogue per language.
 
 A table maps a stable key to its English; the English is the gettext msgid. A pair (one, many) is a
-plural, chosen by the value `n`. Values are inserted with `str.format`. Keys are `room.name`, ids of the
-taxonomy have labels under `labels.<enum>.<id>`. The catalogues live in `bot/locale/<language>/LC_MESSAGES/
-<room>.po` with their compiled `.mo` beside them (`make words`).
+plural, chosen by the value `n`. Values are inserted with `str.format`. Keys are `room.name`, ids
+of the taxonomy have labels under `labels.<enum>.<id>`. The catalogues live in
+`bot/locale/<language>/LC_MESSAGES/<room>.po`, compiled `.mo` beside them (`make words`).
 """
 
 from __future__ import annotations
@@ -40,7 +40,10 @@ class Words:
         self.language = language
 
     def __call__(self, key: str, **values: object) -> str:
-        """The sentence behind `key` with its values inserted. Raises KeyError for an unknown key."""
+        """The sentence behind `key` with its values inserted.
+
+        Raises KeyError for an unknown key.
+        """
         room, _, name = key.partition(".")
         sentence = table(room)[name]
         catalogue = _catalogue(room, self.language)
