@@ -64,7 +64,7 @@ class Odd:
     what: str
 
 
-# --- outcomes of acts, heard by the machine -------------------------------------------------------
+# --- outcomes of acts, heard by the machine ------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
