@@ -4,7 +4,7 @@
     ├── SetupError            MissingKey · BadSetting
     ├── StoreError            Store{Away, Busy, Full, ReadOnly, Newer, Damaged}
     ├── SealError             NoRecipients · TooLong · Manifest{Forged, Expired, RolledBack}
-    ├── OpenError             WrongKey · WrongPassphrase · NotARecipient · Tampered
+    ├── OpenError             WrongKey · WrongPassphrase · BadKeyFile · NotARecipient · Tampered
     ├── DeskError             NoSuchCase · NotReady · NotAllowed · Refused
     └── DeliveryError         permanent: bool
 
@@ -140,6 +140,12 @@ class WrongPassphrase(OpenError):
     """The passphrase does not open this key file."""
 
     hint = "Try again, or use the recovery code: `closecall reviewer recover`."
+
+
+class BadKeyFile(OpenError):
+    """This is not a key file of Close Call, or it is damaged."""
+
+    hint = "Take the file from its backup, or use the recovery code: `closecall reviewer recover`."
 
 
 class NotARecipient(OpenError):

@@ -182,6 +182,16 @@ class Cases(Protocol):
     def reslot(self, case_id: CaseId, slots: Sequence[Slot]) -> None:
         """[commit] Replace the key slots: a reviewer came, went or was excluded."""
 
+    def rotate(
+        self,
+        case_id: CaseId,
+        case_public: bytes,
+        slots: Sequence[Slot],
+        week: Week,
+        objects: Sequence[SealedObject],
+    ) -> None:
+        """[commit] Give a case a new key: public key and slots replaced, the wrapped old seed added."""
+
     def expire(self, week: Week) -> int:
         """[commit] Delete what has expired, key slots first; how many cases went."""
 

@@ -35,6 +35,7 @@ class ObjectKind(StrEnum):
     ACTION = "action"
     LESSON = "lesson"
     CLOSING = "closing"
+    KEY = "key"
 
 
 @unique
