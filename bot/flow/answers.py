@@ -1,0 +1,52 @@
+"""What somebody has answered so far, question by question: clean words and ids, never raw text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.report import CleanText
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What was answered so far, by question: clean words, and ids of choices."""
+
+    texts: tuple[tuple[str, CleanText], ...] = field(repr=False, default=())
+    picks: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    def text(self, question: str) -> CleanText | None:
+        """The words given to a question, or None."""
+        return dict(self.texts).get(question)
+
+    def ids(self, question: str) -> tuple[str, ...]:
+        """All choices made for a question; empty when it was not answered."""
+        return dict(self.picks).get(question, ())
+
+    def pick(self, question: str) -> str:
+        """The one choice made for a question; an empty string when it was not answered."""
+        return next(iter(self.ids(question)), "")
+
+    def has(self, question: str) -> bool:
+        """Whether the question was answered."""
+        return question in dict(self.texts) or question in dict(self.picks)
+
+    def saying(self, question: str, text: CleanText) -> Answers:
+        """The same with these words given to a question."""
+        return Answers((*self.without(question).texts, (question, text)), self.picks)
+
+    def picking(self, question: str, ids: tuple[str, ...]) -> Answers:
+        """The same with these choices made for a question."""
+        return Answers(self.texts, (*self.without(question).picks, (question, ids)))
+
+    def without(self, *questions: str) -> Answers:
+        """The same without these questions."""
+        return Answers(
+            tuple(item for item in self.texts if item[0] not in questions),
+            tuple(item for item in self.picks if item[0] not in questions),
+        )
+
+    def __bool__(self) -> bool:
+        """Whether anything was answered."""
+        return bool(self.texts or self.picks)
