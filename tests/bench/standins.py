@@ -1,0 +1,229 @@
+"""What people use today, on the same machine in the same run: python-telegram-bot, raw SQLite, `re`.
+
+A stub transport answers every call at once, so that only the library's own work is timed. None of this
+ships; it stands in for the bots that people write by following the library's examples.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import sqlite3
+import time
+from typing import TYPE_CHECKING, Any
+
+from telegram import Update
+from telegram.ext import (
+    Application,
+    BasePersistence,
+    CommandHandler,
+    ConversationHandler,
+    ContextTypes,
+    MessageHandler,
+    PersistenceInput,
+    filters,
+)
+from telegram.request import BaseRequest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+STEPS = 6
+STATEMENTS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "CREATE TABLE IF NOT EXISTS held (name TEXT, key TEXT, value TEXT, PRIMARY KEY (name, key))",
+)
+
+
+class Stub(BaseRequest):
+    """Answers every Bot API call at once: `getMe` with a bot, the rest with a message."""
+
+    @property
+    def read_timeout(self) -> float:
+        """Seconds; nothing is ever waited for."""
+        return 1.0
+
+    async def initialize(self) -> None:
+        """Nothing to open."""
+
+    async def shutdown(self) -> None:
+        """Nothing to close."""
+
+    async def do_request(self, url: str, *_: Any, **__: Any) -> tuple[int, bytes]:  # noqa: ANN401
+        """Give a well-formed answer."""
+        if url.endswith("/getMe"):
+            result: object = {"id": 1, "is_bot": True, "first_name": "b", "username": "b_bot"}
+        else:
+            chat = {"id": 7, "type": "private"}
+            result = {"message_id": 1, "date": 0, "chat": chat, "text": "ok"}
+        return 200, json.dumps({"ok": True, "result": result}).encode()
+
+
+class SqlPersistence(BasePersistence[dict[Any, Any], dict[Any, Any], dict[Any, Any]]):
+    """Conversation states in SQLite, durable at every update, as the usual example does it."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the file in the durable mode that ours uses."""
+        super().__init__(PersistenceInput(False, False, False, False), update_interval=0)  # noqa: FBT003
+        self.db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        for statement in STATEMENTS:
+            self.db.execute(statement)
+
+    async def update_conversation(self, name: str, key: Any, new_state: object | None) -> None:  # noqa: ANN401
+        """One durable row per update."""
+        row = (name, json.dumps(key), json.dumps(new_state))
+        self.db.execute("INSERT OR REPLACE INTO held VALUES (?, ?, ?)", row)
+
+    async def get_conversations(self, name: str) -> dict[Any, Any]:
+        """Begin empty."""
+        return {}
+
+    async def get_user_data(self) -> dict[int, dict[Any, Any]]:
+        """Nothing kept."""
+        return {}
+
+    async def get_chat_data(self) -> dict[int, dict[Any, Any]]:
+        """Nothing kept."""
+        return {}
+
+    async def get_bot_data(self) -> dict[Any, Any]:
+        """Nothing kept."""
+        return {}
+
+    async def get_callback_data(self) -> None:
+        """Nothing kept."""
+
+    async def update_user_data(self, user_id: int, data: dict[Any, Any]) -> None:
+        """Nothing kept."""
+
+    async def update_chat_data(self, chat_id: int, data: dict[Any, Any]) -> None:
+        """Nothing kept."""
+
+    async def update_bot_data(self, data: dict[Any, Any]) -> None:
+        """Nothing kept."""
+
+    async def update_callback_data(self, data: Any) -> None:  # noqa: ANN401
+        """Nothing kept."""
+
+    async def drop_user_data(self, user_id: int) -> None:
+        """Nothing kept."""
+
+    async def drop_chat_data(self, chat_id: int) -> None:
+        """Nothing kept."""
+
+    async def refresh_user_data(self, user_id: int, user_data: dict[Any, Any]) -> None:
+        """Nothing kept."""
+
+    async def refresh_chat_data(self, chat_id: int, chat_data: dict[Any, Any]) -> None:
+        """Nothing kept."""
+
+    async def refresh_bot_data(self, bot_data: dict[Any, Any]) -> None:
+        """Nothing kept."""
+
+    async def flush(self) -> None:
+        """Already durable."""
+
+
+class UsualBot:
+    """A six-step ConversationHandler bot, driven by `process_update` without a network."""
+
+    def __init__(self, persistence: SqlPersistence | None = None) -> None:
+        """Build and initialise the application on a loop of its own."""
+        self.loop = asyncio.new_event_loop()
+        builder = Application.builder().token("1:stub").job_queue(None)
+        builder = builder.request(Stub()).get_updates_request(Stub())
+        if persistence is not None:
+            builder = builder.persistence(persistence)
+        self.app = builder.build()
+        text = filters.TEXT & ~filters.COMMAND
+        states = {step: [MessageHandler(text, _reply_then(step + 1))] for step in range(STEPS - 1)}
+        self.app.add_handler(
+            ConversationHandler(
+                entry_points=[CommandHandler("start", _reply_then(0))],
+                states=states,  # type: ignore[arg-type]  # the stubs want dict[object, …]
+                fallbacks=[],
+                name="usual" if persistence else None,
+                persistent=persistence is not None,
+            )
+        )
+        self.loop.run_until_complete(self.app.initialize())
+        self.updates = 0
+
+    def step(self, text: str) -> float:
+        """Process one update; seconds."""
+        self.updates += 1
+        entities = [{"type": "bot_command", "offset": 0, "length": 6}] if text[0] == "/" else []
+        message = {
+            "message_id": self.updates,
+            "date": 0,
+            "chat": {"id": 7, "type": "private"},
+            "from": {"id": 7, "is_bot": False, "first_name": "x"},
+            "text": text,
+            "entities": entities,
+        }
+        update = Update.de_json({"update_id": self.updates, "message": message}, self.app.bot)
+        began = time.perf_counter()
+        self.loop.run_until_complete(self._one(update))
+        return time.perf_counter() - began
+
+    async def _one(self, update: Update) -> None:
+        await self.app.process_update(update)
+        if self.app.persistence is not None:
+            await self.app.update_persistence()
+
+    def conversation(self) -> list[float]:
+        """One whole conversation: `/start`, then a text per step; seconds each."""
+        return [self.step("/start"), *(self.step("some words") for _ in range(STEPS - 1))]
+
+    def close(self) -> None:
+        """Shut the application and its loop down."""
+        self.loop.run_until_complete(self.app.shutdown())
+        self.loop.close()
+
+
+def _reply_then(state: int) -> Callable[[Update, ContextTypes.DEFAULT_TYPE], Any]:
+    async def reply(update: Update, _: ContextTypes.DEFAULT_TYPE) -> int:
+        assert update.message is not None
+        await update.message.reply_text("next")
+        return ConversationHandler.END if state == STEPS - 1 else state
+
+    return reply
+
+
+def raw_sqlite(path: Path, rows: int, size: int = 4096) -> float:
+    """Rows per second of one plain connection, a durable transaction per row of `size` bytes."""
+    db = sqlite3.connect(path, isolation_level=None)
+    for statement in STATEMENTS:
+        db.execute(statement)
+    blob = "x" * size
+    began = time.perf_counter()
+    for number in range(rows):
+        db.execute("INSERT OR REPLACE INTO held VALUES ('raw', ?, ?)", (str(number), blob))
+    took = time.perf_counter() - began
+    db.close()
+    return rows / took
+
+
+TEN_PATTERNS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"\b[\w.+-]+@[\w-]+\.[\w.]+\b",
+        r"\+?\d[\d ()-]{7,}\d",
+        r"\b\d{1,3}(?:\.\d{1,3}){3}\b",
+        r"\b[A-Z]{2}\d{2}[A-Z0-9]{11,30}\b",
+        r"\b(?:\d[ -]?){13,19}\b",
+        r"\b\d{3}-\d{2}-\d{4}\b",
+        r"https?://\S+",
+        r"@\w{3,}",
+        r"\b\d{1,2}[:.]\d{2}\b",
+        r"\b(?:Mr|Mrs|Ms|Dr)\.? [A-Z]\w+",
+    )
+)
+
+
+def ten_patterns(text: str) -> int:
+    """What a simple redactor does: ten `re` patterns over the text; how many matched."""
+    return sum(1 for pattern in TEN_PATTERNS for _ in pattern.finditer(text))

@@ -1,0 +1,162 @@
+"""A small world of its own for one test: an empty folder, the real command, nothing of this machine.
+
+`World` runs `python -m closecall` as an operator, a reporter or a reviewer would; `Chat` speaks the JSON
+line protocol of `closecall chat --json`. Both know processes and text only: they import nothing of ours.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 60  # seconds
+
+
+def bare_environment(home: Path, **more: str) -> dict[str, str]:
+    """What a fresh machine gives: a path, a home, UTF-8, and nothing of ours."""
+    return {
+        "PATH": os.environ["PATH"],
+        "HOME": str(home),
+        "LANG": "C.UTF-8",
+        "PYTHONPATH": str(ROOT),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        **more,
+    }
+
+
+@dataclass
+class World:
+    """A folder set up by `closecall init`, and the people around it."""
+
+    folder: Path
+    environment: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def founded(cls, folder: Path, **settings: str) -> Self:
+        """Run `closecall init --yes --json` in `folder` and keep what it handed out."""
+        folder.mkdir(parents=True, exist_ok=True)
+        world = cls(folder, bare_environment(folder, **settings))
+        handed = world.json("init", "--yes", "--json")
+        world.handed = handed
+        return world
+
+    handed: dict[str, Any] = field(default_factory=dict)
+
+    def run(
+        self, *arguments: str, say: str = "", **settings: str
+    ) -> subprocess.CompletedProcess[str]:
+        """One command, to its end, whatever the end is."""
+        return subprocess.run(
+            [sys.executable, "-m", "closecall", *arguments],
+            cwd=self.folder,
+            env={**self.environment, **settings},
+            input=say,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=PATIENCE,
+            check=False,
+        )
+
+    def json(self, *arguments: str, say: str = "", **settings: str) -> Any:  # noqa: ANN401 - JSON
+        """One command that must succeed, and its JSON."""
+        done = self.run(*arguments, say=say, **settings)
+        assert done.returncode == 0, f"{arguments}: {done.stderr}"
+        return json.loads(done.stdout)
+
+    def chat(self, *arguments: str, **settings: str) -> Chat:
+        """A reporter sits down: `closecall chat --json`."""
+        return Chat(self.folder, {**self.environment, **settings}, arguments)
+
+
+class Chat:
+    """One conversation over the JSON protocol. What was said so far is in `heard`."""
+
+    def __init__(
+        self, folder: Path, environment: dict[str, str], arguments: tuple[str, ...] = ()
+    ) -> None:
+        """Start the process; it speaks first."""
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "closecall", "chat", "--json", *arguments],
+            cwd=folder,
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+        )
+        self.heard: list[dict[str, Any]] = []
+
+    def __enter__(self) -> Self:
+        """Use it in a `with`: the process is gone afterwards, whatever happened."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        problem: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Kill what still runs and close the pipes."""
+        self.process.kill()
+        self.process.communicate()
+
+    def send(self, answer: dict[str, Any]) -> None:
+        """One line in."""
+        assert self.process.stdin is not None
+        self.process.stdin.write(json.dumps(answer, ensure_ascii=False) + "\n")
+        self.process.stdin.flush()
+
+    def listen(self, *until: str) -> dict[str, Any]:
+        """Read lines until one of these types comes; give that one. Fails when the process ends."""
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            event: dict[str, Any] = json.loads(line)
+            self.heard.append(event)
+            if event["type"] in until:
+                return event
+        raise AssertionError(f"the chat ended: {self.heard[-3:]}")
+
+    def prompt(self) -> dict[str, Any]:
+        """The next prompt."""
+        return self.listen("prompt")
+
+    def say(self, text: str) -> dict[str, Any]:
+        """Type a text; give the prompt that follows."""
+        self.send({"say": text})
+        return self.prompt()
+
+    def choose(self, choice: str | list[str]) -> dict[str, Any]:
+        """Tap; give the prompt that follows."""
+        self.send({"choose": choice})
+        return self.prompt()
+
+    def tell(self, story: str, *taps: str) -> dict[str, Any]:
+        """From the first prompt to the record: a story, then taps. Gives the `confirm` prompt."""
+        assert self.prompt()["key"] == "story"
+        shown = self.say(story)
+        for tap in taps:
+            shown = self.choose(tap)
+        assert shown["key"] == "confirm", shown
+        return shown
+
+    def file(self) -> dict[str, Any]:
+        """Tap Send; give the receipt: `words` and `digits`."""
+        self.send({"choose": "send"})
+        return self.listen("receipt")
+
+    def leave(self) -> int:
+        """Hang up; give the exit code."""
+        assert self.process.stdin is not None
+        self.process.stdin.close()
+        return self.process.wait(PATIENCE)
