@@ -6,7 +6,8 @@
     ├── SealError             NoRecipients · TooLong · Manifest{Forged, Expired, RolledBack}
     ├── OpenError             WrongKey · WrongPassphrase · BadKeyFile · NotARecipient · Tampered
     ├── DeskError             NoSuchCase · NotReady · NotAllowed · Refused
-    └── DeliveryError         permanent: bool
+    └── DeliveryError         permanent: bool, wait: float
+        └── Undecided
 
 No failure ever holds a reporter's word: its sentence is fixed, its extra detail is ours.
 """
@@ -191,7 +192,14 @@ class Refused(DeskError):
 class DeliveryError(CloseCallError):
     """A message could not be delivered."""
 
-    def __init__(self, detail: str = "", *, permanent: bool = False) -> None:
-        """`permanent`: trying again cannot help."""
+    def __init__(self, detail: str = "", *, permanent: bool = False, wait: float = 0.0) -> None:
+        """`permanent`: trying again cannot help. `wait`: seconds that the platform asked for."""
         super().__init__(detail)
         self.permanent = permanent
+        self.wait = wait
+
+
+class Undecided(DeliveryError):
+    """Nobody can tell whether the message arrived."""
+
+    hint = "Look whether it is there, then run `closecall digest settle`."

@@ -9,6 +9,7 @@ slow and run off it. None takes a person, a clock or a channel message.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum, unique
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -281,3 +282,98 @@ class Audit(Protocol):
 
     def broken(self) -> int | None:
         """[commit] The number of the first link that does not hold; None when all do."""
+
+
+# --- the digest ----------------------------------------------------------------------------------
+
+
+@unique
+class RunStatus(StrEnum):
+    """Where one issue for one channel stands. Only `CLAIMED` is ever taken over."""
+
+    CLAIMED = "claimed"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    UNCERTAIN = "uncertain"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One issue for one channel. `frozen` is what is posted, byte for byte; `detail` our own sentence."""
+
+    channel: str
+    period: str
+    status: RunStatus
+    attempts: int
+    lease_until: int | None = None
+    frozen: str | None = field(repr=False, default=None)
+    reference: str = ""
+    detail: str = ""
+
+
+class Ledger(Protocol):
+    """Who posts what: at most once, without a person. Times are whole seconds of UTC, given by the caller."""
+
+    def look(self, pairs: Sequence[tuple[str, str]], now: int) -> tuple[Run, ...]:
+        """[commit] The runs of these (channel, period) pairs, and every `sending` one whose lease is over."""
+
+    def known(self, channel: str) -> bool:
+        """[commit] Whether this channel has any run at all."""
+
+    def skip(self, channel: str, period: str) -> bool:
+        """[commit] Enter a run that will not be posted, unless there is one."""
+
+    def claim(
+        self, channel: str, period: str, owner: str, *, now: int, until: int, again: bool = False
+    ) -> Run | None:
+        """[commit] Take it until `until`, or None: somebody else has it, or had it.
+
+        `again`: a person asks, so a skipped or failed run may be taken too.
+        """
+
+    def sending(
+        self, channel: str, period: str, owner: str, *, until: int, text: str
+    ) -> str | None:
+        """[commit] From here on nobody takes it over. Gives what to post: the text frozen first, or None."""
+
+    def settle(
+        self,
+        channel: str,
+        period: str,
+        owner: str,
+        status: RunStatus,
+        *,
+        reference: str = "",
+        detail: str = "",
+    ) -> bool:
+        """[commit] The end: sent, failed or uncertain."""
+
+    def postpone(self, channel: str, period: str, owner: str, *, until: int, detail: str) -> bool:
+        """[commit] It was refused for now, so nothing was sent: free for all again after `until`."""
+
+    def doubt(self, now: int) -> tuple[Run, ...]:
+        """[commit] Every `sending` run whose lease is over becomes uncertain; which ones did."""
+
+    def lapse(self, channel: str, newest: str, now: int) -> int:
+        """[commit] Weekly claims older than `newest` that nobody holds become skipped; how many."""
+
+    def decide(self, channel: str, period: str, *, sent: bool) -> bool:
+        """[commit] A person knows: an uncertain or failed run was sent, or is to be sent again."""
+
+    def runs(self, channel: str = "") -> tuple[Run, ...]:
+        """[commit] All runs, or those of one channel, newest period first."""
+
+
+class Editions(Protocol):
+    """What one week's issues have in common, frozen once for the whole organisation."""
+
+    def edition(self, week: Week) -> str | None:
+        """[commit] That week's edition."""
+
+    def newest(self, before: Week | None = None) -> str | None:
+        """[commit] The newest edition, or the newest one before a week."""
+
+    def enter(self, week: Week, previous: Week | None, body: str) -> bool:
+        """[commit] Keep it, once per week and once per predecessor: the chain of editions never forks."""
