@@ -1,0 +1,115 @@
+"""The engine: one place that knows how a connection is set up, and refuses to go on if it is not.
+
+It opens; it makes no table (`storage.schema`) and runs nobody's work (`storage.writer`).
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Protocol
+
+from sqlalchemy import create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+
+from bot.errors import BadSetting, StoreReadOnly
+from storage.failures import translated
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from sqlalchemy import Connection, Engine
+    from sqlalchemy.engine import URL
+
+BUSY_MS: Final = 15_000
+
+# Order matters: auto_vacuum must be set before anything is written, and WAL writes.
+PRAGMAS: Final[tuple[tuple[str, str, str | int], ...]] = (
+    ("auto_vacuum", "INCREMENTAL", 2),
+    ("journal_mode", "WAL", "wal"),
+    ("busy_timeout", str(BUSY_MS), BUSY_MS),
+    ("foreign_keys", "ON", 1),
+    ("secure_delete", "ON", 1),
+    ("synchronous", "FULL", 2),
+    ("temp_store", "MEMORY", 2),
+    ("trusted_schema", "OFF", 0),
+    ("journal_size_limit", "0", 0),
+)
+"""Name, value to set, value that must be read back.
+
+`synchronous=FULL`: an acknowledged report survives a power failure. `secure_delete`: deleted bytes
+are overwritten. `journal_size_limit=0`: the log is cut when it is reset, so that it keeps nothing.
+"""
+
+
+class _Record(Protocol):
+    """SQLAlchemy's pool record, of which nothing is used."""
+
+
+def open_engine(url: str, *, busy_ms: int = BUSY_MS) -> Engine:
+    """An engine for `sqlite:///file` or `postgresql://`. Makes the file (0600), not its tables.
+
+    Args:
+        url: SQLAlchemy's URL; `postgresql://` means psycopg 3.
+        busy_ms: how long SQLite waits for another process, in milliseconds.
+
+    Raises:
+        BadSetting: the URL is not one that Close Call can use.
+        StoreReadOnly: the SQLite file cannot be made.
+    """
+    parsed = _parse(url)
+    if parsed.get_backend_name() == "sqlite":
+        return _sqlite(parsed, busy_ms)
+    return create_engine(parsed, hide_parameters=True, connect_args={"connect_timeout": 10})
+
+
+def is_sqlite(connection: Connection | Engine) -> bool:
+    """Whether this is SQLite; everything else here is PostgreSQL."""
+    return connection.dialect.name == "sqlite"
+
+
+def _parse(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+        backend = parsed.get_backend_name()
+    except (ArgumentError, NoSuchModuleError) as wrong:
+        raise BadSetting("DATABASE_URL: not a database URL") from wrong
+    if backend == "sqlite" and parsed.database not in {None, "", ":memory:"}:
+        return parsed
+    if backend == "postgresql" and parsed.drivername in {"postgresql", "postgresql+psycopg"}:
+        return parsed.set(drivername="postgresql+psycopg")
+    raise BadSetting("DATABASE_URL: use sqlite:///a/file or postgresql://")
+
+
+def _sqlite(url: URL, busy_ms: int) -> Engine:
+    _make_private(Path(str(url.database)))
+    engine = create_engine(url, hide_parameters=True)
+
+    @event.listens_for(engine, "connect")
+    def pragmas(connection: sqlite3.Connection, _record: _Record) -> None:
+        connection.isolation_level = None  # or the driver begins its own, late, transactions
+        with translated():
+            for name, value, expected in PRAGMAS:
+                wanted = (str(busy_ms), busy_ms) if name == "busy_timeout" else (value, expected)
+                connection.execute(f"PRAGMA {name}={wanted[0]}")
+                (found,) = connection.execute(f"PRAGMA {name}").fetchone()
+                if found != wanted[1]:
+                    raise BadSetting(f"SQLite refused PRAGMA {name}={wanted[0]}: {found}")
+
+    @event.listens_for(engine, "begin")
+    def immediate(connection: Connection) -> None:
+        # A plain BEGIN lets two processes read the same number and both write it back plus one.
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _make_private(path: Path) -> None:
+    """Make the file before SQLite does, for its owner alone; `-wal` and `-shm` inherit that."""
+    if path.exists():
+        return
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+    except OSError as refused:
+        raise StoreReadOnly(str(path)) from refused

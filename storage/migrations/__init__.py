@@ -1,0 +1,1 @@
+"""How the tables came to be, step by step. Rows hold sealed bytes: no step rewrites them."""
