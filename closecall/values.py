@@ -1,0 +1,186 @@
+"""Values of settings: how each is written, and what it is once read. Knows no file and no setting.
+
+A parser raises ValueError(key, (name, value)...): a key under `roof.expected` in `bot.words`, with
+what its sentence needs. It never repeats what it was given.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import time
+from enum import StrEnum, unique
+from typing import TYPE_CHECKING, Final
+
+from bot.words import Language
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_PEPPER: Final = re.compile(r"(?:[0-9a-fA-F]{2}){32,}")
+
+
+class Secret:
+    """A value that prints as `…` wherever it is printed."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        """Hold a value; only `reveal` gives it back."""
+        self._value = value
+
+    def reveal(self) -> str:
+        """The value itself: for the one place that needs it."""
+        return self._value
+
+    def __bool__(self) -> bool:
+        """Whether there is a value at all."""
+        return bool(self._value)
+
+    def __repr__(self) -> str:
+        """Never the value."""
+        return "…" if self._value else "(none)"
+
+    __str__ = __repr__
+
+
+@unique
+class Release(StrEnum):
+    """How often accepted reports are released to the reviewers, in shuffled batches."""
+
+    NOW = "now"
+    HOURLY = "hourly"
+    FOUR_HOURLY = "4-hourly"
+    DAILY = "daily"
+
+
+@dataclass(frozen=True, slots=True)
+class WeeklyTime:
+    """A weekday (0 is Monday) and a local time."""
+
+    weekday: int
+    at: time
+
+    def __str__(self) -> str:
+        """`mon 09:00`, as it is written in the setting."""
+        return f"{WEEKDAYS[self.weekday]} {self.at:%H:%M}"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something is posted: a kind (`file`) and where (a folder)."""
+
+    kind: str
+    where: str
+
+    def __str__(self) -> str:
+        """`file:lessons`, as it is written in the setting."""
+        return f"{self.kind}:{self.where}"
+
+
+def parts(text: str) -> list[str]:
+    """What stands between commas."""
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def line(text: str) -> str:
+    """A sentence of the organisation."""
+    if len(text) > 500 or not text.isprintable():
+        raise ValueError("line")
+    return text
+
+
+def database(text: str, home: Path) -> Secret:
+    """A URL for SQLite or PostgreSQL; none means a SQLite file in `home`."""
+    if not text:
+        return Secret(f"sqlite:///{home / 'closecall.sqlite3'}")
+    if text.startswith("postgres://"):  # what hosting companies hand out
+        text = text.replace("postgres://", "postgresql://", 1)
+    if not text.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
+        raise ValueError("database")
+    if text in {"sqlite:///", "sqlite:///:memory:"}:
+        raise ValueError("database")
+    return Secret(text)
+
+
+def language(text: str) -> Language:
+    """One of the languages."""
+    try:
+        return Language(text.lower())
+    except ValueError:
+        raise ValueError("language") from None
+
+
+def timezone(text: str) -> str:
+    """The name of an IANA time zone."""
+    from zoneinfo import ZoneInfo  # 10 ms that most starts do not need
+
+    if text == "UTC":
+        return text
+    try:
+        ZoneInfo(text)
+    except (KeyError, ValueError, OSError):
+        raise ValueError("timezone") from None
+    return text
+
+
+def roles(text: str) -> tuple[str, ...]:
+    """Names of reviewing roles."""
+    roles = tuple(dict.fromkeys(parts(text)))
+    if any(len(role) > 40 or not role.isprintable() for role in roles):
+        raise ValueError("roles")
+    return roles
+
+
+def regions(text: str) -> tuple[str, ...]:
+    """Country codes (ISO 3166-1 alpha-2) whose telephone numbers the scrubber knows."""
+    regions = tuple(part.upper() for part in parts(text))
+    if not all(len(region) == 2 and region.isascii() and region.isalpha() for region in regions):
+        raise ValueError("regions")
+    return regions
+
+
+def release(text: str) -> Release:
+    """One of the rhythms."""
+    try:
+        return Release(text.lower())
+    except ValueError:
+        raise ValueError("release") from None
+
+
+def between(least: int, most: int) -> Callable[[str], int]:
+    """A parser for whole numbers in a range, both ends included."""
+
+    def number(text: str) -> int:
+        if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
+            raise ValueError("number", ("least", least), ("most", most))
+        return int(text)
+
+    return number
+
+
+def weekly(text: str) -> WeeklyTime:
+    """`mon 09:00`."""
+    day, _, clock = text.lower().partition(" ")
+    try:
+        return WeeklyTime(WEEKDAYS.index(day[:3]), time.fromisoformat(clock.strip()))
+    except ValueError:
+        raise ValueError("weekly") from None
+
+
+def fingerprint(text: str) -> str:
+    """Hexadecimal digits; spaces, colons and dashes are for people."""
+    plain = text.replace(" ", "").replace(":", "").replace("-", "").lower()
+    if not all(letter in "0123456789abcdef" for letter in plain):
+        raise ValueError("fingerprint")
+    return plain
+
+
+def peppers(text: str) -> tuple[Secret, ...]:
+    """Hexadecimal, 32 bytes or more each, the newest first; older ones keep old words working."""
+    found = parts(text)
+    if not all(_PEPPER.fullmatch(part) for part in found):
+        raise ValueError("pepper")
+    return tuple(Secret(part) for part in found)
