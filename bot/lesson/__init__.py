@@ -64,6 +64,7 @@ class Fault(StrEnum):
     TIME = "time"
     NUMBER = "number"
     FOUND = "found"
+    PAST = "past"
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,10 @@ class Linter:
             faults += self._traces(name, text, lesson.language, told)
         return tuple(faults)
 
+    def named(self, text: str) -> bool:
+        """Whether a name of the roster stands in a text."""
+        return any(pattern.search(text) for pattern in names_of(self.roster))
+
     def _traces(
         self, name: str, text: str, language: str, told: set[tuple[str, ...]]
     ) -> list[Refusal]:

@@ -1,0 +1,246 @@
+"""From opened objects to an open case. A payload that makes no sense is Tampered; nothing opens.
+
+Payloads are canonical JSON with a counter `n` inside, because storage keeps no order:
+
+    triage    n family kind severity guess
+    finding   n cause vulnerability uncovered worked
+    action    n text owner due level | n done
+    note      n text merged | n seen
+    lesson    n by lesson urgent previewed heard | n by approves lesson_id
+    closing   n disposition note check actions into | n helped note
+    question  n text choices
+    status    n state reason note
+    preview   n text
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final, TypeVar, cast
+
+from bot.case import (
+    Action,
+    Approval,
+    Asked,
+    Came,
+    Checked,
+    Closing,
+    Draft,
+    Finding,
+    Note,
+    OpenCase,
+    Told,
+    Triage,
+)
+from bot.errors import Refused, Tampered
+from bot.lesson import read_lesson
+from bot.report import Record, Week
+from bot.sealed import CaseState, ObjectKind
+from bot.taxonomy import (
+    ActionLevel,
+    Barrier,
+    Cause,
+    Disposition,
+    Family,
+    Kind,
+    Severity,
+    Vulnerability,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from enum import StrEnum
+
+    from bot.sealed import SealedCase
+
+Code = TypeVar("Code", bound="StrEnum")
+REPORTERS: Final = frozenset(
+    {ObjectKind.ADDITION, ObjectKind.ANSWER, ObjectKind.VERDICT, ObjectKind.RATING}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """One object, opened."""
+
+    week: Week
+    object_id: bytes
+    kind: ObjectKind
+    payload: bytes = field(repr=False)
+
+
+def fold(case: SealedCase, opened: Iterable[Opened]) -> OpenCase:
+    """The case with everything that was opened. Raises Tampered for what makes no sense."""
+    objects = sorted(opened, key=lambda each: (each.week, each.object_id))
+    try:
+        report = next(each for each in objects if each.kind is ObjectKind.REPORT)
+        begun = OpenCase(
+            case.case_id, case.week, case.state, case.expires, Record.decode(report.payload)
+        )
+        written = [
+            _Entry(each, json.loads(each.payload))
+            for each in objects
+            if each.kind not in {*REPORTERS, ObjectKind.REPORT, ObjectKind.PREVIEW}
+        ]
+        told = _with_what_came(begun, objects)
+        for entry in sorted(written, key=lambda each: each.n):
+            told = replace(entry.into(told), top=max(told.top, entry.n))
+    except (ValueError, KeyError, TypeError, StopIteration, Refused) as broken:
+        raise Tampered("an object of the case cannot be read") from broken
+    return told
+
+
+def _with_what_came(case: OpenCase, objects: Iterable[Opened]) -> OpenCase:
+    came = [
+        Came(each.week, each.object_id, each.kind, Record.decode(each.payload))
+        for each in objects
+        if each.kind in REPORTERS
+    ]
+    return replace(
+        case,
+        additions=tuple(each for each in came if each.kind is ObjectKind.ADDITION),
+        answers=tuple(each for each in came if each.kind is ObjectKind.ANSWER),
+        verdicts=tuple(each for each in came if each.kind is ObjectKind.VERDICT),
+        ratings=tuple(each for each in came if each.kind is ObjectKind.RATING),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One payload of the desk, read field by field."""
+
+    opened: Opened
+    held: dict[str, object] = field(repr=False)
+
+    @property
+    def n(self) -> int:
+        n = self.held["n"]
+        if not isinstance(n, int):
+            raise TypeError("n")
+        return n
+
+    def text(self, name: str) -> str:
+        value = self.held.get(name, "")
+        if not isinstance(value, str):
+            raise TypeError(name)
+        return value
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        return tuple(str(each) for each in cast("list[object]", self.held.get(name, [])))
+
+    def keys(self, name: str) -> frozenset[bytes]:
+        return frozenset(bytes.fromhex(each) for each in self.texts(name))
+
+    def number(self, name: str) -> int:
+        return int(cast("int", self.held[name]))
+
+    def code(self, codes: type[Code], name: str) -> Code:
+        return codes(self.text(name))
+
+    def week(self, name: str) -> Week | None:
+        return Week.parse(self.text(name)) if self.text(name) else None
+
+    def into(self, case: OpenCase) -> OpenCase:
+        """The case with this entry in it."""
+        match self.opened.kind:
+            case ObjectKind.TRIAGE:
+                case = replace(case, triage=self._triage())
+            case ObjectKind.QUESTION:
+                case = replace(case, questions=(*case.questions, self._question()))
+            case ObjectKind.STATUS:
+                case = replace(case, told=(*case.told, self._told()))
+            case ObjectKind.NOTE if "seen" in self.held:
+                case = replace(case, seen=case.seen | self.keys("seen"))
+            case ObjectKind.NOTE:
+                case = replace(case, notes=(*case.notes, self._note()))
+            case ObjectKind.FINDING:
+                case = replace(case, finding=self._finding())
+            case ObjectKind.ACTION:
+                case = self._action(case)
+            case ObjectKind.LESSON:
+                case = self._lesson(case)
+            case ObjectKind.CLOSING:
+                case = self._closing(case)
+            case _:
+                pass  # a newer desk may write more; what is not known here is left alone
+        return case
+
+    def _question(self) -> Asked:
+        asked, choices = self.opened, self.texts("choices")
+        return Asked(self.n, asked.week, asked.object_id, self.text("text"), choices)
+
+    def _told(self) -> Told:
+        state = self.code(CaseState, "state")
+        return Told(self.n, self.opened.week, state, self.text("reason"), self.text("note"))
+
+    def _note(self) -> Note:
+        return Note(self.n, self.opened.week, self.text("text"), self.text("merged"))
+
+    def _triage(self) -> Triage:
+        return Triage(
+            self.n,
+            self.opened.week,
+            self.code(Family, "family"),
+            self.code(Kind, "kind"),
+            self.code(Severity, "severity"),
+            self.code(Disposition, "guess"),
+        )
+
+    def _finding(self) -> Finding:
+        return Finding(
+            self.n,
+            self.opened.week,
+            self.code(Cause, "cause"),
+            self.code(Vulnerability, "vulnerability"),
+            self.text("uncovered"),
+            self.code(Barrier, "worked"),
+        )
+
+    def _action(self, case: OpenCase) -> OpenCase:
+        week = self.opened.week
+        if "done" in self.held:
+            done = self.number("done")
+            actions = tuple(
+                replace(each, done=week) if each.n == done else each for each in case.actions
+            )
+            return replace(case, actions=actions)
+        due = self.week("due")
+        if due is None:
+            raise ValueError("due")
+        level = self.code(ActionLevel, "level")
+        action = Action(self.n, week, self.text("text"), self.text("owner"), due, level)
+        return replace(case, actions=(*case.actions, action))
+
+    def _lesson(self, case: OpenCase) -> OpenCase:
+        n, week, by = self.n, self.opened.week, bytes.fromhex(self.text("by"))
+        if "approves" in self.held:
+            approval = Approval(n, week, by, self.number("approves"), self.text("lesson_id"))
+            return replace(case, approval=approval)
+        lesson = read_lesson(cast("dict[str, object]", self.held["lesson"]))
+        draft = Draft(
+            n,
+            week,
+            by,
+            lesson,
+            urgent=bool(self.held["urgent"]),
+            previewed=bool(self.held["previewed"]),
+            heard=self.keys("heard"),
+        )
+        return replace(case, draft=draft)
+
+    def _closing(self, case: OpenCase) -> OpenCase:
+        n, week, note = self.n, self.opened.week, self.text("note")
+        if "helped" in self.held:
+            checked = Checked(n, week, bool(self.held["helped"]), note)
+            return replace(case, checks=(*case.checks, checked))
+        ended = Closing(
+            n,
+            week,
+            self.code(Disposition, "disposition"),
+            note,
+            self.week("check"),
+            self.number("actions"),
+            self.text("into"),
+        )
+        return replace(case, closings=(*case.closings, ended))

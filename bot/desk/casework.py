@@ -1,0 +1,219 @@
+"""Working on a case: reading, sorting, asking, finding out, changing.
+
+Every method is one durable part: call it inside `bot.work.commit`. Asked twice for the same thing,
+it does it once. Nothing here knows a clock, a screen, or how anything is sealed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from bot.case.clocks import OWN_TARGET_WEEKS
+from bot.case.rules import must_be_open
+from bot.desk.inbox import Row, rows
+from bot.desk.pen import Pen, unfold, unfold_or_say
+from bot.errors import NotAllowed
+from bot.report import RawText
+from bot.sealed import CaseState, ObjectKind
+from bot.taxonomy import KINDS, Family
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from bot.case import Asked, OpenCase
+    from bot.lesson.linter import Linter
+    from bot.ports import Audit, Calendar, Cases, Dice, Lessons, Tallies, Unsealer
+    from bot.report import Week
+    from bot.taxonomy import (
+        ActionLevel,
+        Barrier,
+        Cause,
+        Disposition,
+        Kind,
+        Severity,
+        Vulnerability,
+    )
+
+MOST_CHOICES = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Casework:
+    """One reviewer at work.
+
+    `team` gives the active reviewers, key id to role; `check_weeks` is the time until the
+    effectiveness check; `target_weeks` the organisation's own target for closing a case.
+    """
+
+    cases: Cases
+    unsealer: Unsealer
+    lessons: Lessons
+    tallies: Tallies
+    audit: Audit
+    calendar: Calendar
+    dice: Dice
+    linter: Linter
+    team: Callable[[], Mapping[bytes, str]]
+    check_weeks: int = 6
+    target_weeks: int = OWN_TARGET_WEEKS
+
+    # --- reading -----------------------------------------------------------------------------
+
+    def inbox(self, search: str = "", *, everything: bool = False) -> tuple[Row, ...]:
+        """What waits, the most pressing first. `search` reads opened text, in RAM only."""
+        opened = [unfold_or_say(self.unsealer, sealed) for sealed in self.cases.all()]
+        return rows(
+            opened, self.calendar(), self.target_weeks, search=search, everything=everything
+        )
+
+    def look(self, prefix: str) -> OpenCase:
+        """One case, unchanged. Raises NoSuchCase, NotARecipient or Tampered."""
+        return unfold(self.unsealer, self.cases.load(self.cases.match(prefix)))
+
+    def show(self, prefix: str) -> OpenCase:
+        """One case, read: a first reading is told to the reporter, and what came is marked seen.
+
+        `seen` is given as it was before, so that what is new still shows as new.
+        """
+        pen = self._pen(prefix)
+        pen.act("open")
+        if pen.case.state is CaseState.RECEIVED:
+            pen.advance(CaseState.READ)
+        if pen.case.fresh:
+            seen = [each.object_id.hex() for each in pen.case.fresh]
+            pen.write(ObjectKind.NOTE, "seen", seen=seen)
+        return replace(self._lay(pen), seen=pen.case.seen)
+
+    # --- sorting and asking ------------------------------------------------------------------
+
+    def triage(
+        self, prefix: str, family: Family, kind: Kind, severity: Severity, guess: Disposition
+    ) -> OpenCase:
+        """Sort it. It is counted the first time only: a correction would tell what it corrects."""
+        if kind not in KINDS[family]:
+            raise NotAllowed("kind_family")
+        pen = self._pen(prefix)
+        must_be_open(pen.case)
+        was, wanted = pen.case.triage, (family, kind, severity, guess)
+        if was and (was.family, was.kind, was.severity, was.guess) == wanted:
+            return pen.case
+        concern = pen.case.concern or family is Family.CONCERN
+        self._count_received(pen)
+        if was is None and not concern:
+            pen.count("kind", kind)
+        pen.write(
+            ObjectKind.TRIAGE, "triage", family=family, kind=kind, severity=severity, guess=guess
+        )
+        pen.advance(CaseState.INVESTIGATING)
+        return self._lay(pen)
+
+    def ask(self, prefix: str, text: str, choices: Sequence[str] = ()) -> OpenCase:
+        """Ask the reporter, who answers by button or in words, whenever they come back."""
+        pen = self._pen(prefix)
+        must_be_open(pen.case)
+        question, buttons = written(text), [each.strip() for each in choices]
+        if len(buttons) > MOST_CHOICES or not all(buttons) or len(set(buttons)) < len(buttons):
+            raise NotAllowed("choices")
+        waiting = pen.case.waiting
+        if waiting and _same(waiting, question, buttons):
+            return pen.case
+        if waiting is None and not pen.case.concern:
+            pen.count("waiting")
+        pen.tell(ObjectKind.QUESTION, "ask", text=question, choices=buttons)
+        pen.advance(CaseState.READ)
+        return self._lay(pen)
+
+    def note(self, prefix: str, text: str) -> OpenCase:
+        """A note for the reviewers of this case."""
+        pen, words = self._pen(prefix), written(text)
+        if not (pen.case.notes and pen.case.notes[-1].text == words):
+            pen.write(ObjectKind.NOTE, "note", text=words, merged="")
+        return self._lay(pen)
+
+    def tell(self, prefix: str, text: str) -> OpenCase:
+        """A sentence for the reporter, beside the status."""
+        pen, words = self._pen(prefix), written(text)
+        told = pen.case.told[-1] if pen.case.told else None
+        if told is None or told.note != words:
+            closing = pen.case.closing
+            reason = closing.disposition.value if closing else ""
+            pen.tell(ObjectKind.STATUS, "tell", state=pen.case.state, reason=reason, note=words)
+        return self._lay(pen)
+
+    # --- finding out and changing ------------------------------------------------------------
+
+    def find(
+        self,
+        prefix: str,
+        cause: Cause,
+        vulnerability: Vulnerability,
+        uncovered: str,
+        worked: Barrier,
+    ) -> OpenCase:
+        """Why it nearly happened, the weakness it uncovered in words, and what worked."""
+        pen, weakness = self._pen(prefix), written(uncovered)
+        must_be_open(pen.case)
+        was = pen.case.finding
+        wanted = (cause, vulnerability, weakness, worked)
+        if was and (was.cause, was.vulnerability, was.uncovered, was.worked) == wanted:
+            return pen.case
+        pen.write(
+            ObjectKind.FINDING,
+            "finding",
+            cause=cause,
+            vulnerability=vulnerability,
+            uncovered=weakness,
+            worked=worked,
+        )
+        pen.advance(CaseState.INVESTIGATING)
+        return self._lay(pen)
+
+    def act(self, prefix: str, text: str, owner: str, due: Week, level: ActionLevel) -> OpenCase:
+        """Agree on a change. `owner` is a role: anything that looks like a name is refused."""
+        pen, words, role = self._pen(prefix), written(text), written(owner)
+        must_be_open(pen.case)
+        if self.linter.scan(RawText(role)).findings or self.linter.named(role):
+            raise NotAllowed("owner")
+        wanted = (words, role, due, level)
+        if any(
+            (each.text, each.owner, each.due, each.level) == wanted for each in pen.case.actions
+        ):
+            return pen.case
+        pen.write(ObjectKind.ACTION, "action", text=words, owner=role, due=str(due), level=level)
+        pen.advance(CaseState.ACTING)
+        return self._lay(pen)
+
+    def done(self, prefix: str, number: int) -> OpenCase:
+        """Mark action `number`, counted from 1, as done; also in a closed case."""
+        pen = self._pen(prefix)
+        if not 1 <= number <= len(pen.case.actions):
+            raise NotAllowed("no_such_action")
+        action = pen.case.actions[number - 1]
+        if action.done is None:
+            pen.write(ObjectKind.ACTION, "done", done=action.n)
+        return self._lay(pen)
+
+    # --- parts -------------------------------------------------------------------------------
+
+    def _pen(self, prefix: str) -> Pen:
+        sealed = self.cases.load(self.cases.match(prefix))
+        return Pen(self.unsealer, sealed, self.calendar())
+
+    def _lay(self, pen: Pen) -> OpenCase:
+        return pen.lay(self.cases, self.tallies, self.audit)
+
+    def _count_received(self, pen: Pen) -> None:
+        if pen.case.triage is None and not pen.case.closings:
+            pen.count("received")
+
+
+def written(text: str) -> str:
+    """The words without white space around them. Raises NotAllowed for none."""
+    if not text.strip():
+        raise NotAllowed("empty")
+    return text.strip()
+
+
+def _same(asked: Asked, text: str, choices: Sequence[str]) -> bool:
+    return asked.text == text and list(asked.choices) == list(choices)
