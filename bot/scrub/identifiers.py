@@ -1,0 +1,201 @@
+"""Identifiers with a form of their own, the same in every language: mentions, addresses, accounts, ids.
+
+Order matters only for reading; overlaps are settled afterwards (`overlap.py`). Sources of the forms stand
+beside their check digits in `proofs.py`.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot.scrub import proofs
+from bot.scrub.detector import Detector, pattern
+from bot.scrub.scrubbed import Tag
+
+_TLD: Final = r"[A-Za-z][A-Za-z0-9-]{1,24}"
+_IPV6: Final = r"""
+    (?<![\w:.])(?:
+      (?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4}
+    | (?:[0-9a-f]{1,4}:){1,6}(?::[0-9a-f]{1,4}){1,6}
+    | (?:[0-9a-f]{1,4}:){2,7}:
+    | ::(?:ffff:)?(?:\d{1,3}\.){3}\d{1,3}
+    | ::[0-9a-f]{1,4}(?::[0-9a-f]{1,4}){0,6}
+    )(?:%\w{1,16})?(?:/\d{1,3})?(?![\w:])
+"""
+
+IDENTIFIERS: Final = (
+    Detector(
+        "slack mention",
+        Tag.PERSON,
+        pattern(
+            r"<[@!\#][A-Z0-9^]{1,40}+(?:\|[^<>\n]{0,200}+)?>|(?<![\w@])@?[UW][A-Z0-9]{8,11}(?![A-Za-z0-9])(?<=\d\w)|(?<![\w@])@U(?=[A-Z]*\d)[A-Z0-9]{8,11}(?![A-Za-z0-9])",
+            cased=True,
+        ),
+        hint=r"<[@!#]|[UW][A-Z0-9]{8}",
+        keepable=False,
+    ),
+    Detector(
+        "telegram mention",
+        Tag.PERSON,
+        pattern(
+            r"(?:tg://(?:user|resolve|openmessage)\?[\w=&-]{1,100}+"
+            r"|(?<![\w.])(?:https?://)?(?:www\.)?(?:t|telegram)\.(?:me|dog)/[\w+/]{2,64}+)"
+        ),
+        hint=r"tg://|\b(?:t|telegram)\.(?:me|dog)/",
+        keepable=False,
+    ),
+    Detector(
+        "e-mail",
+        Tag.ADDRESS,
+        pattern(
+            rf"(?<![\w.+@-])(?:mailto:)?[\w.!\#$%&'*+/=?^`{{|}}~-]{{1,64}}+\s?(?:@|\(at\)|\[at\]|\sat\s(?=[\w-]+\sdot\s))\s?"
+            rf"(?:[\w-]{{1,63}}\s?(?:\.|\(dot\)|\[dot\]|\sdot\s)\s?){{1,6}}{_TLD}(?!\w)"
+        ),
+        hint=r"@|\(at\)|\[at\]| at [\w-]+ dot ",
+    ),
+    Detector(
+        "handle",
+        Tag.PERSON,
+        pattern(
+            r"(?<![\w@./:+-])@[A-Za-z](?!(?:here|channel|everyone)(?!\w))[\w.-]{1,38}\w(?![\w@]|\.\w)"
+        ),
+        hint="@[a-z]",
+    ),
+    Detector(
+        "link to a person",
+        Tag.ADDRESS,
+        pattern(
+            r"""(?<![\w.])(?:https?://|www\.)?(?:[\w-]{1,63}\.){1,5}[a-z]{2,24}(?::\d{1,5})?/
+            (?:[^\s<>]{0,200}?/)??
+            (?:~|@|(?:in|users?|u|people|profiles?|employees?|staff|members?|team|persone|utenti|utente|dipendenti|author|p)/)
+            [\w.%+@-]{2,80}[^\s<>"')\]]{0,400}+
+            | (?<![\w.])(?:https?://|www\.)?(?:[\w-]{1,63}\.)?
+              (?:linkedin|facebook|fb|instagram|twitter|x|tiktok|github|gitlab|threads|bsky)\.(?:com|net|app)/
+              [\w.%@/-]{2,200}+
+            | https?://[^\s<>]{0,200}?[?&](?:user(?:name|_?id)?|name|employee|email|uid|owner)=[^\s<>"']{1,400}+"""
+        ),
+        hint=r"/[~@]|/(?:in|users?|u|people|profiles?|employees?|staff|members?|team|persone|utenti|utente|dipendenti|author|p)/"
+        r"|(?:linkedin|facebook|fb|instagram|twitter|x|tiktok|github|gitlab|threads|bsky)\.(?:com|net|app)/|[?&](?:user|name|employ|email|uid|owner)",
+    ),
+    Detector(
+        "home folder",
+        Tag.PERSON,
+        pattern(
+            r"(?:/home/|/Users/|[A-Z]:\\(?:Users|Documents\sand\sSettings)\\)(?!(?:public|shared|default|admin|administrator)(?!\w))"
+            r"(?P<hide>[\w.-]{2,64}+)|(?<!\S)/?~(?P<user>[a-z][\w.-]{1,32}+)"
+        ),
+        hint=r"/home/|/users/|:\\|~[a-z]",
+    ),
+    Detector(
+        "ip address",
+        Tag.ADDRESS,
+        pattern(
+            r"(?<![\w.])(?P<hide>\d{1,3}(?:\.\d{1,3}){3})(?::\d{1,5})?(?:/\d{1,2})?(?!\w|\.\d)",
+            proofs.ipv4,
+        ),
+        hint=r"\d\.\d{1,3}\.\d{1,3}\.\d",
+    ),
+    Detector(
+        "ip address 6", Tag.ADDRESS, pattern(_IPV6), hint=r"[0-9a-f]:[0-9a-f]{0,4}:|::[0-9a-f]"
+    ),
+    Detector(
+        "hardware address",
+        Tag.ADDRESS,
+        pattern(
+            r"(?<![\w:-])[0-9a-f]{2}(?P<sep>[:-])(?:[0-9a-f]{2}(?P=sep)){4}[0-9a-f]{2}(?![\w:-])"
+            r"|(?<![\w.])[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}(?![\w.])"
+        ),
+        hint=r"[0-9a-f]{2}[:-][0-9a-f]{2}[:-][0-9a-f]{2}|[0-9a-f]{4}\.[0-9a-f]{4}\.",
+    ),
+    Detector(
+        "account",
+        Tag.NUMBER,
+        pattern(
+            r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?:[ .-]?[A-Z0-9]){11,30}(?![A-Za-z0-9])",
+            proofs.iban,
+            cased=True,
+        ),
+        hint=r"[a-z]{2}\d\d[ .-]?[a-z0-9]",
+        keepable=False,
+    ),
+    Detector(
+        "card",
+        Tag.NUMBER,
+        pattern(r"(?<!\d)(?<!\d[.,-])\d(?:[ ]?-?[ ]?\d){11,18}(?!-?\d)", proofs.card),
+        hint=r"(?:\d[ -]{0,3}){11}\d",
+        keepable=False,
+    ),
+    Detector(
+        "social security number",
+        Tag.NUMBER,
+        pattern(r"(?<![\w-])\d{3}[- .]\d{2}[- .]\d{4}(?![\w-])", proofs.ssn),
+        hint=r"\d{3}[- .]\d{2}[- .]\d{4}",
+    ),
+    Detector(
+        "national insurance number",
+        Tag.NUMBER,
+        pattern(r"(?<!\w)[A-Z]{2}[ -]?\d{2}[ -]?\d{2}[ -]?\d{2}[ -]?[A-D](?!\w)", proofs.nino),
+        hint=r"[a-z]{2}[ -]?\d\d[ -]?\d\d[ -]?\d\d[ -]?[a-d]",
+    ),
+    Detector(
+        "codice fiscale",
+        Tag.NUMBER,
+        pattern(
+            r"(?<!\w)[A-Z]{6}[ ]?[0-9L-NP-V]{2}[A-EHLMPRST][0-9L-NP-V]{2}[ ]?[A-Z][0-9L-NP-V]{3}[ ]?[A-Z](?!\w)",
+            proofs.codice_fiscale,
+        ),
+        hint=r"[a-z]{6} ?[0-9l-v]{2}[a-t][0-9l-v]{2} ?[a-z]",
+    ),
+    Detector(
+        "french security number",
+        Tag.NUMBER,
+        pattern(
+            r"(?<!\w)[1-478][ ]?\d{2}[ ]?\d{2}[ ]?\d[\dAB][ ]?\d{3}[ ]?\d{3}[ ]?\d{2}(?!\w)",
+            proofs.nir,
+        ),
+        hint=r"[1-478] ?\d\d ?\d\d ?\d[\dab] ?\d{3}",
+    ),
+    Detector(
+        "german tax id",
+        Tag.NUMBER,
+        pattern(r"(?<![\w.])[1-9]\d[ ]?\d{3}[ ]?\d{3}[ ]?\d{3}(?![\w.])", proofs.steuer_id),
+        hint=r"\d\d ?\d{3} ?\d{3} ?\d{3}",
+    ),
+    Detector(
+        "italian vat number",
+        Tag.NUMBER,
+        pattern(r"(?<![\w.])(?:IT[ ]?)?\d{11}(?![\w.])", proofs.partita_iva),
+        hint=r"\d{11}",
+    ),
+    Detector(
+        "spanish id",
+        Tag.NUMBER,
+        pattern(r"(?<!\w)(?:[XYZ][ -]?\d{7}|\d{8})[ -]?[A-HJ-NP-TV-Z](?!\w)", proofs.dni),
+        hint=r"\d{7}[ -]?[a-z]",
+    ),
+    Detector(
+        "coordinates",
+        Tag.PLACE,
+        pattern(
+            r"""(?<![\w.])[+-]?(?:[0-8]?\d|90)\.\d{3,12}\s?°?\s?[NS]?\s?[,;/ ]\s?[+-]?(?:1[0-7]\d|\d{1,2}|180)\.\d{3,12}\s?°?\s?(?:[EWO]\b)?
+            | (?<!\w)\d{1,3}\s?[°o]\s?\d{1,2}\s?['m]\s?(?:\d{1,2}(?:[.,]\d{1,6})?\s?(?:"|''|s)?)?\s?[NSEWO](?!\w)
+              (?:\s?,?\s?\d{1,3}\s?[°o]\s?\d{1,2}\s?['m]\s?(?:\d{1,2}(?:[.,]\d{1,6})?\s?(?:"|''|s)?)?\s?[NSEWO](?!\w))?
+            | (?<!\w)///[a-z]{3,20}\.[a-z]{3,20}\.[a-z]{3,20}(?!\w)
+            | (?<![\w.])(?:https?://)?(?:maps\.app\.goo\.gl|goo\.gl/maps|maps\.google\.[a-z.]{2,6}|www\.google\.[a-z.]{2,6}/maps)/?[^\s<>]{0,300}+"""
+        ),
+        hint=r"\d\.\d{3,12}\s?\S?\s?[NS]?\s?[,;/ ]\s?[+-]?\d{1,3}\.\d{3}|\d\s?[°o]\s?\d{1,2}\s?['m]|///[a-z]|maps",
+    ),
+    Detector(
+        "plate",
+        Tag.NUMBER,
+        pattern(
+            r"""(?<![\w-])(?:
+              [A-HJ-NPR-TV-Z]{2}[ -]?\d{3}[ -]?[A-HJ-NPR-TV-Z]{2}        # Italy, France
+            | [A-HJ-PR-Y][A-HJ-PR-Y]\d{2}[ ]?[A-HJ-PR-Z]{3}               # United Kingdom
+            | \d{4}[ -][BCDFGHJKLMNPRSTVWXYZ]{3}                           # Spain
+            )(?![\w-])""",
+            cased=True,
+        ),
+        hint=r"[a-z]{2}[ -]?\d{3}[ -]?[a-z]{2}|[a-z]{2}\d\d ?[a-z]{3}|\d{4}[ -][a-z]{3}",
+    ),
+)

@@ -1,0 +1,158 @@
+"""Numbers, codes and passwords known by the word before them: *badge 4471*, *Gate 7*, *the password is …*.
+
+The number goes, its keyword stays, so that the story can still be read; of a place the whole phrase goes,
+because "gate" beside [place] says nothing more. Rows are made from one locale's table.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from bot.scrub.detector import Detector, Hit, pattern, words
+from bot.scrub.scrubbed import Tag
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.scrub.detector import Find
+    from bot.scrub.fold import Folded
+    from bot.scrub.rules import Rules
+
+_NUMBERED: Final = r"(?:\s?(?:\#|no\.?|nr\.?|n\.?|num\.?|number|numero|id|codice|:|=|is|was|e'?|era|-|\(|del|della)){0,4}\s{0,3}"
+
+
+def keyed(rules: Rules) -> tuple[Detector, ...]:
+    """The rows of one locale."""
+    return (
+        Detector(
+            "number by keyword",
+            Tag.NUMBER,
+            pattern(
+                rf"(?<![\w/]){words(rules.numbered)}s?{_NUMBERED}"
+                r"(?P<hide>\#?(?:[A-Za-z]{1,5}[-_/ ]?)?\d[\dA-Za-z]*(?:[-_/.]?\d[\dA-Za-z]*){0,6})(?![\w%]|[.,:]\d)"
+                r"(?!\s?(?:months?|days?|weeks?|years?|hours?|minutes?|times?|mm|cm|m|kg|bar|psi|people|persons|units|of|euro|euros|mesi|giorni|anni|ore|minuti|volte|persone|metri)(?!\w))",
+                _long_enough,
+            ),
+            hint=rf"{_hint(rules.numbered)}\S{{0,3}}(?:\s?\S{{1,7}}){{0,4}}\s{{0,3}}\S{{0,7}}\d",
+        ),
+        Detector(
+            "ticket",
+            Tag.NUMBER,
+            pattern(
+                r"(?<![\w-])(?:INC|CHG|REQ|RITM|SCTASK|PRB|CS|TKT|WO|SR)[-_]?\d{3,12}(?!\w)|(?<![\w-])[A-Z]{2,10}-\d{2,6}(?![\w-]|\.\d)(?<!COVID-19)",
+                cased=True,
+            ),
+            hint=r"[a-z]{2}[-_]?\d{2,}",
+        ),
+        Detector(
+            "place by keyword",
+            Tag.PLACE,
+            pattern(
+                rf"(?<![\w-])(?P<hide>{words(rules.places)}\s?(?:\#|no\.?\s|n\.?\s|nr\.?\s|number\s|numero\s)?\s?"
+                r"(?:[A-Z]{0,3}-?\d{1,4}(?:[-/.]?(?:\d{1,4}|[A-Z]))?[A-Z]?|[A-Z](?=[\s,.;:!?)]|$)|[a-z]\d{1,3}))(?![\w%]|[.,:]\d)"
+                r"(?!\s?(?:mm|cm|m|kg|bar|psi|volts?|v|kv|hours?|minutes?|times?|people|persons|euros?|ore|minuti|volte|persone|metri|anni|years?|days?|giorni|inches)(?!\w))",
+                _place,
+                cased=False,
+            ),
+            hint=rf"{_hint(rules.places)}\s?(?:\S{{1,7}}\s)?\s?[a-z]{{0,3}}-?(?:\d|[a-z]\b)",
+        ),
+        Detector(
+            "street address",
+            Tag.PLACE,
+            pattern(rules.streets, cased=True),
+            hint=rules.street_hint,
+        ),
+        Detector(
+            "document by keyword",
+            Tag.NUMBER,
+            pattern(
+                rf"(?<!\w){words(rules.papers)}{_NUMBERED}"
+                r"(?P<hide>(?=[A-Z0-9 -]{0,24}\d)[A-Z0-9]{2,18}(?:[ -][A-Z0-9]{1,8}){0,4})(?!\w)",
+                _document,
+                cased=False,
+            ),
+            hint=rf"{_hint(rules.papers)}.{{0,40}}\d",
+        ),
+        Detector(
+            "phone by keyword",
+            Tag.NUMBER,
+            pattern(
+                rf"(?<!\w){words(rules.phones)}(?:\s(?:me|us|him|her|them|at|on|to|is|was|my|al|allo|su|e'|il|mio|numero|number|n\.|the|line)|\s?[.:#=(-]){{0,4}}\s{{0,2}}"
+                r"(?P<hide>\+?\(?\d(?:[ ().\-/]{0,3}\d){2,15})(?!\w|[.,:]\d)"
+                r"(?!\s?(?:times|people|volte|persone|minutes|hours|minuti|ore|mm|kg|bar|anni|years|days|giorni|percent))",
+            ),
+            hint=rf"{_hint(rules.phones)}.{{0,40}}\d",
+        ),
+        Detector(
+            "password by keyword",
+            Tag.SECRET,
+            _password(rules),
+            hint=rf"{_hint(rules.secrets)}",
+            keepable=False,
+        ),
+    )
+
+
+def _hint(listed: str) -> str:
+    """The keywords as an RE2 alternation; a possible plural or a space does not matter there."""
+    return (
+        "(?:" + "|".join(sorted({re.escape(w).replace("_", r"\s+") for w in listed.split()})) + ")"
+    )
+
+
+def _long_enough(text: str) -> bool:
+    """An identifier, not a count: three digits, or letters and digits."""
+    digits = sum(map(str.isdigit, text))
+    return digits >= 3 or (digits >= 1 and any(map(str.isalpha, text)) and len(text) >= 4)
+
+
+def _place(text: str) -> bool:
+    """A lone small letter is a word (*room a*), unless it is a capital."""
+    tail = re.split(r"[\s#]", text)[-1]
+    return (
+        any(map(str.isdigit, tail))
+        or (len(tail) == 1 and tail.isupper() and tail != "I")
+        or tail.isupper()
+    )
+
+
+def _document(text: str) -> bool:
+    """Enough digits for a document or a plate, and no small-letter word among them."""
+    return sum(map(str.isdigit, text)) >= 2 and len(text) >= 5 and text.upper() == text
+
+
+def _password(rules: Rules) -> Find:
+    """What follows a password's keyword and its link, unless it is a word of the sentence."""
+    links = rules.secret_links
+    compiled = re.compile(
+        rf"(?<![A-Za-z0-9]){words(rules.secrets)}s?(?!\w)(?P<mid>[\w .'\-/()]{{0,48}}?)\s{{0,3}}[\"'*_`]{{0,3}}\s?"
+        rf"(?P<link>(?<!\w)(?:{links})(?!\w)|[:=]|->|=>)\s{{0,3}}(?P<quote>[\"'`*_<(\[]{{0,3}})(?P<hide>[^\s]{{1,200}})",
+        re.IGNORECASE,
+    )
+    never = frozenset(rules.not_secrets.split())
+
+    def find(seen: Folded) -> Iterator[Hit]:
+        for match in compiled.finditer(seen.text):
+            told = match["hide"].rstrip(".,;:!?)]}>\"'`*")
+            if len(told) < 1 or not _is_password(match, told, never, seen):
+                continue
+            yield Hit(match.start("hide"), match.start("hide") + max(len(told), 1))
+
+    return find
+
+
+def _is_password(match: re.Match[str], told: str, never: frozenset[str], seen: Folded) -> bool:
+    link = match["link"].lower()
+    if link == "e" and seen.as_typed(*match.span("link")) not in {"è", "È", "é"}:
+        return False  # "and", not "is"
+    plain = told.lower()
+    odd = not plain.isalpha()
+    firm = link in {":", "=", ":=", "->", "=>"}
+    if plain in never:
+        return False
+    if match["mid"].strip() and not (odd or match["quote"]):
+        return False
+    if len(told) < 4 and not (odd and firm):
+        return False
+    return firm or odd or bool(match["quote"]) or len(match["mid"].strip()) == 0

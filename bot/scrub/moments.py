@@ -1,0 +1,193 @@
+"""Exact times and days, and the coarser ones that stand in for them: *14:37* is an afternoon.
+
+A calendar day keeps its month and year when they are certain, because *in March* is true whenever it is
+read; there is no clock here to say which days are recent. Days named by their distance (*yesterday*,
+*last Tuesday*) become *this month*.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from bot.scrub.detector import Detector, Hit, pattern
+from bot.scrub.proofs import calendar_day
+from bot.scrub.scrubbed import Tag
+from bot.taxonomy import DayPart
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.scrub.detector import Find
+    from bot.scrub.fold import Folded
+    from bot.scrub.rules import Rules
+
+_DIGITS: Final = r"\d"
+
+
+def part_of_day(hour: int) -> DayPart:
+    """Morning from 5, afternoon from 12, night from 19 o'clock."""
+    if 5 <= hour < 12:
+        return DayPart.MORNING
+    return DayPart.AFTERNOON if 12 <= hour < 19 else DayPart.NIGHT
+
+
+def moments(rules: Rules, spoken: Rules) -> tuple[Detector, ...]:
+    """The rows of one locale; what stands in is said in the reporter's language, `spoken`."""
+    return (
+        Detector("clock time", Tag.TIME, _clocks(rules, spoken), hint=_clock_hint(rules)),
+        Detector("calendar day", Tag.TIME, _calendar(rules, spoken), hint=_month_hint(rules)),
+        Detector("relative day", Tag.TIME, _relative(rules, spoken), hint=_moment_hint(rules)),
+    )
+
+
+def numeric_dates(spoken: Rules) -> Detector:
+    """The row for dates in digits, the same for all locales."""
+    return Detector(
+        "numeric date",
+        Tag.TIME,
+        _numeric(spoken),
+        hint=r"\d\s?[-/.]\s?\d{1,2}\s?[-/.]\s?\d",
+    )
+
+
+def _clocks(rules: Rules, spoken: Rules) -> Find:
+    compiled = tuple(re.compile(clock, re.IGNORECASE) for clock in rules.clocks)
+    evening = frozenset(rules.evening.split())
+
+    def find(seen: Folded) -> Iterator[Hit]:
+        for clock in compiled:
+            for match in clock.finditer(seen.text):
+                groups = match.groupdict()
+                told = groups.get("hour")
+                hour = int(told) if told else _hour(rules, groups["word"])
+                half = next((groups[g] for g in ("half", "half2", "half3") if groups.get(g)), "")
+                half = re.sub(r"[.\s]", "", half.lower())
+                if half in evening and hour < 12:
+                    hour += 12
+                elif half in {"am", "notte", "night"} and hour == 12:
+                    hour = 0
+                if not half and _doubtful(rules, told, hour):
+                    yield Hit(*match.span())
+                    continue
+                said = spoken.at_parts if groups.get("at") else spoken.parts
+                yield Hit(*match.span(), said[part_of_day(hour % 24)])
+
+    return find
+
+
+def _doubtful(rules: Rules, told: str | None, hour: int) -> bool:
+    """Three o'clock is twice a day, unless it is written on a clock of 24 hours."""
+    if not 1 <= hour <= 11:
+        return False
+    return told is None or (rules.language == "en" and not told.startswith("0"))
+
+
+def _hour(rules: Rules, word: str) -> int:
+    return int(word) if word.isdigit() else rules.hours[word.lower()]
+
+
+def _clock_hint(rules: Rules) -> str:
+    words = "|".join(sorted(rules.hours))
+    return rf"\d[:.,]\d\d|\d\s?[ap]\.?\s?m|\d\d\d\d|\d\s?o'?\s?clock|\d\s(?:this|that|yester|in the)|(?:past|to|o'?\s?clock|thirty|fifteen|forty|oh.five|[ap]\.?m|alle|dalle|ore|le|l'|in the|at)\s?(?:\d|{words})|(?:{words})\s?(?:o'?\s?clock|[ap]\.?\s?m|in the|at |thirty|fifteen|forty)"
+
+
+def _month_names(rules: Rules) -> str:
+    return "|".join(
+        f"(?P<m{n}>{long}|{short}\\b\\.?)"
+        for n, (long, short) in enumerate(zip(rules.months, rules.short_months, strict=True), 1)
+    )
+
+
+def _calendar(rules: Rules, spoken: Rules) -> Find:
+    """A day of a named month, before or after it; the month stays."""
+    names = _month_names(rules)
+    year = r"(?:,?\s(?:del\s|of\s)?(?P<year>(?:19|20)\d\d)(?!\w))?"
+    before = r"(?P<on>(?:on\s|il\s|del\s|dal\s|lo\s)?(?:the\s|l')?)"
+    weekday = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s|(?:luned|marted|mercoled|gioved|venerd)i'?,?\s|sabato,?\s|domenica,?\s|l')?"
+    first = re.compile(
+        rf"(?<![\w.]){before}{weekday}(?:the\s)?\d{{1,2}}(?:st|nd|rd|th|o)?\s(?:of\s)?(?:{names})(?!\w){year}",
+        re.IGNORECASE,
+    )
+    then = re.compile(
+        rf"(?<!\w){before}{weekday}(?:{names})\s(?:the\s)?\d{{1,2}}(?:st|nd|rd|th)?(?!\w|[.,:]\d|\s?(?:%|bar|kg|am|pm)){year}",
+        re.IGNORECASE,
+    )
+    expressions = (first, then) if rules.language == "en" else (first,)
+
+    def find(seen: Folded) -> Iterator[Hit]:
+        for expression in expressions:
+            for match in expression.finditer(seen.text):
+                groups = match.groupdict()
+                month = next(n for n in range(1, 13) if groups[f"m{n}"])
+                yield Hit(*match.span(), _in_month(spoken, month, groups["year"]))
+
+    return find
+
+
+def _in_month(rules: Rules, month: int, year: str | None) -> str:
+    return rules.in_month.format(month=rules.months[month - 1], year=f" {year}" if year else "")
+
+
+def _month_hint(rules: Rules) -> str:
+    names = "|".join((*rules.months, *rules.short_months))
+    return rf"\d\S?\S?\s(?:of\s)?(?:{names})|(?:{names})\.?\s(?:the\s)?\d"
+
+
+_NUMERIC: Final = re.compile(
+    r"(?<![\w./-])(?:(?:on|il|del|dal|al)\s(?:the\s)?)?(?:"
+    r"(?P<y>(?:19|20)\d\d)[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?:T\d\d:\d\d(?::\d\d)?(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?)?"
+    r"|(?P<a>\d{1,2})\s?(?P<sep>[-/.])\s?(?P<b>\d{1,2})\s?(?P=sep)\s?(?P<c>(?:19|20)?\d\d)"
+    r")(?![\w/-]|\.\d)",
+    re.IGNORECASE,
+)
+
+
+def _numeric(rules: Rules) -> Find:
+    """Day, month and year in digits. Which is the month is said only when there is no doubt."""
+
+    def find(seen: Folded) -> Iterator[Hit]:
+        for match in _NUMERIC.finditer(seen.text):
+            if match["y"]:
+                if calendar_day(int(match["y"]), int(match["m"]), int(match["d"])):
+                    yield Hit(*match.span(), _in_month(rules, int(match["m"]), match["y"]))
+                continue
+            one, two = int(match["a"]), int(match["b"])
+            year = match["c"] if len(match["c"]) == 4 else f"20{match['c']}"
+            days = {
+                month
+                for month, day in ((two, one), (one, two))
+                if calendar_day(int(year), month, day)
+            }
+            if not days or (match["sep"] == "." and len(match["c"]) == 2 and match[0].count(" ")):
+                continue
+            certain = len(days) == 1 or (
+                rules.language == "it" and calendar_day(int(year), two, one)
+            )
+            if not certain:
+                yield Hit(*match.span())
+            else:
+                month = two if calendar_day(int(year), two, one) else one
+                yield Hit(*match.span(), _in_month(rules, month, year))
+
+    return find
+
+
+def _relative(rules: Rules, spoken: Rules) -> Find:
+    finds = tuple(
+        (pattern(expression), becomes or spoken.this_month)
+        for expression, becomes in rules.moments
+    )
+
+    def find(seen: Folded) -> Iterator[Hit]:
+        for search, becomes in finds:
+            for hit in search(seen):
+                yield Hit(hit.start, hit.end, becomes)
+
+    return find
+
+
+def _moment_hint(rules: Rules) -> str:
+    if rules.language == "en":
+        return r"day|\b(?:mon|tue|wed|thu|fri|sat|sun)|last night|the other|on the \d|\bon (?:christmas|boxing|new|easter|thanks)"
+    return r"ieri|luned|marted|mercoled|gioved|venerd|sabato|domenica|l'altr|stanotte|notte|giorn|(?:sera|mattina) \d|natale|capodanno|pasqu|ferragosto|santo"

@@ -1,0 +1,99 @@
+"""From many hits to few findings: sorted, disjoint, what is unkeepable first, then the longest."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from bot.scrub.scrubbed import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+
+def settle(found: Iterable[Finding], text: str) -> tuple[Finding, ...]:
+    """Resolve overlaps and join neighbours of the same kind.
+
+    Unkeepable findings (secrets, cards, mentions) claim their characters first, united where they overlap,
+    so that no longer harmless finding can carry one through. Of the others the longest wins; what is left
+    of a loser beside an unkeepable one still goes.
+    """
+    firm: list[Finding] = []
+    soft: list[Finding] = []
+    for finding in found:
+        (soft if finding.keepable else firm).append(finding)
+    settled = [*_united(firm), *_longest(_around(soft, _united(firm), text))]
+    settled.sort(key=lambda finding: finding.start)
+    return _joined(settled, text)
+
+
+def _united(firm: Sequence[Finding]) -> list[Finding]:
+    united: list[Finding] = []
+    for finding in sorted(firm, key=lambda f: (f.start, -f.end)):
+        last = united[-1] if united else None
+        if last is None or finding.start >= last.end:
+            united.append(finding)
+        elif finding.end > last.end:
+            united[-1] = replace(last, end=finding.end)
+    return united
+
+
+def _around(soft: Sequence[Finding], firm: Sequence[Finding], text: str) -> list[Finding]:
+    """The soft findings without the characters of the firm ones."""
+    if not firm:
+        return list(soft)
+    left: list[Finding] = []
+    first = 0
+    for finding in sorted(soft, key=lambda f: f.start):
+        while first < len(firm) and firm[first].end <= finding.start:
+            first += 1
+        start, index = finding.start, first
+        while index < len(firm) and firm[index].start < finding.end:
+            left.append(replace(finding, start=start, end=max(start, firm[index].start)))
+            start, index = firm[index].end, index + 1
+        left.append(replace(finding, start=start, end=max(start, finding.end)))
+    return [f for f in left if any(map(str.isalnum, text[f.start : f.end]))]
+
+
+def _longest(soft: Sequence[Finding]) -> list[Finding]:
+    """Of each group of overlapping findings the longest; the others go if they touch one that stays."""
+    taken: list[Finding] = []
+    group: list[Finding] = []
+    reach = -1
+    for finding in sorted(soft, key=lambda f: (f.start, -f.end)):
+        if finding.start >= reach and group:
+            taken += _best(group)
+            group = []
+        group.append(finding)
+        reach = max(reach, finding.end)
+    return taken + _best(group)
+
+
+def _best(group: Sequence[Finding]) -> list[Finding]:
+    """One group: longest first, then earliest; a partly covered loser is cut down to what is not covered."""
+    if len(group) <= 1:
+        return list(group)
+    taken: list[Finding] = []
+    for finding in sorted(group, key=lambda f: (f.start - f.end, f.start))[:256]:
+        if all(finding.end <= other.start or other.end <= finding.start for other in taken):
+            taken.append(finding)
+    return taken
+
+
+def _joined(settled: Sequence[Finding], text: str) -> tuple[Finding, ...]:
+    """Neighbours that become the same, with nothing but a space between, are one."""
+    kept = list(settled[:1])
+    for _, finding in pairwise(settled):
+        last = kept[-1]
+        between = text[last.end : finding.start]
+        if (
+            finding.becomes == last.becomes
+            and finding.keepable == last.keepable
+            and between.strip() == ""
+            and "\n" not in between
+        ):
+            kept[-1] = replace(last, end=finding.end)
+        else:
+            kept.append(finding)
+    return tuple(kept)

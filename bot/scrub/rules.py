@@ -1,0 +1,82 @@
+"""What changes with the language, as one record per locale: the words around an identifier, and what stands for it.
+
+A new language is a copy of `rules_it.py` and a line in `RULES`. Words are written folded (no accents),
+lower case, separated by spaces; `_` stands for a space inside one. Longest match wins.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.scrub.scrubbed import Tag
+    from bot.taxonomy import DayPart
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """One locale's table."""
+
+    language: str
+    tokens: Mapping[Tag, str]
+    """What stands where something was removed."""
+    parts: Mapping[DayPart, str]
+    """A clock time, generalised."""
+    at_parts: Mapping[DayPart, str]
+    """The same with its preposition."""
+    this_month: str
+    in_month: str
+    """With `{month}`, and the year or nothing in `{year}`."""
+    months: tuple[str, ...]
+    """Twelve names as they are written in a sentence."""
+    short_months: tuple[str, ...]
+    day_first: bool
+    """Whether 3/4 is the third of April."""
+
+    numbered: str
+    """Before a number that leads to one person: badge, ticket, patient."""
+    places: str
+    """Before a number or a letter that names one spot: gate, room, bay."""
+    papers: str
+    """Before a code of letters and digits: passport, driving licence, plate."""
+    phones: str
+    """Before an extension or a number that no country's plan knows."""
+    secrets: str
+    """Before a password."""
+    secret_links: str
+    """Between the keyword and the password: is, was, :."""
+    not_secrets: str
+    """Words after a link that are no password: *the password is wrong*."""
+    streets: str
+    """A street address, as an expression."""
+    street_hint: str
+    """What every street address holds, for RE2."""
+    moments: tuple[tuple[str, str], ...]
+    """Expressions of relative days and weekdays, and what each becomes (empty: `this_month`)."""
+    clocks: tuple[str, ...]
+    """Expressions of clock times with the groups `hour`, `minute`, `half`, `word` and `at`."""
+    hours: Mapping[str, int]
+    """Hour words."""
+    evening: str
+    """Words after a clock that mean the second half of the day."""
+    titles: str
+    """Before a name: mr, dr."""
+    roles: str
+    """Before a name, or beside an age: supervisor, nurse."""
+    before_name: str
+    """Words right before a name: told, by, signed."""
+    after_name: str
+    """Words right after a name: said, told me."""
+    greetings: str
+    """Words before the name of the person addressed: hi, thanks."""
+    unique_roles: str
+    """Titles that name one person in an organisation, as an expression."""
+    ages: str
+    """An age with a role, as an expression with the group `hide`."""
+    not_names: frozenset[str] = field(repr=False)
+    """Lower-case words that are capitalised without being a person: months, tools, brands, cities."""
+    things: frozenset[str] = field(repr=False)
+    """Lower-case nouns that make the capitalised word before them a product: *Jackson pump*."""

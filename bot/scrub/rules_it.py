@@ -1,0 +1,179 @@
+"""The Italian table. Facts about a language and nothing else; `rules.py` says what each field is."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import Final
+
+from bot.scrub.rules import Rules
+from bot.scrub.scrubbed import Tag
+from bot.taxonomy import DayPart
+
+_ROLES: Final = """
+collega colleghi capo capoturno capo_turno caporeparto capo_reparto capocantiere capo_cantiere caposquadra
+responsabile supervisore preposto direttore direttrice dirigente coordinatore coordinatrice infermiere infermiera
+medico dottore dottoressa chirurgo farmacista operatore operatrice oss tecnico carrellista mulettista magazziniere
+autista camionista elettricista saldatore meccanico manutentore idraulico muratore operaio operaia apprendista
+tirocinante stagista guardia vigilante portinaio portiere custode segretaria segretario impiegato impiegata
+addetto addetta ragioniere ragioniera geometra architetto ingegnere avvocato insegnante professore
+professoressa maestra cuoco cuoca cameriere barista sistemista sviluppatore analista amministratore fornitore
+paziente ospite visitatore dipendente lavoratore lavoratrice socio amico amica compagno ragazzo ragazza
+"""
+_WEEKDAY: Final = "lunedi'?|martedi'?|mercoledi'?|giovedi'?|venerdi'?|sabato|domenica"
+_PART: Final = r"(?:\s(?:mattina|pomeriggio|sera|notte|scors[oa]|prossim[oa]|passat[oa]))*"
+_HOUR: Final = "una|due|tre|quattro|cinque|sei|sette|otto|nove|dieci|undici|dodici|tredici|quattordici|quindici|sedici|diciassette|diciotto|diciannove|venti|ventuno|ventidue|ventitre"
+_AT: Final = r"(?P<at>(?:(?:verso|circa|intorno|attorno|poco\sprima\sdel|poco\sdopo\sl)\s?)?(?:alle|all'|le|l')\s?(?:ore\s)?(?:circa\s)?)"
+_HALF: Final = r"(?:\s(?:di|del|della)\s?(?P<half>mattina|mattino|pomeriggio|sera|notte)(?!\w))"
+
+ITALIAN: Final = Rules(
+    language="it",
+    tokens=MappingProxyType(
+        {
+            Tag.PERSON: "[persona]",
+            Tag.PLACE: "[luogo]",
+            Tag.TIME: "[momento]",
+            Tag.NUMBER: "[numero]",
+            Tag.ADDRESS: "[indirizzo]",
+            Tag.SECRET: "[segreto]",
+        }
+    ),
+    parts=MappingProxyType(
+        {DayPart.MORNING: "mattina", DayPart.AFTERNOON: "pomeriggio", DayPart.NIGHT: "notte"}
+    ),
+    at_parts=MappingProxyType(
+        {
+            DayPart.MORNING: "di mattina",
+            DayPart.AFTERNOON: "di pomeriggio",
+            DayPart.NIGHT: "di notte",
+        }
+    ),
+    this_month="questo mese",
+    in_month="a {month}{year}",
+    months=tuple(
+        "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre".split()
+    ),
+    short_months=tuple("gen feb mar apr mag giu lug ago sett? ott nov dic".split()),
+    day_first=True,
+    numbered="""
+badge tesserino cartellino matricola numero_di_matricola codice_dipendente numero_dipendente dipendente ticket
+segnalazione pratica fascicolo richiesta ordine ordine_di_lavoro commessa fattura bolla ddt paziente
+codice_paziente cartella_clinica cartella numero_paziente tessera tessera_sanitaria conto numero_cliente
+codice_cliente cliente polizza protocollo armadietto seriale numero_di_serie matricola_n inventario cespite
+codice_utente utente id_utente tessera_n codice_personale cedolino incarico sinistro verbale
+""",
+    places="""
+gate varco uscita cancello baia baia_di_carico ribalta banchina porta stanza camera letto reparto sala ufficio
+piano scala interno capannone edificio palazzina padiglione magazzino hangar linea postazione corsia scaffale
+scaffalatura box laboratorio aula cella piazzale parcheggio posto_auto banco settore zona casello binario
+ambulatorio sala_operatoria sala_riunioni torre molo pontile
+""",
+    papers="""
+passaporto numero_di_passaporto patente numero_di_patente carta_d'identita carta_di_identita ci targa targato
+targata numero_di_targa documento
+""",
+    phones="""
+telefono tel cellulare cell numero fisso interno chiamare chiamami chiamatemi fax whatsapp scrivetemi centralino
+recapito
+""",
+    secrets="""
+password passwd pwd pass pw parola_d'ordine parola_chiave passphrase pin codice_pin codice_di_accesso codice_d'accesso
+codice_segreto codice_allarme codice_dell'allarme codice_porta codice_della_porta codice_del_cancello
+codice_cassaforte codice_della_cassaforte codice_di_sblocco chiave_api api_key chiave_segreta chiave_wifi
+chiave_del_wifi token credenziali otp combinazione
+""",
+    secret_links=r"e'|e|era|=|:|->|=>|sono|erano|e'\sancora|era\sancora|adesso\se'|impostata\sa|impostato\ssu|cambiata\sin",
+    not_secrets="""
+un una il lo la le gli i l' non stata stato state stati scritta scritto scritte scritti troppo molto poco
+sempre ancora mai gia piu sbagliata sbagliato sbagliate giusta giusto corretta corretto vecchia vecchio nuova
+nuovo scaduta scaduto rubata rubato uguale diversa diverso debole deboli visibile visibili facile semplice lunga
+corta condivisa condivise condiviso attaccata attaccato appesa appeso incollata stampata su in sul sulla nel
+nella sotto dietro dentro sopra davanti con per di da a al alla ai che chi quella quello questa questo la_stessa
+stessa stesso comune pubblica pubblica nota noto conosciuta segreta segreto sicura salvata salvate custodita
+cambiata resettata richiesta obbligatoria vuota assente valida attiva esposta compromessa revocata bloccata
+bloccato finita rimasta rimasto lasciata lasciato arrivata come cosi ovunque qui li quasi proprio solo
+a_disposizione tutta tutte tutti nostra sua mia loro quelle quelli anche in_chiaro leggibile leggibili accanto
+stati dettata ripetuta nota banale banali
+""",
+    streets=r"""
+    (?<!\w)(?i:via|viale|v\.le|piazza|p\.zza|piazzale|piazzetta|corso|c\.so|largo|vicolo|strada|contrada|lungomare|lungotevere
+      |borgo|calle|salita|rione|localita|fraz(?:ione|\.))
+    [ ](?:(?:d[aei]l?l?[aeio]?|dell'|dei|degli|delle|di|da|san|santa|s\.)[ ]?)?
+    (?:[A-Z][\w'.]{1,24}+,?[ ]){1,4}(?i:n\.?[ ]?|n[ro]?\.[ ]?|numero[ ]|civico[ ])?\d{1,4}(?:[ ]?/?[ ]?[A-Za-z](?!\w))?(?![\w%])
+    (?:,?[ ](?:-[ ])?\d{5}(?!\d))?(?:,?[ ][A-Z][a-z]{2,20}(?:[ ]\([A-Z]{2}\))?)?
+    """,
+    street_hint=r"\b(?:via|v\.le|p\.zza|piazz|corso|c\.so|largo|vicolo|strada|contrada|lungo|borgo|calle|salita|rione|localita|fraz).+\d",
+    moments=(
+        (
+            r"(?<!\w)(?:l'altro\sieri|ieri\sl'altro|avantieri|avant'ieri|ieri)(?:\s(?:mattina|pomeriggio|sera|notte))?(?!\w)",
+            "",
+        ),
+        (
+            rf"(?<!\w)(?:{_WEEKDAY}){_PART}\s\d{{1,2}}(?!\w|[:.,]\d)(?!\s(?:{'|'.join('gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre'.split())}))",
+            "",
+        ),
+        (
+            rf"(?<!\w)(?:lo\sscorso\s|la\sscorsa\s|questo\s|questa\s|prossimo\s)(?:{_WEEKDAY})(?:\s(?:mattina|pomeriggio|sera|notte))?(?!\w)",
+            "",
+        ),
+        (
+            rf"(?<!\w)(?:{_WEEKDAY})(?:\s(?:mattina|pomeriggio|sera|notte))?\s(?:scors[oa]|passat[oa]|prossim[oa])(?!\w)",
+            "",
+        ),
+        (
+            rf"(?<!\w)(?<!il\s)(?<!la\s)(?<!ogni\s)(?<!di\s)(?<!al\s)(?<!del\s)(?:{_WEEKDAY})(?:\s(?:mattina|pomeriggio|sera|notte))?(?=\s(?:ho|abbiamo|e|un|una|il|la|lo|stavo|ero|eravamo|mentre|sono|siamo|mi|ci|verso|alle|qualcuno|per)\b|\s?[,:])",
+            "",
+        ),
+        (
+            r"(?<!\w)(?:l'altro\sgiorno|l'altra\s(?:sera|notte|mattina)|stanotte|la\snotte\sscorsa|la\sscorsa\snotte)(?!\w)",
+            "",
+        ),
+        (r"(?<!\w)(?:un|due|tre|quattro|cinque|sei|dieci|\d{1,2})\sgiorn[oi]\sfa(?!\w)", ""),
+        (r"(?<!\w)(?:il\sgiorno|la\ssera|la\snotte|la\smattina)\s\d{1,2}(?!\w|[.,]\d)", ""),
+        (
+            r"(?<!\w)(?:a|di|la\svigilia\sdi|il\sgiorno\sdi)\s(?:natale|capodanno|pasqua|pasquetta|ferragosto|santo\sstefano)(?!\w)",
+            "",
+        ),
+    ),
+    clocks=(
+        rf"(?<![\w.:])(?:{_AT})?(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?::[0-5]\d)?(?![\w:]|\.\d){_HALF}?",
+        rf"(?<!\w)(?:{_AT}|(?:dalle|delle|per\sle|fino\salle|entro\sle|prima\sdelle|dopo\sle|ore|h|le\sore|tra\sle|fra\sle|verso\sle)\s)"
+        rf"(?P<hour>[01]?\d|2[0-3])[.,:](?P<minute>[0-5]\d)(?!\d|[.,]\d){_HALF}?(?!\s?(?:euro|bar|kg|metri|volt|litri|gradi|%))",
+        rf"(?<!\w)(?:(?P<at>(?:(?:verso|circa|intorno|attorno)\s)?alle\s(?:ore\s)?(?:circa\s)?)|(?:dalle|fino\salle|entro\sle|prima\sdelle|dopo\sle|ore|le\sore|verso\sle|tra\sle|fra\sle|turno\sdelle)\s)"
+        rf"(?P<hour>[01]?\d|2[0-3])(?![\w%]|[.,:]\d){_HALF}?(?:\se\s(?:mezza|mezzo|un\squarto|venti|dieci|cinque)|\smeno\s(?:un\squarto|venti|dieci|cinque))?"
+        r"(?!\s?(?:persone|volte|macchine|kg|gradi|bar|ore|metri|pezzi|colleghi|operatori|squadre|unita|cm|mm|litri|porte|linee|postazioni|celle|uscite|dipendenti))",
+        rf"(?<!\w)(?:{_AT}|(?:dalle|dall'|delle|fino\salle|entro\sle|prima\sdelle|dopo\sle|ore|verso\sle|verso\sl'|turno\sdelle)\s?)"
+        rf"(?P<word>{_HOUR})(?:\se\s(?:mezza|mezzo|un\squarto|tre\squarti|venti|trenta|dieci|cinque|quaranta)|\smeno\s(?:un\squarto|venti|dieci|cinque)"
+        rf"|\sin\spunto|(?=\s(?:di|del|della)\s?(?:mattin|pomeriggio|sera|notte)))(?!\w){_HALF}?",
+        rf"(?<!\w)(?P<at>(?:(?:verso|circa|intorno|attorno)\s)?alle\s(?:ore\s)?)(?P<word>{_HOUR})(?=\s?[,.;!?]|\s(?:ho|abbiamo|di|del|della|e|un|una|il|la|lo|stavo|ero|mentre|sono|siamo|circa|quando|quasi|si)\b|$)(?:\s(?:di|del|della)\s?(?P<half2>mattina|mattino|pomeriggio|sera|notte))?",
+    ),
+    hours=MappingProxyType({word: n for n, word in enumerate(_HOUR.split("|"), 1)}),
+    evening="pomeriggio sera notte",
+    titles="sig sig.ra sig.na signor signora signorina dott dott.ssa dottor dottoressa dr dr.ssa prof prof.ssa ing avv geom rag arch don padre suor maresciallo brigadiere mastro",
+    roles=_ROLES,
+    before_name="""
+chiamo chiama si_chiama mi_chiamo firmato ringrazio ringraziamo detto_a chiesto_a segnalato_a parlato_con
+avvisato_da visto_da trovato_da detto_da firmato_da scritto_da segnalato_da approvato_da fermato_da insieme_a
+telefonato_a avvisato avvisata chiamato chiamata secondo assieme_a consegnato_a affiancato_da affiancato_a
+chiedere_a chiedete_a
+""",
+    after_name="""
+ha ha_detto mi_ha dice disse urlava gridava stava era_al era_in e_caduto e_caduta ci_ha si_e aveva gli_ha
+le_ha mi_aveva
+""",
+    greetings="ciao salve buongiorno buonasera gentile cara caro grazie saluti cordiali_saluti distinti_saluti firmato tua tuo",
+    unique_roles=r"""
+    (?<!\w)(?:il|lo|la|l'|al|all'|alla|dal|dall'|dalla|del|dell'|della|nostro|nostra|con\sil)\s?(?:nostr[oa]\s|nuov[oa]\s|vice\s?|ex\s)?(?:
+      direttore\s(?:generale|sanitario|dei\slavori|di\sstabilimento|del\spersonale|operativo|tecnico|commerciale|amministrativo|finanziario|risorse\sumane|hr|it)
+      |direttrice\s(?:generale|sanitaria|di\sstabilimento|del\spersonale|operativa|tecnica|commerciale|amministrativa|finanziaria)
+      |amministrat(?:ore|rice)\s(?:delegat[oa]|unic[oa])|c[efoit]o|ciso|dpo|rspp|rls|presidente|presidentessa|vicepresidente
+      |(?:responsabile|capo|direttore)\s(?:hr|it|del\spersonale|delle\srisorse\sumane|risorse\sumane|della\ssicurezza|sicurezza|qualita|della\squalita|acquisti|manutenzione|della\smanutenzione|produzione|della\sproduzione|legale|amministrazione|logistica|della\slogistica|di\sstabilimento|di\sproduzione|it)
+      |primario|caposala|preside|dirigente\sscolastic[oa]|sindaco|sindaca|medico\scompetente|titolare|proprietari[oa]|fondat(?:ore|rice)|rettore|rettrice|notaio
+    )(?!\w)
+    """,
+    ages=r"""
+    (?<!\w)(?:%(roles)s|uomo|donna|signore|signora|persona)(?:\s\w{2,15})?,?\s(?P<hide>di\s\d{2}\sanni|\d{2}enne)(?!\w)
+    | (?<!\w)(?P<hide2>\d{2}enne|(?:di\s)?\d{2}\sanni)(?=,?\s(?:%(roles)s)(?!\w))
+    """,
+    not_names=frozenset(),
+    things=frozenset(),
+)
