@@ -13,6 +13,7 @@ import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
+from bot import errors
 from bot.errors import CloseCallError
 from closecall import logs, settings
 
@@ -106,12 +107,11 @@ def _command(argv: Sequence[str], words: Words) -> int:
 
 def _tell(words: Words, refusal: CloseCallError) -> None:
     """A failure of ours: its sentence, its details one a line, and what to do next."""
-    kind = type(refusal).__name__
-    known = CloseCallError is type(refusal) or type(refusal).__module__ == "bot.errors"
-    sentence = words(f"roof.failure.{kind}") if known else refusal.sentence
-    translated = known and refusal.hint == type(refusal).hint
-    hint = words(f"roof.hint.{kind}") if translated else refusal.hint
-    _print_fault(words, sentence, refusal.detail.splitlines() if known else [], hint)
+    known = next(kind for kind in type(refusal).__mro__ if kind.__module__ == errors.__name__)
+    sentence = words(f"roof.failure.{known.__name__}")
+    own_hint = getattr(known, "hint", "") != refusal.hint
+    hint = refusal.hint if own_hint else words(f"roof.hint.{known.__name__}")
+    _print_fault(words, sentence, refusal.detail.splitlines(), hint)
 
 
 def _print_fault(words: Words, sentence: str, details: Sequence[str], hint: str) -> None:

@@ -13,6 +13,7 @@ import logging
 import re
 import sys
 import threading
+import warnings
 from typing import TYPE_CHECKING, Final, TextIO
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def configure(stream: TextIO | None = None, level: int = logging.INFO) -> loggin
     for name in _NOISY:
         logging.getLogger(name).setLevel(max(level, logging.WARNING))
     logging.raiseExceptions = False  # else a broken record is printed whole, arguments included
-    logging.captureWarnings(capture=True)
+    warnings.showwarning = _warned
     sys.excepthook = _uncaught
     sys.unraisablehook = _unraisable
     threading.excepthook = _in_thread
@@ -110,3 +111,15 @@ def _in_thread(what: threading.ExceptHookArgs) -> None:
     logging.getLogger("closecall").error(
         "uncaught in a thread [%s]", place(what.exc_type, what.exc_traceback)
     )
+
+
+def _warned(  # noqa: PLR0913, PLR0917 - the shape of `warnings.showwarning`
+    message: Warning | str,  # noqa: ARG001 - it may quote what it warns about
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: TextIO | None = None,  # noqa: ARG001
+    line: str | None = None,  # noqa: ARG001
+) -> None:
+    place_of_it = f"{category.__name__} at {filename.rsplit('/', 1)[-1]}:{lineno}"
+    logging.getLogger("closecall").warning("a library warns [%s]", place_of_it)

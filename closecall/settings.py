@@ -137,7 +137,6 @@ class _Reading:
         except ValueError as broken:
             self._wrong("env_line", line=broken.args[0])
             written = {}
-        from_file = {name for name in written if _ours(name)}
         written |= {name: value for name, value in environ.items() if _ours(name)}
         for name, value in written.items():
             if name.endswith("_FILE") and name.removesuffix("_FILE") in SECRETS:
@@ -145,8 +144,8 @@ class _Reading:
             elif name in DEFAULTS:
                 if value.strip():
                     self.written[name] = value.strip()
-            else:
-                self._unknown(name, in_file=name in from_file and name not in environ)
+            elif _ours(name):
+                self._unknown(name, in_file=name not in environ)
 
     def _from_file(self, name: str, path: str, written: Mapping[str, str]) -> None:
         secret = name.removesuffix("_FILE")
