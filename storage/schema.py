@@ -65,7 +65,7 @@ def version(connection: sa.Connection) -> str | None:
 
 def downgrade(engine: sa.Engine, step: str) -> None:
     """Go back to `step`; `base` removes every table. For tests and for emergencies."""
-    from alembic import command  # noqa: PLC0415 - Alembic takes long to import and is rarely needed
+    from alembic import command  # noqa: PLC0415 - slow to import, rarely needed
 
     with translated(), engine.begin() as connection, _config(connection) as config:
         command.downgrade(config, step)

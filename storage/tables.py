@@ -8,8 +8,8 @@
     audit · manifest                            acts of reviewers; who may read
 
 SQLite tables are WITHOUT ROWID: a rowid is the order of arrival. On PostgreSQL `draft` and
-`epoch_key` are UNLOGGED: no byte of them reaches the write-ahead log. No foreign key leads from one
-group to another. The migrations make the tables; this file is what the code reads and what the
+`epoch_key` are UNLOGGED: no byte of them reaches the write-ahead log. No foreign key leads from
+one group to another. The migrations make the tables; this file is what the code reads and what the
 migrations are checked against.
 """
 
@@ -162,7 +162,7 @@ digest_edition: Final = _table(
     _must("body", sa.Text()),
     sa.UniqueConstraint("previous"),
 )
-"""What a week's issues share: printed numbers, open counts, which lessons. The chain never forks."""
+"""What a week's issues share: numbers, open counts, which lessons. The chain never forks."""
 
 # --- answered for --------------------------------------------------------------------------------
 

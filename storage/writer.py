@@ -4,9 +4,9 @@
                          ^                                                     |
                          '------- next part <- aside pool (key derivation) <---'
 
-Parts that wait together share a transaction: the disk is waited for once per group. If one part fails,
-the group is rolled back and each part runs again alone, so that only the guilty one fails. It knows
-no table and no conversation.
+Parts that wait together share a transaction: the disk is waited for once per group. If one part
+fails, the group is rolled back and each part runs again alone, so that only the guilty one fails.
+It knows no table and no conversation.
 """
 
 from __future__ import annotations
@@ -81,6 +81,11 @@ class Writer:
         self._thread.start()
 
     @property
+    def on_sqlite(self) -> bool:
+        """Which of the two kinds of database this is."""
+        return self._engine.dialect.name == "sqlite"
+
+    @property
     def connection(self) -> Connection:
         """The connection of the present transaction. Raises RuntimeError outside a commit part."""
         if self._connection is None or not self._inside or not self._here():
@@ -94,7 +99,7 @@ class Writer:
         return self.submit(work).result()
 
     def submit(self, work: Work[T]) -> Future[T]:
-        """Start `work`; its future is done after the last commit (`asyncio.wrap_future` awaits)."""
+        """Start `work`; its future ends after the last commit (`asyncio.wrap_future` awaits)."""
         with self._open:
             if self._closing:
                 raise RuntimeError("the writer is closed")
@@ -126,7 +131,7 @@ class Writer:
             part = job.work.send(value) if error is None else job.work.throw(error)
         except StopIteration as end:
             self._end(job, end.value, None)
-        except BaseException as failed:  # noqa: BLE001 - it belongs to whoever waits for the future
+        except BaseException as failed:  # noqa: BLE001 - it belongs to whoever waits for it
             self._end(job, None, failed)
         else:
             match part:
@@ -203,7 +208,7 @@ class Writer:
 
     def _again(self, cause: BaseException) -> bool:
         """Whether another try can help: a lost connection, or the victim of a deadlock."""
-        if self._engine.dialect.name == "sqlite":
+        if self.on_sqlite:
             return False  # it has waited for `busy_timeout` already, and has no connection to lose
         return isinstance(refusal(cause), StoreAway | StoreBusy)
 

@@ -16,7 +16,7 @@ T = TypeVar("T")
 WEEK: Final = sa.String(8)
 BYTES: Final = sa.LargeBinary()
 _DROPPED: Final = (
-    *("manifest", "audit", "published", "carry", "digest_run", "tally", "lesson"),
+    *("manifest", "audit", "digest_edition", "digest_run", "tally", "lesson"),
     *("case_object", "case_slot", "case", "spool_addition", "spool", "draft"),
 )
 

@@ -1,0 +1,144 @@
+"""The released cases, still locked: random ids, weeks, a state, and sealed bytes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from bot.errors import NoSuchCase
+from bot.report import CaseId, Week
+from bot.sealed import CaseState, ObjectKind, Reader, SealedCase, SealedObject, Slot
+from storage.dialect import insert_once, pass_together
+from storage.tables import case, case_object, case_slot, spool_addition
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from storage.writer import Writer
+
+_HEX = frozenset("0123456789abcdef")
+
+
+class Cases:
+    """Port `Cases`. All on the writer thread."""
+
+    def __init__(self, writer: Writer) -> None:
+        """Prepare the one statement that differs between the engines."""
+        self._writer = writer
+        self._put = insert_once(case_object, on_sqlite=writer.on_sqlite)
+
+    def all(self) -> tuple[SealedCase, ...]:
+        """[commit] Every case with its slots and objects, by random id."""
+        return self._read(None)
+
+    def load(self, case_id: CaseId) -> SealedCase:
+        """[commit] One case. Raises NoSuchCase."""
+        found = self._read(case_id.raw)
+        if not found:
+            raise NoSuchCase(str(case_id))
+        return found[0]
+
+    def match(self, prefix: str) -> CaseId:
+        """[commit] The one case whose hex id begins so. Raises NoSuchCase, also when two do."""
+        start = prefix.strip().lower()
+        if not 0 < len(start) <= 32 or not _HEX.issuperset(start):
+            raise NoSuchCase("an id has up to 32 letters and digits, 0-9 and a-f")
+        first, last = (bytes.fromhex(start.ljust(32, end)) for end in "0f")
+        statement = sa.select(case.c.id).where(case.c.id.between(first, last)).limit(2)
+        found = self._writer.connection.scalars(statement).all()
+        if len(found) != 1:
+            raise NoSuchCase(f"{start} begins the ids of several cases" if found else start)
+        return CaseId(found[0])
+
+    def put(self, case_id: CaseId, week: Week, objects: Sequence[SealedObject]) -> None:
+        """[commit] Add objects, each once. Raises NoSuchCase."""
+        self._must_exist(case_id)
+        if objects:
+            rows = [
+                {
+                    "case_id": case_id.raw,
+                    "object_id": held.object_id,
+                    "reader": held.reader.value,
+                    "kind": held.kind.value,
+                    "week": str(week),
+                    "sealed": held.sealed,
+                }
+                for held in objects
+            ]
+            self._writer.connection.execute(self._put, rows)
+
+    def move(self, case_id: CaseId, state: CaseState) -> None:
+        """[commit] Set the state. Raises NoSuchCase."""
+        self._must_exist(case_id)
+        self._writer.connection.execute(
+            sa.update(case).where(case.c.id == case_id.raw).values(state=state.value)
+        )
+
+    def reslot(self, case_id: CaseId, slots: Sequence[Slot]) -> None:
+        """[commit] Replace the key slots: a reviewer came, went or was excluded."""
+        self._must_exist(case_id)
+        connection = self._writer.connection
+        connection.execute(sa.delete(case_slot).where(case_slot.c.case_id == case_id.raw))
+        if slots:
+            connection.execute(
+                sa.insert(case_slot),
+                [
+                    {"case_id": case_id.raw, "key_id": slot.key_id, "sealed": slot.sealed}
+                    for slot in slots
+                ],
+            )
+
+    def expire(self, week: Week) -> int:
+        """[commit] Delete cases whose last week is before `week`, key slots first; how many."""
+        connection = self._writer.connection
+        pass_together(connection)
+        over = sa.select(case.c.id).where(case.c.expires < str(week))
+        for column in (case_slot.c.case_id, case_object.c.case_id, spool_addition.c.case_id):
+            connection.execute(sa.delete(column.table).where(column.in_(over)))
+        return connection.execute(sa.delete(case).where(case.c.expires < str(week))).rowcount
+
+    def _must_exist(self, case_id: CaseId) -> None:
+        """Behind the gate: a release that rewrites this case is over, or has not begun."""
+        connection = self._writer.connection
+        pass_together(connection)
+        if (
+            connection.execute(sa.select(case.c.id).where(case.c.id == case_id.raw)).first()
+            is None
+        ):
+            raise NoSuchCase(str(case_id))
+
+    def _read(self, only: bytes | None) -> tuple[SealedCase, ...]:
+        connection = self._writer.connection
+        # Before the first SELECT: a release between two of them would split what it moves.
+        pass_together(connection)
+
+        def rows(table: sa.Table, column: str, *order: str) -> sa.CursorResult[tuple[object, ...]]:
+            wanted = sa.select(table).order_by(*(table.c[name] for name in order))
+            return connection.execute(
+                wanted if only is None else wanted.where(table.c[column] == only)
+            )
+
+        slots: dict[bytes, list[Slot]] = defaultdict(list)
+        for row in rows(case_slot, "case_id", "case_id", "key_id"):
+            slots[row.case_id].append(Slot(row.key_id, row.sealed))
+        objects: dict[bytes, list[tuple[Week, SealedObject]]] = defaultdict(list)
+        for row in rows(case_object, "case_id", "case_id", "object_id", "reader"):
+            held = SealedObject(
+                row.object_id, ObjectKind(row.kind), Reader(row.reader), row.sealed
+            )
+            objects[row.case_id].append((Week.parse(row.week), held))
+        return tuple(
+            SealedCase(
+                CaseId(row.id),
+                Week.parse(row.week),
+                CaseState(row.state),
+                Week.parse(row.expires),
+                row.case_public,
+                row.reporter_public,
+                tuple(slots[row.id]),
+                tuple(objects[row.id]),
+            )
+            for row in rows(case, "id", "id")
+        )

@@ -1,0 +1,72 @@
+"""The few words in which SQLite and PostgreSQL differ: an insert that may conflict, and locks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.engine import is_sqlite
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def upsert(
+    table: sa.Table, keys: Sequence[str], columns: Sequence[str], *, on_sqlite: bool
+) -> sa.Insert:
+    """INSERT ... ON CONFLICT (keys) DO UPDATE SET each of `columns` to the new value."""
+    if on_sqlite:
+        lite = sqlite.insert(table)
+        return lite.on_conflict_do_update(
+            index_elements=keys, set_={name: lite.excluded[name] for name in columns}
+        )
+    post = postgresql.insert(table)
+    return post.on_conflict_do_update(
+        index_elements=keys, set_={name: post.excluded[name] for name in columns}
+    )
+
+
+def insert_once(table: sa.Table, *, on_sqlite: bool) -> sa.Insert:
+    """INSERT ... ON CONFLICT DO NOTHING: idempotent, without a duplicate-key line in a log."""
+    if on_sqlite:
+        return sqlite.insert(table).on_conflict_do_nothing()
+    return postgresql.insert(table).on_conflict_do_nothing()
+
+
+def add_to(table: sa.Table, keys: Sequence[str], column: str, *, on_sqlite: bool) -> sa.Insert:
+    """INSERT ... ON CONFLICT (keys) DO UPDATE SET column = column + the new value."""
+    if on_sqlite:
+        lite = sqlite.insert(table)
+        return lite.on_conflict_do_update(
+            index_elements=keys, set_={column: table.c[column] + lite.excluded[column]}
+        )
+    post = postgresql.insert(table)
+    return post.on_conflict_do_update(
+        index_elements=keys, set_={column: table.c[column] + post.excluded[column]}
+    )
+
+
+# The gate of spool and cases. Whoever writes there passes it together with others; a release,
+# which moves rows from one table to another, passes alone: nobody may meet a report between the
+# two, nor change a row that is being rewritten. Its own statement, so that the next one sees what
+# was committed while it waited. SQLite needs none: BEGIN IMMEDIATE lets one writer in at a time.
+
+
+def pass_together(connection: sa.Connection) -> None:
+    """Lock for this transaction against a release."""
+    if not is_sqlite(connection):
+        connection.execute(sa.text("LOCK TABLE spool IN ROW EXCLUSIVE MODE"))
+
+
+def pass_alone(connection: sa.Connection) -> None:
+    """Lock for this transaction against everybody who writes to spool and cases."""
+    if not is_sqlite(connection):
+        connection.execute(sa.text("LOCK TABLE spool, spool_addition IN ACCESS EXCLUSIVE MODE"))
+
+
+def lock_chain(connection: sa.Connection) -> None:
+    """Lock the audit chain: its next link depends on its last."""
+    if not is_sqlite(connection):
+        connection.execute(sa.text("LOCK TABLE audit IN SHARE ROW EXCLUSIVE MODE"))

@@ -1,0 +1,52 @@
+"""After deletion: what is gone from the tables must be gone from the files, where it can.
+
+SQLite: deleted bytes stay in the `-wal` file until a checkpoint truncates it. PostgreSQL keeps
+dead rows and its log for longer than we can reach; there the destroyed keys are the guarantee
+(`storage.epochs`), and this only frees the small tables early.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from storage.engine import is_sqlite
+from storage.failures import translated
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+TRIES: Final = 5
+"""Each waits `busy_timeout` for readers and writers to leave the log."""
+
+
+def purge(engine: Engine) -> bool:
+    """Clean up after a release, a sweep or a withdrawal; off the writer thread. False: try later.
+
+    Its cost follows what was written since the last time, not what is stored: no VACUUM of the
+    archive.
+    """
+    with translated():
+        return _checkpoint(engine) if is_sqlite(engine) else _vacuum(engine)
+
+
+def _checkpoint(engine: Engine) -> bool:
+    # A raw connection: on any other, SQLAlchemy's "begin" event opens a transaction first, and the
+    # checkpoint fails inside it.
+    raw = engine.raw_connection()
+    try:
+        cursor = raw.cursor()
+        for _ in range(TRIES):
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            answer = cursor.fetchone()  # (busy, frames in the log, frames checkpointed)
+            if answer and answer[0] == 0:
+                return True
+        return False
+    finally:
+        raw.close()
+
+
+def _vacuum(engine: Engine) -> bool:
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        for table in ("draft", "spool", "spool_addition"):
+            connection.exec_driver_sql(f"VACUUM {table}")
+    return True

@@ -1,0 +1,143 @@
+"""A batch on its way into the cases: taken from wherever, put down in an order that means nothing.
+
+On SQLite the overflow pages of big rows, on PostgreSQL `ctid` and `xmin` follow the order of
+insertion. So everything of a batch is inserted in one transaction, shuffled (Fisher and Yates;
+Knuth 3.4.2 P).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from bot.sealed import CaseState, Reader
+from storage import parts
+from storage.engine import is_sqlite
+from storage.tables import case, case_object, case_slot, spool, spool_addition
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.ports import Dice
+    from bot.report import Week
+    from bot.sealed import SealedObject, SealedReport, Slot
+
+Fields = dict[str, Any]
+
+
+class Batch:
+    """Rows for the three tables of a case, in no order yet."""
+
+    def __init__(self, dice: Dice) -> None:
+        """Begin with nothing."""
+        self._dice = dice
+        self._cases: list[Fields] = []
+        self._slots: list[Fields] = []
+        self._objects: list[Fields] = []
+
+    def take(self, report: SealedReport, week: Week, expires: Week) -> None:
+        """Take a report that does not wait."""
+        self._case(
+            {
+                "id": report.case_id.raw,
+                "lookup": report.lookup,
+                "case_public": report.case_public,
+                "reporter_public": report.reporter_public,
+            },
+            week,
+            expires,
+        )
+        self._parts(report.case_id.raw, week, report.slots, report.objects)
+
+    def take_object(self, case_id: bytes, week: str, held: SealedObject) -> None:
+        """Take one object of a case."""
+        self._objects.append(
+            {
+                "case_id": case_id,
+                "object_id": held.object_id,
+                "reader": held.reader.value,
+                "kind": held.kind.value,
+                "week": week,
+                "sealed": held.sealed,
+            }
+        )
+
+    def take_spool(self, connection: sa.Connection, week: Week, expires: Week) -> int:
+        """Take all that waits and leave the spool empty; how many reports and additions."""
+        reports = connection.execute(sa.select(spool)).all()
+        additions = connection.execute(sa.select(spool_addition)).mappings().all()
+        _clear(connection)
+        for row in reports:
+            keys = ("lookup", "case_public", "reporter_public")
+            self._case({"id": row.case_id, **{k: getattr(row, k) for k in keys}}, week, expires)
+            self._parts(row.case_id, week, *parts.decode(row.parts))
+        # A case may have gone while its addition waited: such an addition goes with it.
+        wanted = {addition["case_id"] for addition in additions}
+        known = {row.case_id for row in reports} | _existing(connection, sorted(wanted))
+        for addition in additions:
+            if addition["case_id"] in known:
+                self._objects.append({**addition, "reader": Reader.CASE.value, "week": str(week)})
+        return len(reports) + len(additions)
+
+    def take_week(self, connection: sa.Connection, week: Week) -> None:
+        """Take the rows that are in the cases under this week already, to put them down anew."""
+        of_week = sa.select(case.c.id).where(case.c.week == str(week))
+        # Twice, not OR: each statement has an index of its own on both engines.
+        for rows, statement in (
+            (self._slots, sa.delete(case_slot).where(case_slot.c.case_id.in_(of_week))),
+            (self._objects, sa.delete(case_object).where(case_object.c.week == str(week))),
+            (self._objects, sa.delete(case_object).where(case_object.c.case_id.in_(of_week))),
+            (self._cases, sa.delete(case).where(case.c.week == str(week))),
+        ):
+            taken = connection.execute(statement.returning(*statement.table.c))
+            rows.extend(dict(row) for row in taken.mappings())
+
+    def put(self, connection: sa.Connection) -> None:
+        """Put everything down, shuffled, table by table."""
+        for table, rows in (
+            (case, self._cases),
+            (case_slot, self._slots),
+            (case_object, self._objects),
+        ):
+            if rows:
+                connection.execute(sa.insert(table), shuffled(rows, self._dice))
+
+    def _case(self, fields: Fields, week: Week, expires: Week) -> None:
+        states = {"state": CaseState.RECEIVED.value, "week": str(week), "expires": str(expires)}
+        self._cases.append({**fields, **states})
+
+    def _parts(
+        self, case_id: bytes, week: Week, slots: Sequence[Slot], objects: Sequence[SealedObject]
+    ) -> None:
+        for slot in slots:
+            self._slots.append({"case_id": case_id, "key_id": slot.key_id, "sealed": slot.sealed})
+        for held in objects:
+            self.take_object(case_id, str(week), held)
+
+
+def shuffled(rows: Sequence[Fields], dice: Dice) -> list[Fields]:
+    """The same rows in an order drawn from `dice`; 64 bits a draw leave a bias below 2**-40."""
+    deck = list(rows)
+    drawn = dice(8 * len(deck))
+    for last in range(len(deck) - 1, 0, -1):
+        at = int.from_bytes(drawn[8 * last : 8 * last + 8]) % (last + 1)
+        deck[last], deck[at] = deck[at], deck[last]
+    return deck
+
+
+def _clear(connection: sa.Connection) -> None:
+    """Empty the spool. On PostgreSQL its files go too: a DELETE would leave the rows in them."""
+    if is_sqlite(connection):
+        connection.execute(sa.delete(spool))
+        connection.execute(sa.delete(spool_addition))
+    else:
+        connection.execute(sa.text("TRUNCATE spool, spool_addition"))
+
+
+def _existing(connection: sa.Connection, ids: Sequence[bytes], chunk: int = 500) -> set[bytes]:
+    found: set[bytes] = set()
+    for at in range(0, len(ids), chunk):
+        held = sa.select(case.c.id).where(case.c.id.in_(ids[at : at + chunk]))
+        found.update(connection.scalars(held))
+    return found
