@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from bot.report import CleanText
@@ -50,3 +50,6 @@ class Answers:
     def __bool__(self) -> bool:
         """Whether anything was answered."""
         return bool(self.texts or self.picks)
+
+
+NOTHING: Final = Answers()

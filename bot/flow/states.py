@@ -3,8 +3,8 @@
     Idle → Telling → (Coaching) → Asking … → Confirming → Filing → More → Idle        a report
     Seeking → LookingUp → AtCase → Adding · Answering · Judging · Rating · …          the way back
 
-States that wait for the world (Filing, LookingUp, Sending, Renewing, Erasing, Listing) repeat their
-act whatever they hear: after a crash the next tap finishes what the last one began.
+States that wait for the world (Filing, LookingUp, Sending, Renewing, Erasing, Listing) repeat
+their act whatever they hear: after a crash the next tap finishes what the last one began.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bot.flow.answers import Answers
+from bot.flow.answers import NOTHING, Answers
 
 if TYPE_CHECKING:
     from bot.flow.talk import Act, Prompt, Question, Say, Status
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 class Terms:
     """What an organisation configured, ready to be said. An empty string takes our own sentence.
 
-    `roles`: reviewing roles that a concern may exclude. `rare`: ids of kinds and areas that only a few
-    people could know of. `weekday`: the digest's day, `monday` to `sunday`.
+    `roles`: reviewing roles that a concern may exclude. `rare`: ids of kinds and areas that only
+    a few people could know of. `weekday`: the digest's day, `monday` to `sunday`.
     """
 
     emergency: str = "112"
@@ -42,8 +42,8 @@ class Terms:
 class Visit:
     """Somebody who holds the words of one case.
 
-    `fresh`: the words were just made and may be shown once more. `settled`: what was answered in this
-    visit (question ids, `preview`, `rate`), so that the page does not ask it again.
+    `fresh`: the words were just made and may be shown once more. `settled`: what was answered in
+    this visit (question ids, `preview`, `rate`), so that the page does not ask it again.
     """
 
     receipt: int = field(repr=False)
@@ -63,7 +63,7 @@ class Idle:
 class Telling:
     """The story is wanted. Answers are there already when an old story is being changed."""
 
-    answers: Answers = Answers()
+    answers: Answers = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ class More:
     """The report is safe; details may follow, in any order, or none."""
 
     visit: Visit
-    details: Answers = Answers()
+    details: Answers = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ class Recalling:
     """The optional word check: was it written down?"""
 
     visit: Visit
-    details: Answers = Answers()
+    details: Answers = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +234,7 @@ class Erasing:
     visit: Visit
 
 
-# --- beside the road: each holds where to return to -----------------------------------------------
+# --- beside the road: each holds where to return to ---------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +251,6 @@ class Browsing:
 
     page: int
     back: State
-    more: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,7 +296,8 @@ State = (
 class Turn:
     """What one step gives: the next state, what to say, what to ask, what to get done.
 
-    With an `act` there is no prompt yet: carry it out, step again with its outcome, say both turns.
+    With an `act` there is no prompt yet: carry it out, step again with its outcome, and say what
+    both turns say.
     """
 
     state: State

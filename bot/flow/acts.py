@@ -1,0 +1,67 @@
+"""What a waiting state wants done: a pure function, so that a crash repeats it unchanged."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, assert_never
+
+from bot.flow import record, script
+from bot.flow.states import (
+    Adding,
+    Answering,
+    Erasing,
+    Filing,
+    Judging,
+    Listing,
+    LookingUp,
+    More,
+    Rating,
+    Renewing,
+    Sending,
+)
+from bot.flow.talk import ChangeWords, File, ListLessons, LookUp, Send, Withdraw
+from bot.sealed import ObjectKind
+
+if TYPE_CHECKING:
+    from bot.flow.states import State
+    from bot.flow.talk import Act
+    from bot.words import Words
+
+
+def act_of(state: State, words: Words) -> Act | None:  # noqa: PLR0911 - one arm a state
+    """The act that a state waits for; None for a state that waits for a person."""
+    match state:
+        case Filing(answers):
+            return File(
+                record.report(answers, words),
+                concern=script.is_concern(answers),
+                excluded=script.excluded(answers),
+                urgent=answers.pick("urgent") == "now",
+            )
+        case LookingUp(visit):
+            return LookUp(visit.receipt if visit else None)
+        case Sending(place, text, pick):
+            kept = record.addition(place, text, pick, words)
+            return Send(place.visit.receipt, object_kind(place), kept)
+        case Renewing(visit):
+            return ChangeWords(visit.receipt)
+        case Erasing(visit):
+            return Withdraw(visit.receipt)
+        case Listing(page):
+            return ListLessons(page)
+        case _:
+            return None
+
+
+def object_kind(place: More | Adding | Answering | Judging | Rating) -> ObjectKind:
+    """What a thing sent from this place is sealed as."""
+    match place:
+        case More() | Adding():
+            return ObjectKind.ADDITION
+        case Answering():
+            return ObjectKind.ANSWER
+        case Judging():
+            return ObjectKind.VERDICT
+        case Rating():
+            return ObjectKind.RATING
+        case _:
+            assert_never(place)

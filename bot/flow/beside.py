@@ -1,0 +1,163 @@
+"""Commands and side doors: they work in every state and never lose what was said.
+
+After help, privacy and learning the same prompt is asked again; lessons return to it; *check* and
+*report* ask first when something unsent would be lost. Cancel ends everything, everywhere.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, assert_never
+
+from bot.flow.states import (
+    Adding,
+    Answering,
+    Asking,
+    AtCase,
+    Browsing,
+    Changing,
+    Coaching,
+    Confirming,
+    Detailing,
+    Erasing,
+    Filing,
+    Idle,
+    Judging,
+    Leaving,
+    Listing,
+    LookingUp,
+    More,
+    Rating,
+    Recalling,
+    Renewing,
+    Reviewing,
+    Rewording,
+    Seeking,
+    Sending,
+    Telling,
+    Withdrawing,
+)
+from bot.flow.talk import Command, Ending, Notice
+
+if TYPE_CHECKING:
+    from bot.flow.stage import Stage
+    from bot.flow.states import State, Turn
+    from bot.flow.talk import Say
+    from bot.flow.telling import Report
+
+_LEARN = ("what", "safety", "physical", "cyber", "why")
+
+
+class Beside:
+    """What stands beside the road: help, privacy, learning, lessons, check, cancel."""
+
+    def __init__(self, stage: Stage, report: Report) -> None:
+        """Bind the words and the room where a report begins."""
+        self._stage = stage
+        self._report = report
+
+    def pressed(self, state: State, command: Command) -> Turn:
+        """A command, in any state."""
+        stage = self._stage
+        match command:
+            case Command.CANCEL:
+                return self._cancel(state)
+            case Command.HELP:
+                return stage.turn(state, stage.notice("intake.help"))
+            case Command.PRIVACY:
+                return stage.turn(state, *self._privacy())
+            case Command.LEARN:
+                return stage.turn(state, *(stage.notice(f"intake.learn.{x}") for x in _LEARN))
+            case Command.LESSONS | Command.CHECK | Command.REPORT:
+                return self._elsewhere(state, command)
+            case _:
+                assert_never(command)
+
+    def chose(self, state: Idle | Browsing | Leaving, choice: str) -> Turn:
+        """A side door was chosen, or the question about leaving was answered."""
+        match state:
+            case Idle():
+                return self.pressed(state, _DOORS[choice])
+            case Browsing(page, back):
+                return self._stage.turn(Listing(page + 1, back) if choice == "next" else back)
+            case Leaving(back, to):
+                if choice == "stay":
+                    return self._stage.turn(back)
+                return self._report.begin() if isinstance(to, Telling) else self._stage.turn(to)
+            case _:
+                assert_never(state)
+
+    def _elsewhere(self, state: State, command: Command) -> Turn:
+        """To the lessons, the way back or a new report, without losing anything silently."""
+        if isinstance(state, Browsing):
+            return self._elsewhere(state.back, command)
+        if self._stage.prompt(state) is None or isinstance(state, Leaving):
+            return self._stage.turn(state)
+        if command is Command.LESSONS:
+            return self._stage.turn(Listing(0, state))
+        if command is Command.REPORT and telling(state):
+            return self._stage.turn(state, *self._stage.banner())
+        to = Seeking() if command is Command.CHECK else Telling()
+        if unsent(state):
+            return self._stage.turn(Leaving(state, to))
+        return self._report.begin() if isinstance(to, Telling) else self._stage.turn(to)
+
+    def _cancel(self, state: State) -> Turn:
+        match state:
+            case Listing(_, back) | Browsing(_, back) | Leaving(back):
+                return self._cancel(back)
+            case Idle() | Seeking() | LookingUp(None):
+                return self._stage.over(Ending.CANCELLED, "intake.cancelled.nothing")
+            case _ if telling(state) or isinstance(state, Filing):
+                return self._stage.over(Ending.CANCELLED, "intake.cancelled")
+            case _:
+                return self._stage.over(Ending.FINISHED, "followup.bye")
+
+    def _privacy(self) -> tuple[Say, ...]:
+        stage = self._stage
+        kept = stage.terms.retention
+        return (
+            stage.notice("intake.privacy"),
+            Notice(kept) if kept else stage.notice("intake.privacy.retention"),
+            stage.notice("intake.privacy.limits"),
+        )
+
+
+_DOORS = {
+    "tell": Command.REPORT,
+    "learn": Command.LEARN,
+    "lessons": Command.LESSONS,
+    "check": Command.CHECK,
+    "privacy": Command.PRIVACY,
+}
+
+
+def telling(state: State) -> bool:
+    """Whether a report is under way that nothing has been kept of."""
+    match state:
+        case Telling() | Asking() | Confirming() | Changing():
+            return True
+        case Coaching(wants=wants):
+            return isinstance(wants, Telling)
+        case _:
+            return False
+
+
+def unsent(state: State) -> bool:  # noqa: PLR0911 - one arm a room
+    """Whether leaving this state would lose something that somebody said."""
+    match state:
+        case Telling(answers):
+            return bool(answers)
+        case Coaching() | Asking() | Confirming() | Changing() | Reviewing():
+            return True
+        case More() | Recalling() | Detailing():
+            return bool(state.details)
+        case Idle() | Seeking() | LookingUp() | AtCase() | Adding() | Answering() | Judging():
+            return False
+        case Rating() | Rewording() | Withdrawing():
+            return False
+        case Filing() | Sending() | Renewing() | Erasing():
+            return True
+        case Listing() | Browsing() | Leaving():
+            return unsent(state.back)
+        case _:
+            assert_never(state)

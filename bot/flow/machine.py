@@ -1,0 +1,129 @@
+"""The conversation: `step(state, heard) -> Turn`, total and pure. No clock, dice, I/O or log.
+
+Commands come first, then what the world answers, then what a person chooses or says. The rooms
+(`telling`, `details`, `wayback`) know where an answer leads; this file knows which room is asked.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, assert_never
+
+from bot.flow.beside import Beside
+from bot.flow.details import Details
+from bot.flow.hearing import Hearing
+from bot.flow.outcomes import Outcomes
+from bot.flow.picking import picked
+from bot.flow.stage import Stage
+from bot.flow.states import (
+    Adding,
+    Answering,
+    Asking,
+    AtCase,
+    Browsing,
+    Changing,
+    Coaching,
+    Confirming,
+    Detailing,
+    Erasing,
+    Filing,
+    Idle,
+    Judging,
+    Leaving,
+    Listing,
+    LookingUp,
+    More,
+    Rating,
+    Recalling,
+    Renewing,
+    Reviewing,
+    Rewording,
+    Seeking,
+    Sending,
+    Telling,
+    Withdrawing,
+)
+from bot.flow.talk import Ask, Chose, Odd, Pressed, Said
+from bot.flow.telling import Report
+from bot.flow.wayback import WayBack
+
+if TYPE_CHECKING:
+    from bot.flow.prompts import Scrubs
+    from bot.flow.states import State, Terms, Turn
+    from bot.flow.talk import Heard, Prompt
+    from bot.words import Words
+
+
+class Machine:
+    """The whole conversation in one language, for one organisation."""
+
+    def __init__(self, words: Words, scrubber: Scrubs, terms: Terms) -> None:
+        """Bind the language, what finds identifying words, and what was configured."""
+        self._stage = Stage(words, scrubber, terms)
+        self._report = Report(self._stage)
+        self._details = Details(self._stage)
+        self._wayback = WayBack(self._stage)
+        self._beside = Beside(self._stage, self._report)
+        self._hearing = Hearing(self._stage, self._report, self._details, self._wayback)
+        self._outcomes = Outcomes(self._stage, self._report, self._details, self._wayback)
+
+    def step(self, state: State, heard: Heard) -> Turn:
+        """One step. Every pair of state and heard has an answer; none raises."""
+        match heard:
+            case Pressed(command):
+                return self._beside.pressed(state, command)
+            case Odd():
+                return self._stage.turn(state, self._stage.problem("intake.odd"))
+            case Said() | Chose():
+                prompt = self.prompt(state)
+                if prompt is None:  # the world has not answered yet: ask it again
+                    return self._stage.turn(state)
+                return self._person(state, prompt, heard)
+            case _:
+                return self._outcomes.heard(state, heard)
+
+    def prompt(self, state: State) -> Prompt | None:
+        """What a state asks; None while it waits for the world."""
+        return self._stage.prompt(state)
+
+    def _person(self, state: State, prompt: Prompt, heard: Said | Chose) -> Turn:
+        """A person chose or said something: a choice first, then text where text is welcome."""
+        ids = picked(prompt, heard)
+        if ids:
+            return self._chosen(state, ids)
+        if isinstance(heard, Said):
+            match state:
+                case Idle():
+                    return self._hearing.opening(heard.raw)
+                case Seeking():
+                    return self._wayback.seek(heard.raw.text)
+                case Telling() | Adding() | Answering():
+                    return self._hearing.text(state, heard.raw)
+                case Detailing() if prompt.kind is Ask.TEXT:
+                    return self._hearing.text(state, heard.raw)
+                case _:
+                    pass
+        several = isinstance(heard, Chose) and len(heard.ids) > 1 and prompt.kind is not Ask.MANY
+        problem = "intake.choice.one" if several else "intake.choice.unknown"
+        return self._stage.turn(state, self._stage.problem(problem))
+
+    def _chosen(self, state: State, ids: tuple[str, ...]) -> Turn:  # noqa: PLR0911 - one arm a room
+        """A choice that was offered: to the room that offered it."""
+        match state:
+            case Idle() | Browsing() | Leaving():
+                return self._beside.chose(state, ids[0])
+            case Coaching():
+                return self._hearing.coached(state, ids[0])
+            case Telling() | Asking() | Confirming() | Changing():
+                return self._report.chose(state, ids)
+            case More() | Recalling() | Detailing() | Reviewing():
+                return self._details.chose(state, ids)
+            case AtCase() | Adding() | Answering() | Judging():
+                return self._wayback.chose(state, ids[0])
+            case Rating() | Rewording() | Withdrawing():
+                return self._wayback.chose(state, ids[0])
+            case (
+                Seeking() | Filing() | LookingUp() | Sending() | Renewing() | Erasing() | Listing()
+            ):
+                return self._stage.turn(state)  # these offer no choices
+            case _:
+                assert_never(state)

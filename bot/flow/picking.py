@@ -1,0 +1,57 @@
+"""Which choices of a prompt were meant: by id, number or label. What does not fit is no error."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bot.flow.talk import Ask, Chose, Said
+from bot.flow.text import folded
+
+if TYPE_CHECKING:
+    from bot.flow.talk import Choice, Prompt
+
+# Choices that mean "none of these" stand alone.
+ALONE: Final = frozenset({"none", "skip"})
+
+
+def picked(prompt: Prompt, heard: Said | Chose) -> tuple[str, ...]:
+    """The ids that were meant, in the prompt's order; empty when they do not fit the prompt."""
+    ids = heard.ids if isinstance(heard, Chose) else _typed(prompt, heard.raw.text)
+    offered = tuple(choice.id for choice in prompt.choices)
+    if prompt.kind is Ask.MANY and not ids and isinstance(heard, Chose):
+        ids = tuple(id_ for id_ in offered if id_ in ALONE)
+    wanted = set(ids)
+    if not wanted.issubset(offered) or (len(wanted) > 1 and not _several(prompt, wanted)):
+        return ()
+    return tuple(id_ for id_ in offered if id_ in wanted)
+
+
+def _several(prompt: Prompt, wanted: set[str]) -> bool:
+    return prompt.kind is Ask.MANY and not wanted & ALONE
+
+
+def _typed(prompt: Prompt, text: str) -> tuple[str, ...]:
+    """Ids that a typed text names. Numbers count only where no free text is wanted."""
+    if len(text) > 1000:
+        return ()
+    whole = _named(prompt, folded(text))
+    if whole or prompt.kind is not Ask.MANY:
+        return whole
+    parts = [_named(prompt, folded(part)) for part in text.replace(";", ",").split(",")]
+    return tuple(id_ for part in parts for id_ in part) if all(parts) else ()
+
+
+def _named(prompt: Prompt, said: str) -> tuple[str, ...]:
+    for number, choice in enumerate(prompt.choices, 1):
+        if said in {folded(choice.id), folded(choice.label)} or _is_number(prompt, said, number):
+            return (choice.id,)
+    return ()
+
+
+def _is_number(prompt: Prompt, said: str, number: int) -> bool:
+    return prompt.kind is not Ask.TEXT and said == str(number)
+
+
+def label_of(choices: tuple[Choice, ...], id_: str) -> str:
+    """The label of a choice that was offered."""
+    return next((choice.label for choice in choices if choice.id == id_), id_)

@@ -1,0 +1,229 @@
+"""The questions, their order and their branches, as data. No sentence lives here; nothing moves.
+
+    near miss   story  family  kind  barrier  worst    [branch]  [urgent]  confirm
+    concern     story  family  kind  ongoing  gravity  [branch]            confirm
+    not sure    story  family                                              confirm
+
+One text and at most five taps, one more for the coach and one for a branch. Sources of the order:
+NASA ASRS and CHIRP (own words first, categories after them).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from bot.flow.talk import Ask
+from bot.taxonomy import (
+    KINDS,
+    Area,
+    Barrier,
+    Consent,
+    DayPart,
+    Family,
+    Gravity,
+    Kind,
+    Ongoing,
+    ReporterCause,
+    Seen,
+    Severity,
+    View,
+    When,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from enum import StrEnum
+
+    from bot.flow.answers import Answers
+    from bot.flow.states import Terms
+
+CONCERN_PATH: Final = ("kind", "ongoing", "gravity", "branch")
+NEAR_MISS_PATH: Final = ("kind", "barrier", "worst", "branch", "urgent")
+PATHS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        Family.SAFETY: NEAR_MISS_PATH,
+        Family.PHYSICAL: NEAR_MISS_PATH,
+        Family.CYBER: NEAR_MISS_PATH,
+        Family.CONCERN: CONCERN_PATH,
+        Family.UNSURE: (),
+    }
+)
+
+# A changed answer takes with it what hung on it; the rest of the path is asked or kept.
+HANGS_ON: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "family": ("kind", "branch", "urgent"),
+        "kind": ("branch", "urgent"),
+        "barrier": ("urgent",),
+        "worst": ("urgent",),
+        "branch": ("urgent",),
+    }
+)
+
+
+class Effect(Enum):
+    """What the answer that matters means."""
+
+    HARM_DONE = auto()
+    STILL_DANGEROUS = auto()
+    AT_LEAST_SERIOUS = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """The one extra question of a kind: which answer matters, and what it means then."""
+
+    matters: str
+    effect: Effect
+
+
+YES_NO: Final = ("yes", "no", "unknown")
+BRANCHES: Final[Mapping[str, Branch]] = MappingProxyType(
+    {
+        Kind.PHISHING_STOPPED: Branch("yes", Effect.HARM_DONE),
+        Kind.MALWARE_RANSOMWARE_NEUTRALISED: Branch("yes", Effect.HARM_DONE),
+        Kind.MEDICATION_MIXUP: Branch("yes", Effect.HARM_DONE),
+        Kind.PASSWORD_OR_SECRET_EXPOSED: Branch("no", Effect.STILL_DANGEROUS),
+        Kind.MISCONFIGURATION_EXPOSURE: Branch("no", Effect.STILL_DANGEROUS),
+        Kind.ACCESS_SCHEDULE_OR_LOCK: Branch("no", Effect.STILL_DANGEROUS),
+        Kind.TAILGATING_UNAUTHORISED_ENTRY: Branch("yes", Effect.STILL_DANGEROUS),
+        Kind.GAS_CHEMICAL: Branch("no", Effect.STILL_DANGEROUS),
+        Kind.VEHICLE_REVERSING: Branch("yes", Effect.AT_LEAST_SERIOUS),
+        Kind.FORKLIFT_LOADING: Branch("yes", Effect.AT_LEAST_SERIOUS),
+    }
+)
+
+# Ids that are labelled by the taxonomy; every other choice has a sentence of its own.
+CODED: Final[Mapping[str, type[StrEnum]]] = MappingProxyType(
+    {
+        "family": Family,
+        "kind": Kind,
+        "barrier": Barrier,
+        "worst": Severity,
+        "ongoing": Ongoing,
+        "gravity": Gravity,
+        "when": When,
+        "daypart": DayPart,
+        "area": Area,
+        "why": ReporterCause,
+        "seen": Seen,
+        "view": View,
+        "consent": Consent,
+    }
+)
+PLAIN: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {"branch": YES_NO, "urgent": ("now", "window"), "questions": ("yes", "no")}
+)
+
+WEEKDAYS: Final = (
+    *("monday", "tuesday", "wednesday", "thursday"),
+    *("friday", "saturday", "sunday"),
+)
+
+# Optional details, in the order of the menu; some bring a second question with them.
+DETAILS: Final = ("when", "area", "why", "idea", "seen", "view", "consent", "questions")
+AND_THEN: Final[Mapping[str, str]] = MappingProxyType({"when": "daypart", "area": "spot"})
+DETAIL_ORDER: Final = (
+    *("when", "daypart", "area", "spot", "why"),
+    *("idea", "seen", "view", "consent", "questions"),
+)
+REPORT_ORDER: Final = (
+    *("story", "family", "kind", "barrier", "worst"),
+    *("ongoing", "gravity", "branch", "urgent"),
+)
+
+# Lengths of texts in characters, after the scrub: least and most.
+LENGTHS: Final[Mapping[str, tuple[int, int]]] = MappingProxyType(
+    {
+        "story": (15, 1500),
+        "add": (2, 1500),
+        "answer": (1, 1000),
+        "idea": (2, 500),
+        "spot": (2, 200),
+    }
+)
+
+
+def kind_of(question: str, answers: Answers) -> Ask:
+    """How a question of the script wants to be answered."""
+    if question in LENGTHS:
+        return Ask.TEXT
+    if question == "why" or (question == "branch" and is_concern(answers)):
+        return Ask.MANY
+    return Ask.ONE
+
+
+def options(question: str, answers: Answers, terms: Terms) -> tuple[str, ...]:
+    """The ids that a question offers; none for a text."""
+    if question == "kind":
+        family = Family(answers.pick("family") or Family.UNSURE)
+        return tuple(kind.value for kind in KINDS[family])
+    if question == "branch" and is_concern(answers):
+        return (*terms.roles, "none")
+    if question in PLAIN:
+        return PLAIN[question]
+    return tuple(code.value for code in CODED.get(question, ()))
+
+
+def path(answers: Answers, terms: Terms) -> tuple[str, ...]:
+    """The questions that these answers lead through, in order, the story first."""
+    rest = PATHS.get(answers.pick("family"), ())
+    return ("story", "family", *(step for step in rest if _applies(step, answers, terms)))
+
+
+def next_question(answers: Answers, terms: Terms) -> str:
+    """The first question that is still open; an empty string when the record is complete."""
+    return next((step for step in path(answers, terms) if not answers.has(step)), "")
+
+
+def answered(answers: Answers, question: str, ids: tuple[str, ...], terms: Terms) -> Answers:
+    """The answers with one more choice, without what hung on the old one or left the path."""
+    if answers.ids(question) != ids:
+        answers = answers.without(*HANGS_ON.get(question, ()))
+    answers = answers.picking(question, ids)
+    on_path = path(answers, terms)
+    given = [key for key, _ in (*answers.texts, *answers.picks)]
+    return answers.without(*(key for key in given if key not in on_path))
+
+
+def is_concern(answers: Answers) -> bool:
+    """Whether this is something wrong rather than something that nearly happened."""
+    return answers.pick("family") == Family.CONCERN
+
+
+def excluded(answers: Answers) -> tuple[str, ...]:
+    """The reviewing roles that must not read a concern."""
+    if not is_concern(answers):
+        return ()
+    return tuple(role for role in answers.ids("branch") if role != "none")
+
+
+def effect(answers: Answers) -> Effect | None:
+    """What the branch answer means; None when it changes nothing."""
+    branch = BRANCHES.get(answers.pick("kind"))
+    if branch is None or answers.pick("branch") != branch.matters:
+        return None
+    return branch.effect
+
+
+def in_danger(answers: Answers) -> bool:
+    """Whether danger is still running, as far as was answered."""
+    stopped = answers.pick("barrier") != Barrier.NOT_STOPPED
+    return not stopped or effect(answers) is Effect.STILL_DANGEROUS
+
+
+def may_be_urgent(answers: Answers) -> bool:
+    """Whether *now or in the next window* is asked: danger, or only luck before the worst."""
+    by_luck = answers.pick("barrier") == Barrier.LUCK
+    return in_danger(answers) or (by_luck and answers.pick("worst") == Severity.CRITICAL)
+
+
+def _applies(step: str, answers: Answers, terms: Terms) -> bool:
+    if step == "branch":
+        return bool(terms.roles) if is_concern(answers) else answers.pick("kind") in BRANCHES
+    if step == "urgent":
+        return may_be_urgent(answers)
+    return True

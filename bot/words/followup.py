@@ -1,0 +1,74 @@
+"""What a reporter reads on the way back, with the eight words in hand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.words import Sentence
+
+SENTENCES: Final[Mapping[str, Sentence]] = {
+    "words.ask": (
+        "Your eight words, please. The first three letters of each are enough; 25 digits work too."
+    ),
+    "words.unknown": (
+        "Nothing answers to these words. Check the spelling and try again; if they are lost, "
+        "nobody can recover them, but you can report again."
+    ),
+    "case.received": (
+        "Received: in the store, not read yet. A person reads it within 3 working days."
+    ),
+    "case.read": "Read: a person has read it.",
+    "case.investigating": "Being investigated: cause and weakness are being looked for.",
+    "case.acting": "Acting: a change is under way.",
+    "case.closed": "Closed.",
+    "case.closed.why": "Closed: {reason}.",
+    "case.note": "From the reviewers: {note}",
+    "case.question": "A question from a reviewer is waiting for you.",
+    "case.preview": "A draft lesson is waiting for your word.",
+    "case.ask": "What would you like to do?",
+    "case.answer": "Answer the question",
+    "case.verdict": "Read the draft lesson",
+    "case.add": "Add something",
+    "case.more": "Add details by tapping",
+    "case.rate": "Rate how it was handled",
+    "case.reword": "Change the words",
+    "case.withdraw": "Withdraw the report",
+    "case.done": "Done",
+    "back": "Back",
+    "add.ask": "What would you like to add? No names, as before.",
+    "answer.ask": "A reviewer asks: {question}",
+    "answer.how": "Choose, or answer in your own words.",
+    "answer.text": "Answer in your own words, without names.",
+    "verdict.ask": "This is the lesson as it would be published:\n\n{preview}\n\nMay it go out?",
+    "verdict.approve": "Yes, publish it",
+    "verdict.veto": "No, do not publish it",
+    "rate.ask": "How well was your report handled? 1 is badly, 5 is very well.",
+    "confirm.ask": "This is exactly what would be added. Before you send it:",
+    "confirm.send": "Send",
+    "confirm.change": "Change",
+    "confirm.discard": "Discard",
+    "reword.ask": "Make eight new words? The old ones stop working at once.",
+    "reword.yes": "Yes, new words",
+    "reworded": "Your new eight words. Write them down now; the old ones no longer work.",
+    "withdraw.ask": (
+        "Withdraw? The keys of your report are destroyed and nobody can open it again. What a "
+        "reviewer has already read cannot be called back."
+    ),
+    "withdraw.yes": "Yes, destroy it",
+    "withdrawn": "Withdrawn. Its keys are destroyed and the words no longer work.",
+    "added": "Added and sealed.",
+    "answered": "Thank you. Your answer is sealed for the reviewers.",
+    "judged": "Thank you. The reviewers will follow your word.",
+    "rated": "Thank you. That helps us to do better.",
+    "discarded": "Erased. Your report stays as it was.",
+    "bye": "Goodbye. What you sent stays; nothing else was kept.",
+    "record.addition": "Added",
+    "record.question": "The question",
+    "record.answer": "My answer",
+    "record.verdict": "The draft lesson",
+    "record.rating": "How it was handled",
+    "record.rating.of": "{n} of 5",
+}
