@@ -1,0 +1,143 @@
+"""The reviewer's desk in the shell: what is typed goes in, a passphrase without echo, answers out.
+
+No pager and no temporary file: what was opened exists in memory and on the screen, nowhere else.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from functools import partial
+from getpass import getpass
+from typing import TYPE_CHECKING
+
+from bot.errors import CloseCallError, MissingKey
+from bot.lesson import LessonRefused
+from bot.work import commit
+from closecall import settings as settings_file
+from closecall.commands import desk_acts, desk_args, desk_explain
+from closecall.commands.desk_form import read_form
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Callable
+    from typing import Protocol, TextIO, TypeVar
+
+    from bot.desk import Desk
+    from bot.lesson import Lesson
+    from bot.words import Words
+    from bot.work import Work
+    from closecall.commands.desk_acts import Answer
+    from closecall.commands.desk_args import Subparsers
+    from closecall.settings import Settings
+
+    T = TypeVar("T")
+    Act = Callable[[Namespace, Desk, Words], Answer]
+
+    class Writer(Protocol):
+        """What drives work: storage's writer."""
+
+        def run(self, work: Work[T]) -> T:
+            """Drive it to its end."""
+
+
+def add(subparsers: Subparsers) -> None:
+    """All commands of the desk."""
+    words = settings_file.spoken()
+    for name, arguments in desk_args.COMMANDS.items():
+        parser = subparsers.add_parser(name, help=words(f"desk.help.{name}"))
+        if name != "inbox":
+            parser.add_argument("case", metavar="CASE", help=words("desk.arg.case"))
+        arguments(desk_args.Arguments(parser, words))
+        parser.add_argument("--json", action="store_true", help=words("desk.arg.json"))
+        parser.set_defaults(func=partial(run, getattr(desk_acts, name)))
+
+
+def run(act: Act, args: Namespace, settings: Settings) -> int:
+    """One command: read what it needs, open the desk, do it, say it."""
+    from closecall import wiring
+
+    words = settings.words
+    typed(args, sys.stdin)
+    passphrase = read_passphrase(settings, words)
+    with wiring.desk(settings, passphrase) as (desk, writer):
+        return perform(act, args, desk, writer, words)
+
+
+def perform(act: Act, args: Namespace, desk: Desk, writer: Writer, words: Words) -> int:
+    """Do it and say it. With `--json` a refusal is JSON too, and the exit code is 1."""
+    try:
+        if args.command == "lesson":
+            act = _with_lesson(args, words)
+        answer = writer.run(commit(lambda: act(args, desk, words)))
+    except CloseCallError as refusal:
+        if args.json:
+            _print_json(desk_explain.as_json(refusal))
+            return 1
+        if isinstance(refusal, LessonRefused):
+            lesson = _refused_lesson(args, desk, writer)
+            for line in desk_explain.faults(refusal.refusals, words, lesson):
+                print(line, file=sys.stderr)
+        raise desk_explain.in_words(refusal, words, getattr(args, "case", "")) from None
+    if args.json:
+        _print_json(answer.json)
+    else:
+        _say(args, answer, desk, words)
+    return 0
+
+
+def _with_lesson(args: Namespace, words: Words) -> Act:
+    """Read the lesson before the durable part begins: a person may take an hour to type it."""
+    if args.form:
+        return desk_acts.form
+    args.lesson = read_form(args.file, words, sys.stdin)
+    if args.file not in {None, "-"} and not args.json:
+        print(words("desk.form.plain"), file=sys.stderr)
+    return desk_acts.lesson
+
+
+def _refused_lesson(args: Namespace, desk: Desk, writer: Writer) -> Lesson | None:
+    """The lesson that was refused, to quote its own places on its writer's screen."""
+    if args.command != "approve":
+        return getattr(args, "lesson", None)
+    draft = writer.run(commit(lambda: desk.look(args.case))).draft
+    return draft.lesson if draft else None
+
+
+def _say(args: Namespace, answer: Answer, desk: Desk, words: Words) -> None:
+    from rich.console import Console
+
+    from closecall.commands import desk_tables
+
+    console = Console(highlight=False, emoji=False, markup=False)
+    if answer.rows is not None:
+        desk_tables.inbox(console, words, answer.rows, desk.calendar(), args.search)
+    if answer.opened is not None:
+        desk_tables.case(console, words, answer.opened, desk.calendar(), desk.target_weeks)
+    if answer.said:
+        print(answer.said)
+
+
+def typed(args: Namespace, stdin: TextIO) -> None:
+    """Replace `-` by standard input, so that no text needs to stand in a shell's history."""
+    for name in ("text", "uncovered", "note", "why"):
+        if getattr(args, name, None) == "-":
+            setattr(args, name, stdin.read())
+
+
+def read_passphrase(settings: Settings, words: Words) -> str:
+    """From CLOSECALL_PASSPHRASE_FILE, or asked for without echo. Raises MissingKey."""
+    if settings.passphrase_file is not None:
+        try:
+            return settings.passphrase_file.read_text("utf-8").strip()
+        except (OSError, ValueError):
+            raise MissingKey(words("desk.passphrase.file")) from None
+    if not sys.stdin.isatty():
+        missing = MissingKey(words("desk.passphrase.none"))
+        missing.hint = words("desk.passphrase.none.hint")
+        raise missing
+    return getpass(words("desk.passphrase.ask")).strip()
+
+
+def _print_json(held: dict[str, object]) -> None:
+    print(json.dumps(held, ensure_ascii=False))

@@ -1,0 +1,77 @@
+"""Reading a lesson from a file, from standard input, or question by question on a terminal.
+
+There is no editor here: an editor leaves its own copies of what is written on the disk.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, TextIO
+
+from bot.errors import Refused
+from bot.lesson import read_lesson
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.lesson import Lesson
+    from bot.words import Words
+
+_FIELDS: Final = ("title", "story", "saved_by", "vulnerability", "change", "why_it_helps")
+_CODES: Final = ("check_up", "family", "kind", "barrier", "level", "language")
+
+
+def read_form(
+    name: str | None, words: Words, stdin: TextIO, ask: Callable[[str], str] = input
+) -> Lesson:
+    """The lesson in file `name`, on standard input for `-`, or asked for field by field.
+
+    Raises LessonRefused for what is missing or unknown, Refused for what is no JSON or TOML.
+    """
+    if name is not None:
+        return read_lesson(_parsed(stdin.read() if name == "-" else _file(name, words), words))
+    if not stdin.isatty():
+        raise Refused(words("desk.form.none"))
+    return read_lesson(_asked(words, ask))
+
+
+def _file(name: str, words: Words) -> str:
+    try:
+        return Path(name).read_text("utf-8")
+    except (OSError, ValueError):
+        raise Refused(words("desk.form.file")) from None
+
+
+def _parsed(text: str, words: Words) -> dict[str, object]:
+    """JSON if it begins like JSON, else TOML."""
+    try:
+        held = json.loads(text) if text.lstrip().startswith("{") else tomllib.loads(text)
+    except (ValueError, RecursionError):
+        raise Refused(words("desk.form.file")) from None
+    if not isinstance(held, dict):
+        raise Refused(words("desk.form.file"))
+    drill = held.get("drill")
+    # The printed form has an empty drill; left empty, it is none.
+    if isinstance(drill, dict) and not drill.get("question"):
+        held["drill"] = None
+    return held
+
+
+def _asked(words: Words, ask: Callable[[str], str]) -> dict[str, object]:
+    def answer(name: str) -> str:
+        return ask(words("desk.form.ask", field=name)).strip()
+
+    held: dict[str, object] = {name: answer(name) for name in (*_FIELDS, *_CODES)}
+    held["language"] = held["language"] or words.language.value
+    if question := ask(f"{words('desk.form.drill')} ").strip():
+        choices = [answer(f"drill.choices.{at}") for at in range(4)]
+        best = answer("drill.answer")
+        held["drill"] = {
+            "question": question,
+            "choices": choices,
+            "answer": int(best) if best.isdecimal() else None,
+            "why": answer("drill.why"),
+        }
+    return held
