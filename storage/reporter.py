@@ -1,0 +1,128 @@
+"""Reading what was left for the reporter, with the reporter's own key. It cannot open a report.
+
+Whatever does not open, is not signed by somebody on the list of readers, or was signed for another
+case, object or reporter is not shown: it is as if it were not there.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from bot.errors import OpenError
+from bot.flow.talk import Question, Status
+from bot.sealed import CaseState, ObjectKind, Reader, SealedObject
+from storage.envelope import close, key_id, object_context
+from storage.frames import TO_REPORTER, Place, Told
+from storage.keys import KeyPair, signed_by
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from bot.ports import ReporterKey
+    from bot.sealed import Found
+    from storage.manifest import Manifest
+
+
+class ReporterReader:
+    """The port. Of each kind the newest counts, by the `n` inside; ties go to the object id."""
+
+    __slots__ = ("_manifest",)
+
+    def __init__(self, manifest: Callable[[], Manifest]) -> None:
+        """`manifest`: the list of readers as it is now: only who is on it may speak."""
+        self._manifest = manifest
+
+    def status(self, reporter: ReporterKey, found: Found) -> Status:
+        """[aside] See the port."""
+        newest = self._newest(reporter, found, ObjectKind.STATUS)
+        if newest is None or newest[1].get("state") not in set(CaseState):
+            return Status(CaseState.RECEIVED)
+        fields = newest[1]
+        return Status(fields["state"], _text(fields, "reason"), _text(fields, "note"))
+
+    def question(self, reporter: ReporterKey, found: Found) -> Question | None:
+        """[aside] See the port. A newer question replaces an older; an empty one ends it."""
+        newest = self._newest(reporter, found, ObjectKind.QUESTION)
+        if newest is None or not _text(newest[1], "text"):
+            return None
+        object_id, fields = newest
+        offered = fields.get("choices")
+        choices = tuple(str(choice) for choice in offered) if isinstance(offered, list) else ()
+        return Question(object_id.hex(), _text(fields, "text"), choices)
+
+    def preview(self, reporter: ReporterKey, found: Found) -> str | None:
+        """[aside] See the port. An empty one takes the draft back."""
+        newest = self._newest(reporter, found, ObjectKind.PREVIEW)
+        return (_text(newest[1], "text") or None) if newest else None
+
+    def rekey(self, old: ReporterKey, new: ReporterKey, found: Found) -> tuple[SealedObject, ...]:
+        """[aside] See the port. What cannot be verified now is left behind."""
+        anew = []
+        for sealed, told in self._told(old, found):
+            place = Place(found.case_id, sealed.object_id, sealed.kind)
+            content = told.vouched(place, key_id(new.public), new.seed).encode()
+            context = object_context(sealed.kind, found.case_id, sealed.object_id, new.public)
+            closed = close(new.public, context, content)
+            anew.append(SealedObject(sealed.object_id, sealed.kind, Reader.REPORTER, closed))
+        return tuple(anew)
+
+    def _newest(
+        self, reporter: ReporterKey, found: Found, kind: ObjectKind
+    ) -> tuple[bytes, dict[str, Any]] | None:
+        numbered = []
+        for sealed, told in self._told(reporter, found, kind):
+            fields = _fields(told.payload)
+            if fields is not None:
+                numbered.append((fields["n"], sealed.object_id, fields))
+        if not numbered:
+            return None
+        _, object_id, fields = max(numbered, key=lambda one: one[:2])
+        return object_id, fields
+
+    def _told(
+        self, reporter: ReporterKey, found: Found, *kinds: ObjectKind
+    ) -> Iterator[tuple[SealedObject, Told]]:
+        """What opens and is rightly signed, of these kinds or of all."""
+        manifest, pair = self._manifest(), KeyPair(reporter.seed)
+        try:
+            for sealed in found.for_reporter:
+                if sealed.kind not in (kinds or TO_REPORTER):
+                    continue
+                told = _verified(manifest, pair, found, sealed)
+                if told is not None:
+                    yield sealed, told
+        finally:
+            pair.close()
+
+
+def _verified(
+    manifest: Manifest, pair: KeyPair, found: Found, sealed: SealedObject
+) -> Told | None:
+    context = object_context(sealed.kind, found.case_id, sealed.object_id, pair.public)
+    try:
+        told = Told.decode(pair.open(context, sealed.sealed))
+    except (OpenError, ValueError):
+        return None
+    signer = manifest.recipient(told.signer)
+    place = Place(found.case_id, sealed.object_id, sealed.kind)
+    message = Told.message(place, told.reader, told.payload)
+    if signer is None or not signed_by(signer.sign_public, message, told.signature):
+        return None
+    return told if told.meant_for(place, key_id(pair.public), pair.seed) else None
+
+
+def _fields(payload: bytes) -> dict[str, Any] | None:
+    """The payload's fields when they are an object with a whole number `n`."""
+    try:
+        held = json.loads(payload)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(held, dict) or type(held.get("n")) is not int:
+        return None
+    return held
+
+
+def _text(fields: dict[str, Any], name: str) -> str:
+    value = fields.get(name, "")
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,85 @@
+"""Closing records. This file can only lock; the key that opens is never here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.errors import SealError
+from bot.report import ID_BYTES, CaseId
+from bot.sealed import ObjectKind, Reader, SealedAddition, SealedObject, SealedReport, Slot
+from storage.envelope import close, close_bare, object_context, slot_context
+from storage.frames import BY_REPORTER, Policy
+from storage.keys import SEED_BYTES, KeyPair
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from bot.ports import Dice, ReporterKey
+    from bot.report import Record
+    from bot.sealed import Found
+    from storage.manifest import Manifest, Recipient
+
+
+class Sealer:
+    """The port. A case's seed lives here for one call: drawn, wrapped for each reader, dropped."""
+
+    __slots__ = ("_dice", "_manifest")
+
+    def __init__(self, manifest: Callable[[], Manifest], dice: Dice) -> None:
+        """`manifest`: the list of readers as it is now, verified (`ManifestFile`)."""
+        self._manifest = manifest
+        self._dice = dice
+
+    def seal(
+        self,
+        record: Record,
+        reporter: ReporterKey,
+        *,
+        concern: bool,
+        excluded: Sequence[str],
+        urgent: bool,
+    ) -> SealedReport:
+        """[aside] See the port. Raises NoRecipients, TooLong, or what reading the list raises."""
+        readers = self._manifest().readers(concern=concern, excluded=excluded)
+        policy = Policy(concern, tuple(sorted(set(excluded))))
+        case_id = CaseId(self._dice(ID_BYTES))
+        pair = KeyPair(self._dice(SEED_BYTES))
+        try:
+            content = policy.before(record.encode())
+            report = self._object(case_id, pair.public, ObjectKind.REPORT, content)
+            slots = tuple(slot_for(reader, case_id, pair) for reader in readers)
+        finally:
+            pair.close()
+        return SealedReport(
+            lookup=reporter.lookup,
+            case_id=case_id,
+            case_public=pair.public,
+            reporter_public=reporter.public,
+            slots=slots,
+            objects=(report,),
+            urgent=urgent,
+        )
+
+    def add(self, found: Found, kind: ObjectKind, record: Record) -> SealedAddition:
+        """[aside] See the port. Raises TooLong, or SealError when the case's key is damaged."""
+        if kind not in BY_REPORTER or kind is ObjectKind.REPORT:
+            raise ValueError("reporters add additions, answers, verdicts and ratings")
+        added = self._object(found.case_id, found.case_public, kind, record.encode())
+        return SealedAddition(found.case_id, added)
+
+    def _object(
+        self, case_id: CaseId, public: bytes, kind: ObjectKind, content: bytes
+    ) -> SealedObject:
+        object_id = self._dice(ID_BYTES)
+        context = object_context(kind, case_id, object_id, public)
+        try:
+            sealed = close(public, context, content)
+        except ValueError as broken:
+            raise SealError("the case's public key is damaged") from broken
+        return SealedObject(object_id, kind, Reader.CASE, sealed)
+
+
+def slot_for(reader: Recipient, case_id: CaseId, pair: KeyPair) -> Slot:
+    """The case seed, closed to one reader."""
+    context = slot_context(case_id, pair.public, reader.public)
+    return Slot(reader.key_id, close_bare(reader.public, context, pair.seed))
