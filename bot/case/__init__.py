@@ -10,158 +10,50 @@ from dataclasses import dataclass, field
 from enum import StrEnum, unique
 from typing import TYPE_CHECKING, Final
 
-from bot.sealed import CaseState, ObjectKind
-from bot.taxonomy import (
-    ActionLevel,
-    Barrier,
-    Cause,
-    Consent,
-    Disposition,
-    Family,
-    Kind,
-    Severity,
-    Vulnerability,
+from bot.case.entries import (
+    Action,
+    Approval,
+    Asked,
+    Came,
+    Checked,
+    Closing,
+    Draft,
+    Finding,
+    Note,
+    Told,
+    Triage,
 )
+from bot.sealed import CaseState
+from bot.taxonomy import Consent, Family, Kind
 
 if TYPE_CHECKING:
-    from bot.lesson import Lesson
     from bot.report import CaseId, Record, Week
 
-
-@dataclass(frozen=True, slots=True)
-class Came:
-    """Something the reporter sent after the report: an addition, answer, verdict or rating."""
-
-    week: Week
-    object_id: bytes
-    kind: ObjectKind
-    record: Record = field(repr=False)
-
-    @property
-    def code(self) -> str:
-        """The first code of any line, such as a verdict's `approve`; empty for free text."""
-        return next((line.codes[0] for line in self.record.lines if line.codes), "")
-
-
-@dataclass(frozen=True, slots=True)
-class Triage:
-    """The first sorting, by a person. `guess` is how the case may end."""
-
-    n: int
-    week: Week
-    family: Family
-    kind: Kind
-    severity: Severity
-    guess: Disposition
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question to the reporter. Its id is its object's id."""
-
-    n: int
-    week: Week
-    object_id: bytes
-    text: str = field(repr=False)
-    choices: tuple[str, ...] = field(repr=False, default=())
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A status that the reporter can read."""
-
-    n: int
-    week: Week
-    state: CaseState
-    reason: str = ""
-    note: str = field(repr=False, default="")
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A reviewer's note. `merged`: the case that was merged into this one."""
-
-    n: int
-    week: Week
-    text: str = field(repr=False)
-    merged: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Why it nearly happened, the weakness it uncovered, and what worked."""
-
-    n: int
-    week: Week
-    cause: Cause
-    vulnerability: Vulnerability
-    uncovered: str = field(repr=False)
-    worked: Barrier
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """What changes. `owner` is a role, never a name; `done` is the week in which it was marked."""
-
-    n: int
-    week: Week
-    text: str = field(repr=False)
-    owner: str
-    due: Week
-    level: ActionLevel
-    done: Week | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A lesson on its way. `by`: the writer's key id; `heard`: the verdicts that came before."""
-
-    n: int
-    week: Week
-    by: bytes
-    lesson: Lesson
-    urgent: bool = False
-    previewed: bool = False
-    heard: frozenset[bytes] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Approval:
-    """Draft `draft` was approved and published as `lesson_id`."""
-
-    n: int
-    week: Week
-    by: bytes
-    draft: int
-    lesson_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Closing:
-    """How the case ended. `check`: the week of the check-up; `actions`: how many were agreed."""
-
-    n: int
-    week: Week
-    disposition: Disposition
-    note: str = field(repr=False)
-    check: Week | None
-    actions: int
-    into: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """The effectiveness check was made. `helped` False reopened the case."""
-
-    n: int
-    week: Week
-    helped: bool
-    note: str = field(repr=False, default="")
+__all__ = [
+    "APPROVE",
+    "Action",
+    "Approval",
+    "Asked",
+    "Came",
+    "Checked",
+    "Closing",
+    "Draft",
+    "Finding",
+    "Locked",
+    "LockedCase",
+    "Note",
+    "OpenCase",
+    "Told",
+    "Triage",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class OpenCase:
-    """Everything of one case that this reviewer can read."""
+    """Everything of one case that this reviewer can read.
+
+    `question_open` and `preview_open`: the reporter is still shown one; `top` is the highest `n`.
+    """
 
     case_id: CaseId
     week: Week
@@ -183,6 +75,8 @@ class OpenCase:
     approval: Approval | None = None
     closings: tuple[Closing, ...] = ()
     checks: tuple[Checked, ...] = ()
+    question_open: bool = False
+    preview_open: bool = False
     top: int = 0
 
     @property
@@ -238,21 +132,35 @@ class OpenCase:
     @property
     def waiting(self) -> Asked | None:
         """The newest question, while it has no answer."""
-        if not self.questions or self.answer_to(self.questions[-1]):
+        if not self.question_open or self.answer_to(self.questions[-1]):
             return None
         return self.questions[-1]
 
     @property
     def consent(self) -> Consent | None:
-        """What the reporter allowed for the lesson: the newest word, the stricter of one week."""
+        """What the reporter allowed for the lesson: the newest, the stricter of one week."""
         said = [
             (week, _STRICTNESS.index(Consent(code)), code)
-            for week, told in _dated(self)
-            for line in told.lines
-            for code in line.codes
-            if line.name == "consent" and code in set(Consent)
+            for week, code in self._codes("consent")
+            if code in set(Consent)
         ]
         return Consent(max(said)[2]) if said else None
+
+    @property
+    def may_ask(self) -> bool:
+        """Whether questions are welcome; they are unless the reporter said no."""
+        said = sorted(self._codes("questions"), key=lambda each: (each[0], each[1] == "no"))
+        return not said or said[-1][1] != "no"
+
+    def _codes(self, name: str) -> list[tuple[Week, str]]:
+        told = [(self.week, self.record), *((each.week, each.record) for each in self.additions)]
+        return [
+            (week, code)
+            for week, record in told
+            for line in record.lines
+            if line.name == name
+            for code in line.codes
+        ]
 
     @property
     def verdict(self) -> Came | None:
@@ -265,13 +173,6 @@ class OpenCase:
 
 APPROVE: Final = "approve"
 _STRICTNESS: Final = (Consent.SHARE, Consent.SHOW_ME_FIRST, Consent.NUMBERS_ONLY)
-
-
-def _dated(case: OpenCase) -> tuple[tuple[Week, Record], ...]:
-    return (
-        (case.week, case.record),
-        *((each.week, each.record) for each in case.additions),
-    )
 
 
 @unique

@@ -81,7 +81,7 @@ def fold(case: SealedCase, opened: Iterable[Opened]) -> OpenCase:
         written = [
             _Entry(each, json.loads(each.payload))
             for each in objects
-            if each.kind not in {*REPORTERS, ObjectKind.REPORT, ObjectKind.PREVIEW}
+            if each.kind not in {*REPORTERS, ObjectKind.REPORT}
         ]
         told = _with_what_came(begun, objects)
         for entry in sorted(written, key=lambda each: each.n):
@@ -147,13 +147,13 @@ class _Entry:
             case ObjectKind.TRIAGE:
                 case = replace(case, triage=self._triage())
             case ObjectKind.QUESTION:
-                case = replace(case, questions=(*case.questions, self._question()))
+                case = self._question(case)
+            case ObjectKind.PREVIEW:
+                case = replace(case, preview_open=bool(self.text("text")))
             case ObjectKind.STATUS:
                 case = replace(case, told=(*case.told, self._told()))
-            case ObjectKind.NOTE if "seen" in self.held:
-                case = replace(case, seen=case.seen | self.keys("seen"))
             case ObjectKind.NOTE:
-                case = replace(case, notes=(*case.notes, self._note()))
+                case = self._note(case)
             case ObjectKind.FINDING:
                 case = replace(case, finding=self._finding())
             case ObjectKind.ACTION:
@@ -166,16 +166,23 @@ class _Entry:
                 pass  # a newer desk may write more; what is not known here is left alone
         return case
 
-    def _question(self) -> Asked:
-        asked, choices = self.opened, self.texts("choices")
-        return Asked(self.n, asked.week, asked.object_id, self.text("text"), choices)
+    def _question(self, case: OpenCase) -> OpenCase:
+        """A question without text takes the one before it back."""
+        asked, text = self.opened, self.text("text")
+        if not text:
+            return replace(case, question_open=False)
+        question = Asked(self.n, asked.week, asked.object_id, text, self.texts("choices"))
+        return replace(case, questions=(*case.questions, question), question_open=True)
 
     def _told(self) -> Told:
         state = self.code(CaseState, "state")
         return Told(self.n, self.opened.week, state, self.text("reason"), self.text("note"))
 
-    def _note(self) -> Note:
-        return Note(self.n, self.opened.week, self.text("text"), self.text("merged"))
+    def _note(self, case: OpenCase) -> OpenCase:
+        if "seen" in self.held:
+            return replace(case, seen=case.seen | self.keys("seen"))
+        note = Note(self.n, self.opened.week, self.text("text"), self.text("merged"))
+        return replace(case, notes=(*case.notes, note))
 
     def _triage(self) -> Triage:
         return Triage(

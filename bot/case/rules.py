@@ -80,12 +80,18 @@ def check_due(case: OpenCase, now: Week) -> bool:
     return not any(check.n > closing.n for check in case.checks)
 
 
+_DANGER_MAY_RUN: Final = frozenset({CaseState.RECEIVED, CaseState.READ, CaseState.INVESTIGATING})
+
+
 def urgent(case: OpenCase) -> bool:
-    """Whether danger may still run: nothing stopped it, or only luck stood before the worst."""
-    if case.state is CaseState.CLOSED:
+    """Whether danger may still run: the reporter said so, nothing stopped it, or only luck did.
+
+    From the first agreed action on, the case is pressing by its clocks alone.
+    """
+    if case.state not in _DANGER_MAY_RUN:
         return False
     barrier = case.record.code("barrier")
-    if barrier == Barrier.NOT_STOPPED:
+    if case.record.line("urgent") or barrier == Barrier.NOT_STOPPED:
         return True
     worst = case.triage.severity if case.triage else case.record.code("worst")
     return worst == Severity.CRITICAL and barrier == Barrier.LUCK

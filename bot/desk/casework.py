@@ -83,6 +83,7 @@ class Casework:
         if pen.case.fresh:
             seen = [each.object_id.hex() for each in pen.case.fresh]
             pen.write(ObjectKind.NOTE, "seen", seen=seen)
+            pen.take_back()
         return replace(self._lay(pen), seen=pen.case.seen)
 
     # --- sorting and asking ------------------------------------------------------------------
@@ -112,6 +113,8 @@ class Casework:
         """Ask the reporter, who answers by button or in words, whenever they come back."""
         pen = self._pen(prefix)
         must_be_open(pen.case)
+        if not pen.case.may_ask:
+            raise NotAllowed("no_questions")
         question, buttons = written(text), [each.strip() for each in choices]
         if len(buttons) > MOST_CHOICES or not all(buttons) or len(set(buttons)) < len(buttons):
             raise NotAllowed("choices")

@@ -123,6 +123,8 @@ class Ending(Casework):
             into=into,
         )
         pen.move(CaseState.CLOSED, disposition, note)
+        if case.question_open:
+            pen.tell(ObjectKind.QUESTION, "", text="", choices=[])
         self._count_received(pen)
         if not case.closings:
             pen.count("closed")

@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from bot.report import Week
     from bot.sealed import SealedCase, SealedObject
 
-# A preview is the lesson again; a key belongs to the unsealer.
-_NOT_READ = frozenset({ObjectKind.PREVIEW, ObjectKind.KEY})
-
 
 def unfold(unsealer: Unsealer, sealed: SealedCase) -> OpenCase:
     """Open every object of a case. Raises NotARecipient or another OpenError."""
@@ -34,7 +31,7 @@ def unfold(unsealer: Unsealer, sealed: SealedCase) -> OpenCase:
         [
             Opened(week, held.object_id, held.kind, unsealer.open(sealed, held))
             for week, held in sealed.objects
-            if held.reader is Reader.CASE and held.kind not in _NOT_READ
+            if held.reader is Reader.CASE and held.kind is not ObjectKind.KEY
         ],
     )
 
@@ -71,10 +68,14 @@ class Pen:
         return self._n
 
     def tell(self, kind: ObjectKind, act: str, /, **fields: object) -> bytes:
-        """One signed object for the reporter and for the case. Returns their shared id."""
+        """One signed object for the reporter and for the case; returns their shared id.
+
+        `act` is empty for what follows from another act.
+        """
         both = self.unsealer.tell(self.sealed, kind, self._payload(fields))
         self._objects += both
-        self._acts.append(act)
+        if act:
+            self._acts.append(act)
         return both[0].object_id
 
     def move(self, to: CaseState, reason: str = "", note: str = "") -> None:
@@ -88,6 +89,13 @@ class Pen:
         onward = advance(self._state or self.case.state, to)
         if onward is not None:
             self.move(onward)
+
+    def take_back(self) -> None:
+        """Stop showing the reporter a question or a preview that is answered."""
+        if self.case.question_open and self.case.waiting is None:
+            self.tell(ObjectKind.QUESTION, "", text="", choices=[])
+        if self.case.preview_open and self.case.verdict is not None:
+            self.tell(ObjectKind.PREVIEW, "", text="")
 
     def act(self, word: str) -> None:
         """One act without an object of its own."""

@@ -174,6 +174,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "why.choices": "at most eight answers, none empty, none twice",
     "why.finding": "a first finding needs all four: cause, vulnerability, uncovered, worked",
     "why.action": "an action needs a text, an owner, a due week and a level",
+    "why.no_questions": "the reporter wants no questions",
     "why.empty": "there is no text",
     "why.owner": "the owner must be a role; this looks like a name, a place or a number",
     "why.no_such_action": "there is no action with this number",

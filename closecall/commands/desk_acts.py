@@ -76,8 +76,11 @@ def _family(kind: Kind, case: OpenCase) -> Family:
 
 
 def _worst(case: OpenCase) -> Severity:
-    code = case.record.code("worst")
-    return Severity(code) if code in set(Severity) else Severity.UNKNOWN
+    """The worse of what the reporter chose and what their answers imply."""
+    known = [Severity.UNKNOWN, Severity.LITTLE, Severity.SERIOUS, Severity.CRITICAL]
+    codes = (case.record.code("worst"), case.record.code("severity"))
+    said = [Severity(code) for code in codes if code in set(Severity)]
+    return max(said, key=known.index, default=Severity.UNKNOWN)
 
 
 def finding(args: Namespace, desk: Desk, words: Words) -> Answer:

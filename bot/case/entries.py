@@ -1,0 +1,155 @@
+"""What stands in a case besides the report: what came, was said, found, agreed or ended.
+
+`n` is the counter inside a reviewer's payload, `week` the week in which it was kept.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.lesson import Lesson
+    from bot.report import Record, Week
+    from bot.sealed import CaseState, ObjectKind
+    from bot.taxonomy import (
+        ActionLevel,
+        Barrier,
+        Cause,
+        Disposition,
+        Family,
+        Kind,
+        Severity,
+        Vulnerability,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """Something the reporter sent after the report: an addition, answer, verdict or rating."""
+
+    week: Week
+    object_id: bytes
+    kind: ObjectKind
+    record: Record = field(repr=False)
+
+    @property
+    def code(self) -> str:
+        """The first code of any line, such as a verdict's `approve`; empty for free text."""
+        return next((line.codes[0] for line in self.record.lines if line.codes), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Triage:
+    """The first sorting, by a person. `guess` is how the case may end."""
+
+    n: int
+    week: Week
+    family: Family
+    kind: Kind
+    severity: Severity
+    guess: Disposition
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question to the reporter. Its id is its object's id."""
+
+    n: int
+    week: Week
+    object_id: bytes
+    text: str = field(repr=False)
+    choices: tuple[str, ...] = field(repr=False, default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A status that the reporter can read."""
+
+    n: int
+    week: Week
+    state: CaseState
+    reason: str = ""
+    note: str = field(repr=False, default="")
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A reviewer's note. `merged`: the case that was merged into this one."""
+
+    n: int
+    week: Week
+    text: str = field(repr=False)
+    merged: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Why it nearly happened, the weakness it uncovered, and what worked."""
+
+    n: int
+    week: Week
+    cause: Cause
+    vulnerability: Vulnerability
+    uncovered: str = field(repr=False)
+    worked: Barrier
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What changes. `owner` is a role, never a name; `done` is the week in which it was marked."""
+
+    n: int
+    week: Week
+    text: str = field(repr=False)
+    owner: str
+    due: Week
+    level: ActionLevel
+    done: Week | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A lesson on its way. `by`: the writer's key id; `heard`: the verdicts that came before."""
+
+    n: int
+    week: Week
+    by: bytes
+    lesson: Lesson
+    urgent: bool = False
+    previewed: bool = False
+    heard: frozenset[bytes] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """Draft `draft` was approved and published as `lesson_id`."""
+
+    n: int
+    week: Week
+    by: bytes
+    draft: int
+    lesson_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """How the case ended. `check`: the week of the check-up; `actions`: how many were agreed."""
+
+    n: int
+    week: Week
+    disposition: Disposition
+    note: str = field(repr=False)
+    check: Week | None
+    actions: int
+    into: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The effectiveness check was made. `helped` False reopened the case."""
+
+    n: int
+    week: Week
+    helped: bool
+    note: str = field(repr=False, default="")
