@@ -1,0 +1,110 @@
+"""What the digest and `closecall digest` say; lessons and classics bring their own texts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from bot.words import Sentence
+
+SENTENCES: Final[dict[str, Sentence]] = {
+    # --- an issue ---
+    "title": "Close Calls #{number}: {theme}",
+    "title.first": "Close Calls #{number}: how this works",
+    "title.urgent": "Urgent close call: {theme}",
+    "lead.quiet": "No new lesson this week, so here is a classic. It happened, just not here.",
+    "lead.first": (
+        "A close call is something that could have become an accident or an incident, and did not."
+        " Each one shows a weak spot before it hurts somebody."
+    ),
+    "how": "How to tell one",
+    "how.1": "Open the bot and say it in one or two sentences. Five taps later you are done.",
+    "how.2": "You see exactly what is kept before it is sent. Who you are is not.",
+    "how.3": "Eight words let you come back: to read the outcome, to add, to withdraw.",
+    "how.4": "Somebody finds out why it happened, and what changed is told here, to everyone.",
+    "lead.urgent": "This does not wait for the next issue. Read it now and tell the person next to you.",
+    "story": "The close call",
+    "story.classic": "A classic",
+    "saved_by": "What saved it: {what}",
+    "quiz": "What would you have done?",
+    "quiz.later": "The answer comes with the next issue.",
+    "last": "Last time: {title}",
+    "last.best": "The best answer: {best}",
+    "last.share": "{share} % chose it.",
+    "takes": "Short takes",
+    "take": "Almost: {almost} Saved by: {saved_by} Changed: {changed}",
+    "because": "Because of your reports",
+    "lesson": "What changed there",
+    "because.weak": "Weak spot: {what}",
+    "because.change": "Change: {what}",
+    "because.why": "Why it should help: {what}",
+    "because.weeks": (
+        "We check in {n} week whether it did.",
+        "We check in {n} weeks whether it did.",
+    ),
+    "because.now": "We check this week whether it did.",
+    "flag.weak": (
+        "Every change in this issue is training or a reminder, the weakest kind there is. Do you"
+        " know something that takes the hazard away? Tell us."
+    ),
+    "numbers": "Numbers",
+    "numbers.since": "New since we last said so: {list}.",
+    "numbers.received": ("{n} report", "{n} reports"),
+    "numbers.closed": ("{n} case closed", "{n} cases closed"),
+    "numbers.actions": ("{n} action agreed", "{n} actions agreed"),
+    "numbers.waiting": ("{n} question asked", "{n} questions asked"),
+    "numbers.none": "Too few to print without pointing at somebody. They are carried on.",
+    "numbers.cell": "{label} {n}",
+    "numbers.kind": "By kind: {list}.",
+    "numbers.barrier": "What stopped it: {list}.",
+    "numbers.cause": "By cause: {list}.",
+    "nudge": (
+        "Some reports have a question waiting. If you hold eight words, look: nobody can tell you"
+        " in another way."
+    ),
+    "shortened": "More in the library: press Lessons.",
+    "button.could_happen_here": "Could happen here",
+    "button.report": "Report a close call",
+    "button.lessons": "Lessons",
+    # --- the command ---
+    "cli.about": "The weekly digest: show it, post it, see what became of it.",
+    "cli.preview": "Show an issue as it would be posted; nothing is kept.",
+    "cli.post": "Post this week's issue now, to every channel or to one.",
+    "cli.status": "What became of every issue.",
+    "cli.settle": "Say what became of an issue that nobody can be sure of.",
+    "cli.week": "the week of the issue, like 2026-W47",
+    "cli.channel": "the channel, as `closecall digest status` names it",
+    "cli.language": "the language of the issue",
+    "cli.json": "print JSON only",
+    "cli.sent": "it arrived: never post it again",
+    "cli.resend": "it did not arrive: post the same bytes again",
+    "cli.no_channels": (
+        "No channel is set up, so there is nowhere to post. Set CLOSECALL_DIGEST_CHANNELS, for"
+        " instance to file:/srv/intranet/closecalls."
+    ),
+    "cli.no_channel": "There is no channel named {channel}. There are: {known}.",
+    "cli.no_run": "{channel} has no issue for {period} that waits for you.",
+    "cli.bad_week": "A week looks like 2026-W47.",
+    "cli.posted": "{channel}, {period}: posted ({reference}).",
+    "cli.not_posted": "{channel}, {period}: {status}. {detail}",
+    "cli.nothing": "{channel}, {period}: nothing to do, it is {status} already.",
+    "cli.settled.sent": "{channel}, {period}: marked as sent.",
+    "cli.settled.resend": "{channel}, {period}: will be posted again with the next tick.",
+    "cli.empty": "Nothing was posted yet.",
+    "cli.next": "Next: {channel} at {due} ({period}).",
+    "cli.uncertain": (
+        "Uncertain means: a crash came between asking the platform and its answer. Look whether"
+        " the issue is there, then run `closecall digest settle CHANNEL PERIOD --sent` or"
+        " `--resend`."
+    ),
+    "column.channel": "Channel",
+    "column.period": "Issue",
+    "column.status": "State",
+    "column.reference": "Where, or why not",
+    "status.claimed": "being prepared",
+    "status.sending": "being sent",
+    "status.sent": "sent",
+    "status.failed": "failed",
+    "status.uncertain": "uncertain",
+    "status.skipped": "skipped",
+}

@@ -1,0 +1,113 @@
+"""The press: reads lessons and counts through ports, makes editions, composes issues.
+
+Everything here runs inside a commit part and costs the same with a thousand reports or a
+million: it reads a few weeks of lessons and of counters, never a case. It posts nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from digests.classics import classic
+from digests.compose import compose, last_answer, quiz_of, urgent, urgent_key
+from digests.edition import LOOK_BACK, Edition, Told, make
+from digests.numbers import Carry, K
+
+if TYPE_CHECKING:
+    from bot.ports import Editions, Lessons, PublishedLesson, Tallies
+    from bot.report import Week
+    from bot.words import Language
+    from digests.issue import Issue, LastAnswer
+
+
+class Press:
+    """Editions and issues. Every method is a [commit] part."""
+
+    def __init__(self, lessons: Lessons, tallies: Tallies, editions: Editions, k: int = K) -> None:
+        """Take the ports; `k` is the smallest number that is ever printed."""
+        self._lessons = lessons
+        self._tallies = tallies
+        self._editions = editions
+        self._k = k
+
+    def edition(self, week: Week) -> Edition | None:
+        """That week's edition, made and frozen now if it is the first time.
+
+        None when a later week was frozen already: numbers never go back. Also None when another
+        process froze another week at this very moment; the next tick finds its edition.
+        """
+        known = self._editions.edition(week)
+        if known is None:
+            before = self._newest(None)
+            if before and before.week > week:
+                return None
+            made = self._make(before, week)
+            if self._editions.enter(week, before.week if before else None, made.encode()):
+                return made
+            known = self._editions.edition(week)
+        return Edition.decode(known) if known is not None else None
+
+    def preview(self, week: Week) -> Edition:
+        """That week's edition as it is frozen, or as it would be made now; keeps nothing."""
+        known = self._editions.edition(week)
+        return Edition.decode(known) if known else self._make(self._newest(week), week)
+
+    def upcoming(self, week: Week) -> Week:
+        """The week of the next issue: this one, unless it is frozen already."""
+        newest = self._newest(None)
+        return newest.week.plus(1) if newest and newest.week >= week else week
+
+    def issue(self, edition: Edition, language: Language) -> Issue:
+        """The issue of an edition in one language."""
+        lessons = [found for told in edition.picks if (found := self._find(told))]
+        return compose(
+            edition.week,
+            language,
+            lessons,
+            edition.figures,
+            number=edition.number,
+            classic=classic(edition.classic or _FIRST, language),
+            last=self._last(edition, language),
+        )
+
+    def urgent(self, week: Week) -> dict[str, PublishedLesson]:
+        """The urgent lessons of this week and the one before, by their period."""
+        found = (*self._lessons.of_week(week.plus(-1)), *self._lessons.of_week(week))
+        return {urgent_key(each): each for each in found if each.urgent}
+
+    def urgent_issue(self, week: Week, published: PublishedLesson, language: Language) -> Issue:
+        """The issue of one urgent lesson."""
+        return urgent(week, language, published)
+
+    def _newest(self, before: Week | None) -> Edition | None:
+        body = self._editions.newest(before)
+        return Edition.decode(body) if body else None
+
+    def _make(self, before: Edition | None, week: Week) -> Edition:
+        carry = before.carry if before else Carry()
+        lessons = [
+            each
+            for back in range(LOOK_BACK, -1, -1)
+            for each in self._lessons.of_week(week.plus(-back))
+        ]
+        return make(before, week, lessons, self._tallies.weeks(carry.since(week), week), self._k)
+
+    def _find(self, told: Told) -> PublishedLesson | None:
+        """A told lesson; None when it was taken out of the library since."""
+        of_week = self._lessons.of_week(told.week)
+        return next((each for each in of_week if each.lesson_id == told.lesson_id), None)
+
+    def _last(self, edition: Edition, language: Language) -> LastAnswer | None:
+        """The answer to the drill of the edition before."""
+        before = self._newest(edition.week)
+        if before is None:
+            return None
+        if before.asked is None:
+            old = classic(before.classic, language)
+            return last_answer(old.title, old.quiz)
+        found = self._find(before.asked)
+        quiz = quiz_of(found.lesson) if found else None
+        return last_answer(found.lesson.title, quiz) if found and quiz else None
+
+
+_FIRST = "reversing_lorry"

@@ -1,0 +1,230 @@
+"""Who posts what, and what a week's issues share: the ports `Ledger` and `Editions`.
+
+Every claim is one statement (INSERT ... ON CONFLICT ... RETURNING), fenced by owner and state,
+so that any number of processes may try. `sending` is never taken over: nobody can know whether
+the platform took it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.ports import Run, RunStatus
+from storage.dialect import insert_once
+from storage.tables import digest_edition, digest_run
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.report import Week
+    from storage.writer import Writer
+
+_OPEN: Final = (RunStatus.CLAIMED, RunStatus.SENDING)
+_AGAIN: Final = (RunStatus.SKIPPED, RunStatus.FAILED)
+_DETAIL: Final = 255
+_c: Final = digest_run.c
+
+
+class Ledger:
+    """Port `Ledger`. All on the writer thread."""
+
+    def __init__(self, writer: Writer) -> None:
+        """Prepare the one statement that differs between the engines."""
+        self._writer = writer
+        self._once = insert_once(digest_run, on_sqlite=writer.on_sqlite)
+
+    def look(self, pairs: Sequence[tuple[str, str]], now: int) -> tuple[Run, ...]:
+        """[commit] The runs of these pairs, and every `sending` one whose lease is over."""
+        wanted = sa.or_(
+            sa.tuple_(_c.channel, _c.period).in_(list(pairs)),
+            sa.and_(_c.status == RunStatus.SENDING, _c.lease_until < now),
+        )
+        return self._read(sa.select(digest_run).where(wanted))
+
+    def known(self, channel: str) -> bool:
+        """[commit] Whether this channel has any run at all."""
+        wanted = sa.select(sa.literal(1)).where(_c.channel == channel).limit(1)
+        return self._writer.connection.scalar(wanted) is not None
+
+    def skip(self, channel: str, period: str) -> bool:
+        """[commit] Enter a run that will not be posted, unless there is one."""
+        row = {
+            **_row(channel, period, ""),
+            "status": RunStatus.SKIPPED,
+            "lease_until": None,
+            "attempts": 0,
+        }
+        return self._writer.connection.execute(self._once, row).rowcount == 1
+
+    def claim(  # noqa: PLR0913 - a claim has this many sides, and they are named
+        self, channel: str, period: str, owner: str, *, now: int, until: int, again: bool = False
+    ) -> Run | None:
+        """[commit] Take it until `until`, or None: somebody else has it, or had it."""
+        made = (sqlite if self._writer.on_sqlite else postgresql).insert(digest_run)
+        free = sa.and_(_c.status == RunStatus.CLAIMED, _c.lease_until < now)
+        if again:
+            free = sa.or_(free, _c.status.in_(_AGAIN))
+        claimed = (
+            made.values(
+                **_row(channel, period, owner),
+                status=RunStatus.CLAIMED,
+                lease_until=until,
+                attempts=1,
+            )
+            .on_conflict_do_update(
+                index_elements=[_c.channel, _c.period],
+                set_={
+                    "owner": owner,
+                    "status": RunStatus.CLAIMED,
+                    "lease_until": until,
+                    "attempts": _c.attempts + 1,
+                },
+                where=free,
+            )
+            .returning(*_c)
+        )
+        row = self._writer.connection.execute(claimed).one_or_none()
+        return _run(row) if row else None
+
+    def sending(
+        self, channel: str, period: str, owner: str, *, until: int, text: str
+    ) -> str | None:
+        """[commit] From here on nobody takes it over. Gives what to post, or None: fenced out."""
+        changed = (
+            sa.update(digest_run)
+            .where(_at(channel, period), _c.owner == owner, _c.status == RunStatus.CLAIMED)
+            .values(
+                status=RunStatus.SENDING,
+                lease_until=until,
+                frozen=sa.func.coalesce(_c.frozen, text),
+            )
+            .returning(_c.frozen)
+        )
+        frozen: str | None = self._writer.connection.scalar(changed)
+        return frozen
+
+    def settle(  # noqa: PLR0913 - as above
+        self,
+        channel: str,
+        period: str,
+        owner: str,
+        status: RunStatus,
+        *,
+        reference: str = "",
+        detail: str = "",
+    ) -> bool:
+        """[commit] The end. A slow owner may still say what became of a doubted run."""
+        mine = _c.status.in_((RunStatus.SENDING, RunStatus.UNCERTAIN))
+        return self._change(
+            sa.and_(_at(channel, period), _c.owner == owner, mine),
+            status=status,
+            lease_until=None,
+            reference=reference[:_DETAIL],
+            detail=detail[:_DETAIL],
+        )
+
+    def postpone(self, channel: str, period: str, owner: str, *, until: int, detail: str) -> bool:
+        """[commit] Refused for now, so nothing was sent: free for all again after `until`."""
+        return self._change(
+            sa.and_(_at(channel, period), _c.owner == owner, _c.status.in_(_OPEN)),
+            status=RunStatus.CLAIMED,
+            lease_until=until,
+            detail=detail[:_DETAIL],
+        )
+
+    def doubt(self, now: int) -> tuple[Run, ...]:
+        """[commit] Every `sending` run whose lease is over becomes uncertain; which ones did."""
+        changed = (
+            sa.update(digest_run)
+            .where(_c.status == RunStatus.SENDING, _c.lease_until < now)
+            .values(status=RunStatus.UNCERTAIN, lease_until=None)
+            .returning(*_c)
+        )
+        return tuple(_run(row) for row in self._writer.connection.execute(changed))
+
+    def lapse(self, channel: str, newest: str, now: int) -> int:
+        """[commit] Weekly claims older than `newest` that nobody holds become skipped."""
+        changed = (
+            sa.update(digest_run)
+            .where(
+                _c.channel == channel,
+                _c.period < newest,
+                _c.status == RunStatus.CLAIMED,
+                _c.lease_until < now,
+            )
+            .values(status=RunStatus.SKIPPED, lease_until=None)
+        )
+        return self._writer.connection.execute(changed).rowcount
+
+    def decide(self, channel: str, period: str, *, sent: bool) -> bool:
+        """[commit] A person knows: it was sent, or is to be sent again, the same bytes."""
+        return self._change(
+            sa.and_(_at(channel, period), _c.status.in_((RunStatus.UNCERTAIN, RunStatus.FAILED))),
+            status=RunStatus.SENT if sent else RunStatus.CLAIMED,
+            lease_until=None if sent else 0,
+            detail="",
+        )
+
+    def runs(self, channel: str = "") -> tuple[Run, ...]:
+        """[commit] All runs, or those of one channel, newest period first."""
+        wanted = sa.select(digest_run).order_by(_c.period.desc(), _c.channel)
+        return self._read(wanted.where(_c.channel == channel) if channel else wanted)
+
+    def _change(self, where: sa.ColumnElement[bool], **values: Any) -> bool:  # noqa: ANN401 - SQL
+        changed = sa.update(digest_run).where(where).values(**values)
+        return self._writer.connection.execute(changed).rowcount == 1
+
+    def _read(self, wanted: sa.Select[Any]) -> tuple[Run, ...]:
+        return tuple(_run(row) for row in self._writer.connection.execute(wanted))
+
+
+class Editions:
+    """Port `Editions`. All on the writer thread."""
+
+    def __init__(self, writer: Writer) -> None:
+        """Prepare the one statement that differs between the engines."""
+        self._writer = writer
+        self._once = insert_once(digest_edition, on_sqlite=writer.on_sqlite)
+
+    def edition(self, week: Week) -> str | None:
+        """[commit] That week's edition."""
+        wanted = sa.select(digest_edition.c.body).where(digest_edition.c.week == str(week))
+        body: str | None = self._writer.connection.scalar(wanted)
+        return body
+
+    def newest(self, before: Week | None = None) -> str | None:
+        """[commit] The newest edition, or the newest one before a week."""
+        wanted = sa.select(digest_edition.c.body).order_by(digest_edition.c.week.desc()).limit(1)
+        if before:
+            wanted = wanted.where(digest_edition.c.week < str(before))
+        body: str | None = self._writer.connection.scalar(wanted)
+        return body
+
+    def enter(self, week: Week, previous: Week | None, body: str) -> bool:
+        """[commit] Keep it, once per week and once per predecessor."""
+        row = {"week": str(week), "previous": str(previous or ""), "body": body}
+        return self._writer.connection.execute(self._once, row).rowcount == 1
+
+
+def _at(channel: str, period: str) -> sa.ColumnElement[bool]:
+    return sa.and_(_c.channel == channel, _c.period == period)
+
+
+def _row(channel: str, period: str, owner: str) -> dict[str, str]:
+    return {"channel": channel, "period": period, "owner": owner, "reference": "", "detail": ""}
+
+
+def _run(row: sa.Row[Any]) -> Run:
+    return Run(
+        row.channel,
+        row.period,
+        RunStatus(row.status),
+        row.attempts,
+        row.lease_until,
+        row.frozen,
+        row.reference,
+        row.detail,
+    )
