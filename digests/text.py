@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _HOW: Final = ("digest.how.1", "digest.how.2", "digest.how.3", "digest.how.4")
 _CLASSICS: Final = frozenset({Sort.QUIET, Sort.FIRST})
 _MARKS: Final = re.compile(r"([\\`*_\[\]<>|&])")
-_OPENERS: Final = re.compile(r"^([#+-]|\d+(?=[.)]))")
+_OPENER: Final = re.compile(r"^(\d*)([#+.)-])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,8 @@ def markdown(issue: Issue) -> str:
             parts.append(f"## {_escape(block.heading)}")
         parts += [_escape(line) for line in block.lines[:1]]
         if block.choices:
-        X
+            escaped = tuple(_escape(choice) for choice in block.choices)
+            parts.append("\n".join(_numbered(replace(block, choices=escaped))))
         parts += [_escape(line) for line in block.lines[1:]]
     return "\n\n".join(parts) + "\n"
 
@@ -79,12 +80,7 @@ def _numbered(block: Block) -> list[str]:
 def _escape(text: str) -> str:
     """A person's words, so that none of them is taken for markup."""
     marked = _MARKS.sub(r"\\\1", " ".join(text.split()))
-    return _OPENERS.sub(lambda found: _opener(found[0]), marked)
-
-
-def _opener(mark: str) -> str:
-    """A line that begins like a list or a heading: the dot after a number is what must not count."""
-    return f"{mark}\u200b" if mark.isdigit() else f"\\{mark}"
+    return _OPENER.sub(r"\1\\\2", marked)
 
 
 def _blocks(issue: Issue, words: Words) -> Iterator[Block]:
@@ -131,9 +127,8 @@ def _story(issue: Issue, words: Words) -> Block:
     lines = [issue.story]
     if issue.saved_by:
         lines.append(words("digest.saved_by", what=issue.saved_by))
-    return Block(
-        "story", words("digest.story.classic" if issue.sort in _CLASSICS else "digest.story"), tuple(lines)
-    )
+    heading = "digest.story.classic" if issue.sort in _CLASSICS else "digest.story"
+    return Block("story", words(heading), tuple(lines))
 
 
 def _quiz(quiz: Quiz, words: Words) -> Block:

@@ -22,7 +22,9 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "how.2": "You see exactly what is kept before it is sent. Who you are is not.",
     "how.3": "Eight words let you come back: to read the outcome, to add, to withdraw.",
     "how.4": "Somebody finds out why it happened, and what changed is told here, to everyone.",
-    "lead.urgent": "This does not wait for the next issue. Read it now and tell the person next to you.",
+    "lead.urgent": (
+        "This does not wait for the next issue. Read it now and tell the person next to you."
+    ),
     "story": "The close call",
     "story.classic": "A classic",
     "saved_by": "What saved it: {what}",
