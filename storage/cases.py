@@ -90,6 +90,21 @@ class Cases:
                 ],
             )
 
+    def rotate(
+        self,
+        case_id: CaseId,
+        case_public: bytes,
+        slots: Sequence[Slot],
+        week: Week,
+        objects: Sequence[SealedObject],
+    ) -> None:
+        """[commit] A new key for a case: public key and slots replaced, `objects` added."""
+        self.reslot(case_id, slots)
+        self._writer.connection.execute(
+            sa.update(case).where(case.c.id == case_id.raw).values(case_public=case_public)
+        )
+        self.put(case_id, week, objects)
+
     def expire(self, week: Week) -> int:
         """[commit] Delete cases whose last week is before `week`, key slots first; how many."""
         connection = self._writer.connection

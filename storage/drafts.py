@@ -7,14 +7,14 @@ writing one.
 
 from __future__ import annotations
 
+import hmac
 import struct
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from bot.errors import TooLong
 from storage.dialect import upsert
@@ -48,9 +48,10 @@ class Drafts:
         self._epochs = epochs
         self._dice = dice
         # A step loads and then saves the same draft: the second need not ask for its epoch again.
-        self._last: tuple[bytes, Epoch] | None = None
-        ids: sa.BindParameter[list[bytes]] = sa.bindparam("ids", expanding=True)
-        self._select = sa.select(table.c.id, table.c.sealed).where(table.c.id.in_(ids))
+        self._last: tuple[Token, _Place] | None = None
+        either = sa.or_(table.c.id == sa.bindparam("now"), table.c.id == sa.bindparam("before"))
+        wanted: sa.Select[Any] = sa.select(table.c.id, table.c.sealed)
+        self._select = wanted.where(either)
         self._lock = self._select.with_for_update()
         self._write = upsert(table, ["id"], ["sealed"], on_sqlite=writer.on_sqlite)
         self._overwrite = (
@@ -61,14 +62,14 @@ class Drafts:
 
     def load(self, token: Token) -> bytes | None:
         """[commit] The draft, locked for this transaction; None without one, or when erased."""
-        found = self._find(token, self._lock)
-        if found is None:
-            self._last = (token.raw, self._epochs.live()[0])
+        place, sealed = self._find(token, self._lock)
+        self._last = (token, place)
+        if sealed is None:
             return None
-        epoch, row, sealed = found
-        self._last = (token.raw, epoch)
         try:
-            padded = _cipher(token, epoch).decrypt(sealed[:_NONCE], sealed[_NONCE:], row)
+            padded = ChaCha20Poly1305(place.key).decrypt(
+                sealed[:_NONCE], sealed[_NONCE:], place.row
+            )
         except InvalidTag:
             return None  # erased, or not ours: both mean that there is nothing to go on with
         (size,) = _LENGTH.unpack_from(padded)
@@ -78,27 +79,25 @@ class Drafts:
         """[commit] Write it anew under a fresh nonce. Raises TooLong above CAPACITY."""
         if len(draft) > CAPACITY:
             raise TooLong
-        epoch = self._epoch(token)
-        row = row_id(token, epoch)
+        place = self._place(token)
         nonce = self._dice(_NONCE)
         padded = (_LENGTH.pack(len(draft)) + draft).ljust(_PADDED, b"\0")
-        sealed = nonce + _cipher(token, epoch).encrypt(nonce, padded, row)
+        sealed = nonce + ChaCha20Poly1305(place.key).encrypt(nonce, padded, place.row)
         self._writer.connection.execute(
-            self._write, {"id": row, "epoch": epoch.name, "sealed": sealed}
+            self._write, {"id": place.row, "epoch": place.epoch.name, "sealed": sealed}
         )
 
     def erase(self, token: Token) -> None:
         """[commit] Overwrite the row with random bytes of the same size, if there is one."""
-        row = row_id(token, self._epoch(token))
-        self._writer.connection.execute(self._overwrite, {"row": row, "noise": self._dice(ROW)})
+        row, noise = self._place(token).row, self._dice(ROW)
+        self._writer.connection.execute(self._overwrite, {"row": row, "noise": noise})
 
     def epoch_key(self, token: Token) -> bytes:
         """[commit] The key of the epoch that this token's row lives under, else the present one.
 
         An erased row counts: the same token gives the same receipt until its epoch is over.
         """
-        found = self._find(token, self._select)
-        return found[0].key if found else self._epochs.live()[0].key
+        return self._find(token, self._select)[0].epoch.key
 
     def sweep(self) -> int:
         """[commit] Destroy the keys of epochs that are over, drop their rows; how many rows."""
@@ -108,30 +107,40 @@ class Drafts:
         gone = self._writer.connection.execute(sa.delete(table).where(table.c.epoch.not_in(names)))
         return gone.rowcount
 
-    def _epoch(self, token: Token) -> Epoch:
-        """The epoch to write under. The last load's answer holds: no row changes its epoch."""
-        if self._last and self._last[0] == token.raw and self._last[1] in self._epochs.live():
+    def _place(self, token: Token) -> _Place:
+        """Where to write. The last load's answer holds: no row changes its epoch."""
+        if self._last and self._last[0] == token and self._last[1].epoch in self._epochs.live():
             return self._last[1]
-        found = self._find(token, self._lock)
-        return found[0] if found else self._epochs.live()[0]
+        return self._find(token, self._lock)[0]
 
-    def _find(self, token: Token, statement: sa.Select[Any]) -> tuple[Epoch, bytes, bytes] | None:
-        """The row of a token under whichever epoch: (epoch, row id, sealed)."""
-        for _ in range(2):
-            rows = {row_id(token, epoch): epoch for epoch in self._epochs.live()}
-            found = self._writer.connection.execute(statement, {"ids": list(rows)}).first()
+    def _find(self, token: Token, statement: sa.Select[Any]) -> tuple[_Place, bytes | None]:
+        """Where a token's row is, under whichever epoch, and what it holds; else where it goes."""
+        while True:
+            places = [_Place.of(token, epoch) for epoch in self._epochs.live()]
+            ids = {"now": places[0].row, "before": places[-1].row}
+            found = self._writer.connection.execute(statement, ids).first()
             if found is not None:
-                return rows[bytes(found[0])], bytes(found[0]), bytes(found[1])
+                return places[found[0] != places[0].row], found[1]
             # Another replica may have begun the next day already, with a key not yet read here.
             if self._writer.on_sqlite or not self._epochs.renew():
-                break
-        return None
+                return places[0], None
 
 
-def row_id(token: Token, epoch: Epoch) -> bytes:
-    """16 bytes, HKDF-SHA256 (RFC 5869) of the token with the epoch key as salt."""
-    return HKDF(hashes.SHA256(), 16, epoch.key, _ID_LABEL).derive(token.raw)
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A token's row under one epoch: its id (16 bytes) and the key of what it holds (32 bytes)."""
 
+    epoch: Epoch
+    row: bytes
+    key: bytes = field(repr=False)
 
-def _cipher(token: Token, epoch: Epoch) -> ChaCha20Poly1305:
-    return ChaCha20Poly1305(HKDF(hashes.SHA256(), 32, epoch.key, _KEY_LABEL).derive(token.raw))
+    @classmethod
+    def of(cls, token: Token, epoch: Epoch) -> _Place:
+        """HKDF-SHA256 (RFC 5869) of the token, the epoch key as salt, one label each.
+
+        One extraction serves both, and both are one block long; the tests compare them with
+        `cryptography`'s HKDF.
+        """
+        prk = hmac.digest(epoch.key, token.raw, "sha256")
+        row = hmac.digest(prk, _ID_LABEL + b"\x01", "sha256")[:16]
+        return cls(epoch, row, hmac.digest(prk, _KEY_LABEL + b"\x01", "sha256"))

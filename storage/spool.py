@@ -42,7 +42,7 @@ class Spool:
         self._dice = dice
         self._calendar = calendar
         self._keep_weeks = keep_weeks
-        self._accept = insert_once(spool, on_sqlite=writer.on_sqlite)
+        self._accept = insert_once(spool, on_sqlite=writer.on_sqlite).returning(spool.c.case_id)
         self._add = insert_once(spool_addition, on_sqlite=writer.on_sqlite)
 
     def accept(self, report: SealedReport) -> bool:
@@ -53,7 +53,7 @@ class Spool:
         pass_together(connection)
         if _case_of(connection, report.lookup) is not None:
             return False
-        done = connection.execute(
+        kept = connection.execute(
             self._accept,
             {
                 "lookup": report.lookup,
@@ -63,7 +63,7 @@ class Spool:
                 "parts": parts.encode(report.slots, report.objects),
             },
         )
-        return done.rowcount == 1
+        return kept.first() is not None
 
     def _accept_now(self, report: SealedReport) -> bool:
         """Past the spool, alone: the same report may be arriving as one that can wait."""

@@ -5,7 +5,7 @@
     case · case_slot · case_object              released, locked
     lesson · tally                              public, and counts
     digest_run · digest_edition                 what was posted, and what is carried over
-    audit · manifest                            acts of reviewers; who may read
+    audit                                       acts of reviewers and operators
 
 SQLite tables are WITHOUT ROWID: a rowid is the order of arrival. On PostgreSQL `draft` and
 `epoch_key` are UNLOGGED: no byte of them reaches the write-ahead log. No foreign key leads from
@@ -176,10 +176,3 @@ audit: Final = _table(
     _must("hash", BYTES),
 )
 """`n` is a place in the chain of reviewers' and operators' acts; no reporter's act is in it."""
-
-manifest: Final = _table(
-    "manifest",
-    _key("ver", sa.Integer()),
-    _must("document", BYTES),
-    _must("signature", BYTES),
-)

@@ -120,7 +120,9 @@ class MemorySpool:
         if case_id in self.reports:
             report = self.reports[case_id]
             return Found(case_id, report.case_public, report.reporter_public)
-        case = self.cases.rows[case_id]
+        case = self.cases.rows.get(case_id)
+        if case is None:  # it has expired
+            return None
         left = tuple(one for _, one in case.objects if one.reader is Reader.REPORTER)
         return Found(case_id, case.case_public, case.reporter_public, left)
 

@@ -16,7 +16,7 @@ T = TypeVar("T")
 WEEK: Final = sa.String(8)
 BYTES: Final = sa.LargeBinary()
 _DROPPED: Final = (
-    *("manifest", "audit", "digest_edition", "digest_run", "tally", "lesson"),
+    *("audit", "digest_edition", "digest_run", "tally", "lesson"),
     *("case_object", "case_slot", "case", "spool_addition", "spool", "draft"),
 )
 
@@ -188,11 +188,4 @@ def _answered() -> None:
         sa.Column("case_id", BYTES),
         _must("hash", BYTES),
         key="n",
-    )
-    _table(
-        "manifest",
-        sa.Column("ver", sa.Integer(), nullable=False, autoincrement=False),
-        _must("document", BYTES),
-        _must("signature", BYTES),
-        key="ver",
     )
