@@ -1,0 +1,125 @@
+"""The envelope: framing, padding, labels, and what the ladder lets out."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.errors import Tampered, TooLong
+from storage import envelope
+from storage.envelope import HEADER, LADDER, Label, close, framed, key_id, pad, unpad
+from storage.keys import KeyPair
+from tests.keyring import flipped
+
+PARTS = st.lists(st.binary(max_size=12), max_size=4)
+PAIR = KeyPair(b"k" * 32)
+
+
+@given(PARTS, PARTS, st.sampled_from(Label), st.sampled_from(Label))
+def test_framing_is_injective(one: list[bytes], two: list[bytes], a: Label, b: Label) -> None:
+    assert (framed(a, *one) == framed(b, *two)) == ((a, one) == (b, two))
+
+
+def test_framing_tells_neighbouring_parts_apart() -> None:
+    assert framed("obj", b"ab", b"c") != framed("obj", b"a", b"bc") != framed("obj", b"abc")
+
+
+def test_no_two_labels_are_the_same_bytes() -> None:
+    assert len({framed(label) for label in Label}) == len(Label)
+
+
+def test_a_label_that_is_not_on_the_list_is_refused() -> None:
+    with pytest.raises(ValueError, match="not a valid Label"):
+        framed("object", b"")
+
+
+@given(st.binary(max_size=3000))
+def test_padding_comes_off_as_it_went_on(content: bytes) -> None:
+    padded = pad(content)
+    assert len(padded) in LADDER
+    assert unpad(padded) == content
+
+
+@pytest.mark.parametrize("rung", LADDER)
+def test_every_rung_is_filled_to_the_last_byte(rung: int) -> None:
+    assert len(pad(b"x" * (rung - 4))) == rung
+    assert len(pad(b"x" * (rung - 5))) == rung
+
+
+def test_one_byte_above_the_last_rung_is_refused_with_a_sentence() -> None:
+    with pytest.raises(TooLong) as refused:
+        pad(b"x" * (envelope.LONGEST + 1))
+    assert refused.value.sentence == "This is more than a report can hold."
+    assert refused.value.hint
+
+
+@given(st.binary(min_size=1, max_size=900), st.data())
+def test_a_tail_that_is_not_zero_is_refused(content: bytes, data: st.DataObject) -> None:
+    padded = pad(content)
+    at = data.draw(st.integers(4 + len(content), len(padded) - 1))
+    with pytest.raises(ValueError, match="padding"):
+        unpad(flipped(padded, at))
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        b"",
+        b"\x00\x00",
+        bytes(1023),
+        bytes(1025),
+        b"\xff\xff\xff\xff" + bytes(1020),
+        b"\x00\x00\x03\xfd" + bytes(1020),
+        pad(b"short") + bytes(1024),
+        b"\x00\x00\x00\x05short" + bytes(2039),
+        bytes(128 * 1024),
+    ],
+)
+def test_what_padding_does_not_make_is_refused(block: bytes) -> None:
+    with pytest.raises(ValueError, match="padding"):
+        unpad(block)
+
+
+@given(st.binary(max_size=70_000))
+def test_only_ladder_sizes_leave_the_seal(content: bytes) -> None:
+    if len(content) > envelope.LONGEST:
+        with pytest.raises(TooLong):
+            close(PAIR.public, b"here", content)
+        return
+    sealed = close(PAIR.public, b"here", content)
+    assert len(sealed) - 1136 - len(HEADER) in LADDER
+    assert PAIR.open(b"here", sealed) == content
+
+
+def test_a_seal_is_different_each_time_and_shows_nothing_of_its_content() -> None:
+    content = b"The trailer was not chocked and rolled at the dock." * 9
+    one, other = (close(PAIR.public, b"here", content) for _ in range(2))
+    assert one != other
+    assert not any(content[at : at + 8] in one for at in range(len(content) - 8))
+
+
+@pytest.mark.parametrize(
+    "sealed",
+    [b"", HEADER, HEADER + bytes(10), HEADER + bytes(1120), HEADER + bytes(5000)],
+)
+def test_what_is_too_short_or_empty_does_not_open(sealed: bytes) -> None:
+    with pytest.raises(Tampered):
+        PAIR.open(b"here", sealed)
+
+
+def test_a_key_of_a_wrong_size_is_refused() -> None:
+    with pytest.raises(ValueError, match="1216"):
+        close(PAIR.public[:-1], b"here", b"")
+
+
+def test_a_key_id_names_the_whole_key() -> None:
+    assert len(key_id(PAIR.public)) == 16
+    assert key_id(PAIR.public) != key_id(flipped(PAIR.public, -1))
+
+
+def test_a_key_grows_from_its_seed_as_x_wing_says() -> None:
+    # draft-connolly-cfrg-xwing-kem-08, appendix C, first vector: seed, start of the public key
+    seed = "7f9c2ba4e88f827d616045507605853ed73b8093f6efbc88eb1a6eacfa66ef26"
+    begins = "e2236b35a8c24b39b10aa1323a96a919a2ced88400633a7b07131713fc14b2b5b19cfc3d"
+    assert KeyPair(bytes.fromhex(seed)).public.hex().startswith(begins)

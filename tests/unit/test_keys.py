@@ -1,0 +1,205 @@
+"""Key files: locked by a drawn passphrase or a recovery code, refused when anything is off."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.errors import BadKeyFile, Tampered, WrongPassphrase
+from bot.report import canonical
+from storage import keys
+from storage.keys import Cost, Identity, KeyPair, SigningKey, signed_by
+from tests.keyring import CHEAP, LoadedDice
+
+PASSPHRASE = "reattach subside attractor erupt bobtail renounce"
+IDENTITY = Identity.draw(LoadedDice("identity"))
+FILE = keys.lock_identity(IDENTITY, PASSPHRASE, LoadedDice("file"), cost=CHEAP)
+ORGANISATION = SigningKey(LoadedDice("organisation")(32))
+
+
+def changed(**fields: object) -> bytes:
+    """The key file with some fields replaced; `kdf_m` reaches inside `kdf`."""
+    held = json.loads(FILE)
+    for name, value in fields.items():
+        if name.startswith("kdf_"):
+            held["kdf"][name[4:]] = value
+        else:
+            held[name] = value
+    return canonical(held)
+
+
+def test_a_key_file_gives_back_the_identity() -> None:
+    again = keys.unlock_identity(FILE, PASSPHRASE)
+    assert again.key_id == IDENTITY.key_id
+    assert again.pair.seed == IDENTITY.pair.seed
+    assert again.signing.public == IDENTITY.signing.public
+    assert keys.read_key_id(FILE) == IDENTITY.key_id
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [PASSPHRASE.upper(), PASSPHRASE.replace(" ", "-"), f"  {PASSPHRASE.replace(' ', '   ')}\n"],
+)
+def test_a_passphrase_may_be_typed_in_any_dress(typed: str) -> None:
+    assert keys.unlock_identity(FILE, typed).key_id == IDENTITY.key_id
+
+
+@pytest.mark.parametrize("typed", ["", "reattach", PASSPHRASE[:-1], PASSPHRASE.replace(" ", "")])
+def test_another_passphrase_opens_nothing(typed: str) -> None:
+    with pytest.raises(WrongPassphrase) as refused:
+        keys.unlock_identity(FILE, typed)
+    assert "recover" in refused.value.hint
+    assert "reattach" not in refused.value.sentence
+
+
+def test_a_recovery_code_opens_its_own_file_however_it_is_typed() -> None:
+    code = keys.new_recovery_code(LoadedDice("code"))
+    recovery = keys.lock_identity(IDENTITY, code, LoadedDice("file"), cost=CHEAP)
+    misread = code.replace("0", "O").replace("1", "l")
+    for typed in (code, code.lower(), code.replace("-", ""), code.replace("-", " "), misread):
+        assert keys.unlock_identity(recovery, typed).key_id == IDENTITY.key_id
+    with pytest.raises(WrongPassphrase):
+        keys.unlock_identity(recovery, PASSPHRASE)
+
+
+def test_no_seed_is_readable_in_the_file() -> None:
+    held = FILE.decode()
+    assert IDENTITY.pair.seed.hex() not in held
+    assert IDENTITY.signing.seed.hex() not in held
+
+
+def test_the_same_identity_is_locked_differently_each_time() -> None:
+    other = keys.lock_identity(IDENTITY, PASSPHRASE, LoadedDice("elsewhere"), cost=CHEAP)
+    assert json.loads(other)["ct"] != json.loads(FILE)["ct"]
+
+
+@pytest.mark.parametrize("at", range(0, 160, 7))
+def test_a_changed_ciphertext_is_refused(at: int) -> None:
+    sealed = json.loads(FILE)["ct"]
+    digit = "0" if sealed[at] != "0" else "1"
+    with pytest.raises(WrongPassphrase):
+        keys.unlock_identity(changed(ct=sealed[:at] + digit + sealed[at + 1 :]), PASSPHRASE)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"key_id": "00" * 16}, {"kdf_salt": "11" * 16}, {"kdf_t": 2}, {"kdf_m": 128}, {"kdf_p": 2}],
+)
+def test_a_changed_header_is_refused(change: dict[str, object]) -> None:
+    with pytest.raises(WrongPassphrase):
+        keys.unlock_identity(changed(**change), PASSPHRASE)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\xff\xfe",
+        b"[]",
+        b"{}",
+        b"null",
+        b"[" * 3000,
+        FILE[:-20],
+        FILE * 20,
+        changed(v=2),
+        changed(what="janitor"),
+        changed(extra=1),
+        changed(kdf_m=64 * 1024 * 1024),
+        changed(kdf_m=1),
+        changed(kdf_m=True),
+        changed(kdf_t=10**9),
+        changed(kdf_t=0),
+        changed(kdf_p=64),
+        changed(kdf_name="scrypt"),
+        changed(kdf_salt="zz"),
+        changed(key_id="00"),
+        changed(ct=""),
+        changed(ct=5),
+        changed(kdf=[]),
+    ],
+)
+def test_what_is_not_a_key_file_is_refused_before_any_work(content: bytes) -> None:
+    with pytest.raises(BadKeyFile):
+        keys.unlock_identity(content, PASSPHRASE)
+
+
+@settings(max_examples=60)
+@given(st.binary(max_size=300))
+def test_any_bytes_are_refused_in_one_way(content: bytes) -> None:
+    with pytest.raises(BadKeyFile):
+        keys.unlock_identity(content, PASSPHRASE)
+
+
+def test_the_two_kinds_of_key_file_are_not_mixed_up() -> None:
+    organisation = keys.lock_organisation(ORGANISATION, PASSPHRASE, LoadedDice("file"), cost=CHEAP)
+    assert keys.unlock_organisation(organisation, PASSPHRASE).public == ORGANISATION.public
+    with pytest.raises(BadKeyFile, match="organisation"):
+        keys.unlock_identity(organisation, PASSPHRASE)
+    with pytest.raises(BadKeyFile, match="reviewer"):
+        keys.unlock_organisation(FILE, PASSPHRASE)
+
+
+def test_the_cost_in_the_shell_is_what_the_documents_say() -> None:
+    assert Cost(memory=262_144, passes=3, lanes=1) == keys.SHELL
+    assert keys.SHELL.bearable
+
+
+def test_a_passphrase_is_drawn_from_the_large_list_with_at_least_64_bits() -> None:
+    words = keys.new_passphrase(LoadedDice("p")).split()
+    assert len(words) == 6
+    assert len({keys.new_passphrase(LoadedDice(str(n))) for n in range(50)}) == 50
+    assert 7776**5 > 2**64
+    with pytest.raises(ValueError, match="five"):
+        keys.new_passphrase(LoadedDice("p"), 4)
+
+
+def test_passphrase_words_are_drawn_evenly() -> None:
+    rolls = iter([b"\xff" * 4, b"\x00\x00\x00\x07"])
+    assert keys._below(7776, lambda size: next(rolls)[:size]) == 7
+
+
+def test_a_recovery_code_holds_140_bits() -> None:
+    code = keys.new_recovery_code(lambda size: b"\xff" * size)
+    assert code == "-".join(["ZZZZ"] * 7)
+    assert keys.new_recovery_code(bytes) == "-".join(["0000"] * 7)
+
+
+def test_a_closed_key_opens_and_signs_nothing_and_its_seed_is_overwritten() -> None:
+    identity = Identity.draw(LoadedDice("closed"))
+    identity.close()
+    assert identity.pair.seed == identity.signing.seed == bytes(32)
+    with pytest.raises(ValueError, match="closed"):
+        identity.signing.sign(b"anything")
+    with pytest.raises(ValueError, match="closed"):
+        identity.pair.open_bare(b"", bytes(1200))
+
+
+@pytest.mark.parametrize("size", [0, 31, 33, 64])
+def test_a_seed_of_a_wrong_size_is_refused(size: int) -> None:
+    with pytest.raises(ValueError, match="32 bytes"):
+        KeyPair(bytes(size))
+    with pytest.raises(ValueError, match="64 bytes"):
+        Identity(bytes(size + 1))
+
+
+def test_a_signature_holds_for_one_key_and_one_message() -> None:
+    signature = ORGANISATION.sign(b"message")
+    assert signed_by(ORGANISATION.public, b"message", signature)
+    assert not signed_by(ORGANISATION.public, b"massage", signature)
+    assert not signed_by(IDENTITY.signing.public, b"message", signature)
+    assert not signed_by(b"short", b"message", signature)
+    assert not signed_by(ORGANISATION.public, b"message", b"")
+
+
+def test_secrets_do_not_print() -> None:
+    for held in (IDENTITY, IDENTITY.pair, IDENTITY.signing):
+        assert IDENTITY.pair.seed.hex() not in repr(held)
+        assert str(IDENTITY.pair.seed) not in repr(held)
+
+
+def test_opening_with_another_key_is_tampering() -> None:
+    with pytest.raises(Tampered):
+        IDENTITY.pair.open(b"", b"CC\x01\x02" + bytes(2200))
