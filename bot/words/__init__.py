@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Sentence = str | tuple[str, str]
-ROOMS: Final = ("labels", "intake", "followup", "desk", "digest", "roof", "demo")
+ROOMS: Final = ("labels", "intake", "followup", "door", "desk", "digest", "roof", "demo")
 
 
 @unique

@@ -1,0 +1,54 @@
+"""What a door itself says: old buttons, lessons as text, and the terminal's own sentences."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.words import Sentence
+
+SENTENCES: Final[Mapping[str, Sentence]] = {
+    "stale": "That button belongs to an earlier question; nothing was changed.",
+    "lesson.saved": "What saved it: {text}",
+    "lesson.weak": "What was weak: {text}",
+    "lesson.change": "What changed: {text}",
+    "lesson.why": "Why it should help: {text}",
+    # --- the terminal
+    "about": "Tell a close call, or come back with your eight words.",
+    "json.help": "Speak the protocol for scripts: one JSON object per line.",
+    "continue.help": "Go on with the conversation that broke off here.",
+    "continued": "This is the conversation that broke off here.",
+    "continued.none": "No conversation broke off here, so this is a new one.",
+    "keys": "Arrow keys and Enter, or a number. /help lists the commands; Ctrl-C cancels.",
+    "lines": "Answer with a number, or type. /help lists the commands; /cancel stops.",
+    "several": "Several numbers with commas between them; an empty line means none.",
+    "several.keys": "Space marks, Enter goes on.",
+    "go": "Press Enter to go on",
+    "suggested": "{label} (my guess)",
+    "record": "The record:",
+    "eight": "Your eight words:",
+    "digits": "The same as digits: {digits}",
+    "over.cancelled": "The conversation is over. Nothing was kept.",
+    "over.discarded": "The conversation is over. Nothing was kept.",
+    "over.finished": "The conversation is over.",
+    "over.withdrawn": "The conversation is over. The report is gone.",
+    "command.unknown": (
+        "There is no such command. These work: /cancel /check /learn /lessons /report /privacy "
+        "/help"
+    ),
+    "number": "Please type words here; a number alone says too little.",
+    "bad.utf8": "That line is not valid UTF-8, so it was not read. Send text as UTF-8.",
+    "bad.json": (
+        "That line is not of this protocol. Send one JSON object per line, with say, choose or "
+        "command in it."
+    ),
+    "bad.long": "That line is too long, so it was not read.",
+    "bad.command": (
+        "There is no such command. These work: cancel, check, learn, lessons, report, privacy, "
+        "help."
+    ),
+    "trouble": "{sentence} {hint}",
+    "trouble.again": "Nothing was changed; you can answer again.",
+}
