@@ -139,6 +139,17 @@ class Publisher:
         settled = await self._publish(outlet, str(week), again=True)
         return str(week), settled[0] if settled else None
 
+    async def resend(self, outlet: Outlet, period: str) -> Run | None:
+        """Post the same bytes again because a person says that they did not arrive.
+
+        None: this run does not wait for a person, or another process has taken it by now.
+        """
+        name = outlet.name
+        if not await self._do(commit(lambda: self._ledger.decide(name, period, sent=False))):
+            return None
+        settled = await self._publish(outlet, period)
+        return settled[0] if settled else None
+
     def _look(
         self, now: datetime, due: dict[str, str]
     ) -> tuple[tuple[Run, ...], dict[str, PublishedLesson]]:

@@ -161,8 +161,11 @@ class Ledger:
 
     def decide(self, channel: str, period: str, *, sent: bool) -> bool:
         """[commit] A person knows: it was sent, or is to be sent again, the same bytes."""
+        # Decided once already, but nobody came to post it: a person may decide again.
+        left = sa.and_(_c.status == RunStatus.CLAIMED, _c.lease_until == 0)
+        waits = sa.or_(_c.status.in_((RunStatus.UNCERTAIN, RunStatus.FAILED)), left)
         return self._change(
-            sa.and_(_at(channel, period), _c.status.in_((RunStatus.UNCERTAIN, RunStatus.FAILED))),
+            sa.and_(_at(channel, period), waits),
             status=RunStatus.SENT if sent else RunStatus.CLAIMED,
             lease_until=None if sent else 0,
             detail="",

@@ -85,13 +85,12 @@ SENTENCES: Final[dict[str, Sentence]] = {
         " instance to file:/srv/intranet/closecalls."
     ),
     "cli.no_channel": "There is no channel named {channel}. There are: {known}.",
-    "cli.no_run": "{channel} has no issue for {period} that waits for you.",
+    "cli.no_run": "{channel} has no issue {period} that waits for a person.",
     "cli.bad_week": "A week looks like 2026-W47.",
     "cli.posted": "{channel}, {period}: posted ({reference}).",
     "cli.not_posted": "{channel}, {period}: {status}. {detail}",
     "cli.nothing": "{channel}, {period}: nothing to do, it is {status} already.",
     "cli.settled.sent": "{channel}, {period}: marked as sent.",
-    "cli.settled.resend": "{channel}, {period}: will be posted again with the next tick.",
     "cli.empty": "Nothing was posted yet.",
     "cli.next": "Next: {channel} at {due} ({period}).",
     "cli.uncertain": (

@@ -1,0 +1,243 @@
+"""`closecall digest`: show an issue, post it, see what became of each, settle what is unsure.
+
+It composes nothing itself and opens no report: lessons and counts are public already.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from dataclasses import asdict
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from bot.ports import RunStatus
+from bot.report import Week
+from bot.words import Language
+from bot.work import commit
+from closecall.settings import spoken
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace, _SubParsersAction
+    from collections.abc import Callable
+
+    from bot.ports import Run
+    from bot.words import Words
+    from closecall.settings import Settings
+    from digests.issue import Issue
+    from digests.publish import Digests, Outlet
+
+    Act = Callable[[Namespace, Settings, Digests], int]
+
+
+def add(subparsers: _SubParsersAction[ArgumentParser]) -> None:
+    """Add the command and its four acts."""
+    words = spoken()
+    parser = subparsers.add_parser("digest", help=words("digest.cli.about"))
+    acts = parser.add_subparsers(dest="act", metavar="ACT", required=True)
+    one = _act(acts, "preview", preview, words)
+    one.add_argument("--week", metavar="WEEK", help=words("digest.cli.week"))
+    one.add_argument("--channel", metavar="CHANNEL", help=words("digest.cli.channel"))
+    one.add_argument("--language", choices=list(Language), help=words("digest.cli.language"))
+    now = _act(acts, "post", post, words)
+    now.add_argument("--channel", metavar="CHANNEL", help=words("digest.cli.channel"))
+    _act(acts, "status", status, words)
+    end = _act(acts, "settle", settle, words)
+    end.add_argument("channel", metavar="CHANNEL", help=words("digest.cli.channel"))
+    end.add_argument("period", metavar="PERIOD", help=words("digest.cli.week"))
+    which = end.add_mutually_exclusive_group(required=True)
+    which.add_argument("--sent", action="store_true", help=words("digest.cli.sent"))
+    which.add_argument("--resend", action="store_true", help=words("digest.cli.resend"))
+
+
+def _act(
+    acts: _SubParsersAction[ArgumentParser], name: str, act: Act, words: Words
+) -> ArgumentParser:
+    parser = acts.add_parser(name, help=words(f"digest.cli.{name}"))
+    parser.add_argument("--json", action="store_true", help=words("digest.cli.json"))
+    parser.set_defaults(func=partial(run, act))
+    return parser
+
+
+def run(act: Act, args: Namespace, settings: Settings) -> int:
+    """Open what the act needs, and do it."""
+    from closecall import wiring
+
+    with wiring.digests(settings) as opened:
+        return act(args, settings, opened)
+
+
+def preview(args: Namespace, settings: Settings, opened: Digests) -> int:
+    """The next issue, or that of a week: as it would be posted, or as it was."""
+    from closecall import clock
+    from digests.text import plain
+
+    words = settings.words
+    outlet = _outlet(args.channel, opened, words) if args.channel else None
+    if args.channel and outlet is None:
+        return 1
+    try:
+        week = Week.parse(args.week) if args.week else None
+    except ValueError:
+        return _refuse(words("digest.cli.bad_week"))
+    language = Language(args.language) if args.language else None
+    if language is None:
+        language = outlet.language if outlet else settings.language
+    present = clock.calendar(settings.timezone)()
+
+    def compose() -> tuple[Issue, str | None]:
+        wanted = week or opened.press.upcoming(present)
+        runs = opened.ledger.runs(outlet.name) if outlet else ()
+        frozen = next((each.frozen for each in runs if each.period == str(wanted)), None)
+        return opened.press.issue(opened.press.preview(wanted), language), frozen
+
+    issue, frozen = opened.writer.submit(commit(compose)).result()
+    text = (frozen or outlet.channel.render(issue)) if outlet else plain(issue)
+    if args.json:
+        _print_json({**asdict(issue), "week": str(issue.week), "text": text})
+    else:
+        sys.stdout.write(text)
+    return 0
+
+
+def post(args: Namespace, settings: Settings, opened: Digests) -> int:
+    """This week's issue, now; an issue that is out already is not posted again."""
+    words = settings.words
+    outlets = opened.outlets
+    if args.channel:
+        found = _outlet(args.channel, opened, words)
+        outlets = (found,) if found else ()
+    elif not outlets:
+        return _refuse(words("digest.cli.no_channels"))
+    ends: list[Run] = []
+    for outlet in outlets:
+        period, end = asyncio.run(opened.publisher.post(outlet))
+        ends += [end] if end else _known(opened, outlet.name, period)
+        if not args.json:
+            _say_end(words, outlet.name, period, end, opened)
+    if args.json:
+        _print_json([_fields(end) for end in ends])
+    posted = all(end.status is RunStatus.SENT for end in ends)
+    return 0 if ends and posted else 1
+
+
+def status(args: Namespace, settings: Settings, opened: Digests) -> int:
+    """Every run there is, the newest first; 1 when one of them waits for a person."""
+    words = settings.words
+    runs = opened.writer.submit(commit(opened.ledger.runs)).result()
+    waits = any(each.status is RunStatus.UNCERTAIN for each in runs)
+    if args.json:
+        _print_json([_fields(each) for each in runs])
+        return int(waits)
+    if runs:
+        _table(words, runs)
+    else:
+        print(words("digest.cli.empty"))
+    if not opened.outlets:
+        print(words("digest.cli.no_channels"))
+    for outlet in opened.outlets:
+        print(_next(words, outlet))
+    if waits:
+        print(words("digest.cli.uncertain"))
+    return int(waits)
+
+
+def settle(args: Namespace, settings: Settings, opened: Digests) -> int:
+    """A person has looked: it arrived, or the same bytes go out again."""
+    words, name, period = settings.words, args.channel, args.period
+    if args.sent:
+        part = commit(lambda: opened.ledger.decide(name, period, sent=True))
+        done = opened.writer.submit(part).result()
+        if not done:
+            return _refuse(words("digest.cli.no_run", channel=name, period=period))
+        if args.json:
+            _print_json([_fields(each) for each in _known(opened, name, period)])
+        else:
+            print(words("digest.cli.settled.sent", channel=name, period=period))
+        return 0
+    outlet = _outlet(name, opened, words)
+    if outlet is None:
+        return 1
+    end = asyncio.run(opened.publisher.resend(outlet, period))
+    if end is None:
+        return _refuse(words("digest.cli.no_run", channel=name, period=period))
+    if args.json:
+        _print_json([_fields(end)])
+    else:
+        _say_end(words, name, period, end, opened)
+    return 0 if end.status is RunStatus.SENT else 1
+
+
+def _outlet(name: str, opened: Digests, words: Words) -> Outlet | None:
+    """The channel of that name; says so when there is none."""
+    for outlet in opened.outlets:
+        if outlet.name == name:
+            return outlet
+    known = ", ".join(outlet.name for outlet in opened.outlets)
+    if known:
+        _refuse(words("digest.cli.no_channel", channel=name, known=known))
+    else:
+        _refuse(words("digest.cli.no_channels"))
+    return None
+
+
+def _known(opened: Digests, channel: str, period: str) -> list[Run]:
+    runs = opened.writer.submit(commit(lambda: opened.ledger.runs(channel))).result()
+    return [each for each in runs if each.period == period]
+
+
+def _say_end(words: Words, channel: str, period: str, end: Run | None, opened: Digests) -> None:
+    at = {"channel": channel, "period": period}
+    if end and end.status is RunStatus.SENT:
+        print(words("digest.cli.posted", **at, reference=end.reference))
+    elif end:
+        said = words(f"digest.status.{end.status}")
+        print(words("digest.cli.not_posted", **at, status=said, detail=end.detail))
+    for known in [] if end else _known(opened, channel, period):
+        said = words(f"digest.status.{known.status}")
+        print(words("digest.cli.nothing", **at, status=said))
+
+
+def _table(words: Words, runs: tuple[Run, ...]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False)
+    for name in ("channel", "period", "status", "reference"):
+        table.add_column(words(f"digest.column.{name}"), overflow="fold")
+    for each in runs:
+        said = words(f"digest.status.{each.status}")
+        table.add_row(each.channel, each.period, said, each.reference or each.detail)
+    Console(markup=False, highlight=False).print(table)
+
+
+def _next(words: Words, outlet: Outlet) -> str:
+    from closecall import clock
+    from digests.due import next_due
+
+    table = outlet.timetable
+    period, due = next_due(clock.now(), table.weekday, table.at, table.zone)
+    local = due.astimezone(table.zone)
+    shown = f"{local:%Y-%m-%d %H:%M} {table.zone.key}"
+    return words("digest.cli.next", channel=outlet.name, due=shown, period=period)
+
+
+def _fields(run: Run) -> dict[str, Any]:
+    return {
+        "channel": run.channel,
+        "period": run.period,
+        "status": run.status.value,
+        "attempts": run.attempts,
+        "reference": run.reference,
+        "detail": run.detail,
+    }
+
+
+def _refuse(sentence: str) -> int:
+    print(sentence, file=sys.stderr)
+    return 1
+
+
+def _print_json(value: object) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=2))
