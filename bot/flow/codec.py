@@ -16,9 +16,11 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import (
     TYPE_CHECKING,
+    Any,
     Final,
     TypeVar,
     Union,
+    assert_never,
     cast,
     get_args,
     get_origin,
@@ -27,8 +29,29 @@ from typing import (
 
 from bot.flow import answers, states, talk
 from bot.flow.answers import Answers
-from bot.flow.script import CODED, DETAIL_ORDER, LENGTHS, PLAIN, REPORT_ORDER
-from bot.flow.states import Asking, Detailing, State, Visit
+from bot.flow.script import (
+    BRANCHES,
+    CODED,
+    DETAIL_ORDER,
+    LENGTHS,
+    MARKS,
+    PLAIN,
+    VERDICTS,
+    is_concern,
+)
+from bot.flow.states import (
+    Adding,
+    Answering,
+    Asking,
+    Detailing,
+    Judging,
+    More,
+    Rating,
+    Reviewing,
+    Sending,
+    State,
+    Visit,
+)
 from bot.receipt import LIMIT
 from bot.report import CleanText, RawText, canonical
 
@@ -92,9 +115,14 @@ def _read(hint: object, value: object, depth: int) -> object:
         return _tuple(get_args(hint), value, depth)
     if isinstance(hint, type) and is_dataclass(hint):
         return _dataclass(hint, value, depth)
-    if isinstance(hint, type) and type(value) is hint:
+    if isinstance(hint, type) and type(value) is hint and _is_text(value):
         return value
     raise _ForeignError
+
+
+def _is_text(value: object) -> bool:
+    """Whether a text can be written again: JSON can spell half a surrogate pair, UTF-8 cannot."""
+    return not isinstance(value, str) or not any("\ud800" <= char <= "\udfff" for char in value)
 
 
 def _one_of(hints: Sequence[object], value: object, depth: int) -> object:
@@ -118,7 +146,7 @@ def _tuple(hints: tuple[object, ...], value: object, depth: int) -> object:
 
 
 def _dataclass(cls: type[T], value: object, depth: int) -> T:
-    hints = _hints(cast("type[object]", cls))
+    hints = _hints(cls)  # type: ignore[arg-type]  # a class is hashable
     if not isinstance(value, list) or value[:1] != [cls.__name__] or len(value) != len(hints) + 1:
         raise _ForeignError
     parts = (_read(hint, part, depth - 1) for hint, part in zip(hints, value[1:], strict=True))
@@ -129,30 +157,56 @@ def _dataclass(cls: type[T], value: object, depth: int) -> T:
 
 
 @cache
-def _hints(cls: type[object]) -> tuple[object, ...]:
+def _hints(cls: type[Any]) -> tuple[object, ...]:
     hints = get_type_hints(cls, localns=_NAMES)
     return tuple(hints[item.name] for item in fields(cls))
 
 
-def _sound(made: object) -> bool:
+def _sound(made: object) -> bool:  # noqa: PLR0911 - one arm a type
     """Whether a value means something to the script of this version."""
     match made:
         case Visit(receipt):
             return 0 <= receipt < LIMIT
         case Answers(texts, picks):
             return all(key in LENGTHS for key, _ in texts) and all(
-                _known(key, ids) for key, ids in picks
+                _known(key, ids, made) for key, ids in picks
             )
-        case Asking(_, question):
-            return question in REPORT_ORDER
+        case Asking(answers, question):
+            branching = question != "branch" or is_concern(answers)
+            return (question in CODED or question in PLAIN) and (
+                branching or answers.pick("kind") in BRANCHES
+            )
         case Detailing(_, _, question):
             return question in DETAIL_ORDER
+        case Reviewing(place, text):
+            return isinstance(place, More) == (text is None)
+        case Sending():
+            return _sendable(made)
         case _:
             return True
 
 
-def _known(question: str, ids: tuple[str, ...]) -> bool:
-    if question == "branch":  # roles are the organisation's own names
+def _known(question: str, ids: tuple[str, ...], answers: Answers) -> bool:
+    if question == "branch" and is_concern(answers):  # roles are the organisation's own names
         return True
+    if question == "branch" and answers.pick("kind") not in BRANCHES:
+        return False
     allowed = CODED[question] if question in CODED else PLAIN.get(question, ())
     return set(ids) <= {str(code) for code in allowed}
+
+
+def _sendable(sending: Sending) -> bool:
+    match sending.place:
+        case More():
+            return sending.text is None
+        case Adding():
+            return sending.text is not None
+        case Answering(question=question):
+            numbers = {str(number) for number, _ in enumerate(question.choices, 1)}
+            return sending.text is not None or sending.pick in numbers
+        case Judging():
+            return sending.pick in VERDICTS
+        case Rating():
+            return sending.pick in MARKS
+        case _:
+            assert_never(sending.place)

@@ -40,7 +40,7 @@ _BEGINNINGS: Final[Mapping[Family, str]] = MappingProxyType(
             " database accesso chatbot configurazion"
         ),
         Family.CONCERN: (
-            "harass bully retaliat falsif forged fraud bribe pressure pressured threaten"
+            "skip harass bully retaliat falsif forged fraud bribe pressure pressured threaten"
             " cover-up ignored discriminat illegal molest bullismo ritorsion falsific frode"
             " tangent pression minacci insabbi discriminaz illegal"
         ),

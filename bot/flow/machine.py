@@ -66,6 +66,14 @@ class Machine:
         self._hearing = Hearing(self._stage, self._report, self._details, self._wayback)
         self._outcomes = Outcomes(self._stage, self._report, self._details, self._wayback)
 
+    def begin(self) -> Turn:
+        """A conversation begins: the banner, then the first question."""
+        return self._report.begin()
+
+    def again(self, state: State) -> Turn:
+        """The same question once more, or the same act: after a stale tap or a lost screen."""
+        return self._stage.turn(state)
+
     def step(self, state: State, heard: Heard) -> Turn:
         """One step. Every pair of state and heard has an answer; none raises."""
         match heard:

@@ -8,7 +8,7 @@ from bot.flow.talk import Ask, Chose, Said
 from bot.flow.text import folded
 
 if TYPE_CHECKING:
-    from bot.flow.talk import Choice, Prompt
+    from bot.flow.talk import Prompt
 
 # Choices that mean "none of these" stand alone.
 ALONE: Final = frozenset({"none", "skip"})
@@ -50,8 +50,3 @@ def _named(prompt: Prompt, said: str) -> tuple[str, ...]:
 
 def _is_number(prompt: Prompt, said: str, number: int) -> bool:
     return prompt.kind is not Ask.TEXT and said == str(number)
-
-
-def label_of(choices: tuple[Choice, ...], id_: str) -> str:
-    """The label of a choice that was offered."""
-    return next((choice.label for choice in choices if choice.id == id_), id_)

@@ -101,10 +101,10 @@ class Prompts:
                 return self._answer(state)
             case Judging(_, preview):
                 text = self.words("followup.verdict.ask", preview=preview)
-                choices = self._choices("followup.verdict", ("approve", "veto"))
+                choices = self._choices("followup.verdict", script.VERDICTS)
                 return Prompt("verdict", Ask.ONE, text, choices + self._back())
             case Rating():
-                marks = tuple(Choice(str(mark), str(mark)) for mark in range(1, 6))
+                marks = tuple(Choice(mark, mark) for mark in script.MARKS)
                 text = self.words("followup.rate.ask")
                 return Prompt("rate", Ask.ONE, text, marks + self._back())
             case Reviewing(place, text):
@@ -175,7 +175,8 @@ class Prompts:
     def _short(self, step: str, answers: Answers) -> str:
         if step == "branch" and not script.is_concern(answers):
             return self.words(f"intake.branch.{answers.pick('kind')}")
-        return self.words(f"intake.record.{'excluded' if step == 'branch' else step}")
+        name = "excluded" if step == "branch" else step
+        return record.heading(name, answers, self.words)
 
     def _more(self, state: More) -> Prompt:
         count = len(state.details.texts) + len(state.details.picks)

@@ -71,6 +71,14 @@ def label(question: str, code: str, words: Words) -> str:
     return code
 
 
+def heading(name: str, answers: Answers, words: Words) -> str:
+    """The label of a line. A story is headed by what it is: nearly happened, wrong, or told."""
+    told = {Family.CONCERN.value: "concern", Family.UNSURE.value: "told"}
+    if name == "story":
+        name = told.get(answers.pick("family"), name)
+    return words(f"intake.record.{name}")
+
+
 def _report_lines(answers: Answers, words: Words) -> Iterator[Line]:
     for question in script.REPORT_ORDER:
         if question == "story":
@@ -82,9 +90,8 @@ def _report_lines(answers: Answers, words: Words) -> Iterator[Line]:
 
 
 def _story(answers: Answers, words: Words) -> Line:
-    family, text = answers.pick("family"), answers.text("story")
-    told = {Family.CONCERN.value: "concern", Family.UNSURE.value: "told"}.get(family, "story")
-    return Line("story", words(f"intake.record.{told}"), text.text if text else "")
+    text = answers.text("story")
+    return Line("story", heading("story", answers, words), text.text if text else "")
 
 
 def _branch(answers: Answers, words: Words) -> Iterator[Line]:

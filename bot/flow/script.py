@@ -135,6 +135,9 @@ REPORT_ORDER: Final = (
     *("ongoing", "gravity", "branch", "urgent"),
 )
 
+VERDICTS: Final = ("approve", "veto")
+MARKS: Final = ("1", "2", "3", "4", "5")
+
 # Lengths of texts in characters, after the scrub: least and most.
 LENGTHS: Final[Mapping[str, tuple[int, int]]] = MappingProxyType(
     {

@@ -119,12 +119,8 @@ class WayBack:
 
     def _standing(self, status: Status) -> tuple[Say, ...]:
         """Where the case stands, in plain language, with reason and note when there are any."""
-        words = self._stage.words
-        state = status.state if status.state in set(CaseState) else CaseState.RECEIVED
-        if state == CaseState.CLOSED and status.reason in _DISPOSITIONS:
-            reason = words.label(Disposition(status.reason))
-            line = self._stage.notice("followup.case.closed.why", reason=reason)
-        else:
-            line = self._stage.notice(f"followup.case.{state}")
+        state = status.state if status.state in set(CaseState) else CaseState.RECEIVED.value
+        why = f".{status.reason}" if status.reason in _DISPOSITIONS else ""
+        line = self._stage.notice(f"followup.case.{state}{why if state == 'closed' else ''}")
         note = status.note
         return (line, self._stage.notice("followup.case.note", note=note)) if note else (line,)

@@ -24,7 +24,16 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     "case.investigating": "Being investigated: cause and weakness are being looked for.",
     "case.acting": "Acting: a change is under way.",
     "case.closed": "Closed.",
-    "case.closed.why": "Closed: {reason}.",
+    "case.closed.near_miss": "Closed: a cause was found and something was changed.",
+    "case.closed.hazard_only": "Closed: it was a hazard, and it was dealt with.",
+    "case.closed.actual_incident": "Closed here: it was an incident and was handed over as one.",
+    "case.closed.duplicate": (
+        "Closed: it belongs to a report that was already there, and goes on with it."
+    ),
+    "case.closed.cannot_protect_identity": (
+        "Closed: fixed, and not published, because that could point to someone."
+    ),
+    "case.closed.out_of_scope": "Closed: this is not something that can be worked on here.",
     "case.note": "From the reviewers: {note}",
     "case.question": "A question from a reviewer is waiting for you.",
     "case.preview": "A draft lesson is waiting for your word.",

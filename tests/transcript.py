@@ -1,0 +1,262 @@
+r"""Conversations as readable values: `play(text)` hears what a transcript says and writes it anew.
+
+    > words typed, or \u202e for one    < what is said
+    > [id] or [id, id]                 < ? key: the question
+    > /command                         <   [id] label …        `[id]*`: suggested
+    > (a photo)                        <   | one line of the record
+    @ what the world answered          < ! what the machine wants done
+
+A file begins with `language:` and other terms, one a line; `---` begins a new conversation. Every
+state goes through the codec, so each line is also a restart. `python -m tests.transcript` writes
+all files anew: read the difference before you commit it.
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, assert_never
+
+from bot.flow.codec import decode, encode
+from bot.flow.machine import Machine
+from bot.flow.states import Idle, Terms
+from bot.flow.talk import (
+    ChangeWords,
+    Chose,
+    Command,
+    Done,
+    Failed,
+    File,
+    Filed,
+    Listed,
+    ListLessons,
+    LookUp,
+    Notice,
+    Odd,
+    Over,
+    Pressed,
+    Problem,
+    Question,
+    Said,
+    Seen,
+    Send,
+    Status,
+    Unknown,
+    Withdraw,
+    Words8,
+)
+from bot.report import RawText
+from bot.scrub.scrubbed import Finding, Scrubbed, Tag
+from bot.words import Language, Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.flow.states import State, Turn
+    from bot.flow.talk import Act, Heard, Outcome, Prompt, Say
+    from bot.report import Record
+
+TRANSCRIPTS: Final = Path(__file__).parent / "transcripts"
+RECEIPT: Final = 1234567890123456789012345
+WIDTH: Final = 96
+_ESCAPE: Final = re.compile(r"\\u([0-9a-f]{4})")
+_RULES: Final = (
+    (re.compile(r"hunter2\w*"), Tag.SECRET, "[secret]", "[segreto]", False),
+    (re.compile(r"@\w+"), Tag.PERSON, "[person]", "[persona]", False),
+    (re.compile(r"\bAnna\b"), Tag.PERSON, "[person]", "[persona]", True),
+    (re.compile(r"\b14:37\b"), Tag.TIME, "afternoon", "pomeriggio", True),
+    (re.compile(r"\b(?:Gate|Varco) 7\b"), Tag.PLACE, "[place]", "[luogo]", True),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FewRules:
+    """A scrubber with five rules: enough to meet the coach, small enough to read."""
+
+    language: Language = Language.EN
+
+    def scrub(self, raw: RawText) -> Scrubbed:
+        """The text with what the five rules find."""
+        found = [
+            Finding(hit.start(), hit.end(), tag, "few", self._becomes(en, it), keepable)
+            for rule, tag, en, it, keepable in _RULES
+            for hit in rule.finditer(raw.text)
+        ]
+        return Scrubbed(raw, tuple(sorted(found, key=lambda finding: finding.start)))
+
+    def _becomes(self, english: str, italian: str) -> str:
+        return italian if self.language is Language.IT else english
+
+
+@dataclass(slots=True)
+class Player:
+    """One machine, and the state that the conversation has reached."""
+
+    machine: Machine
+    state: State = field(default_factory=Idle)
+
+    def hear(self, heard: Heard) -> Turn:
+        """One step, with a restart after it."""
+        turn = self.machine.step(self.state, heard)
+        restored = decode(encode(turn.state))
+        if restored is None:
+            raise AssertionError(f"a draft was lost: {type(turn.state).__name__}")
+        self.state = restored
+        return turn
+
+
+def play(text: str) -> str:
+    """The transcript that the machine gives for what `text` says: the same, when all is well."""
+    head, _, body = text.partition("\n\n")
+    player = _player(head)
+    lines: list[str] = []
+    shown: set[str] = set()
+    for line in body.splitlines():
+        if line == "---":
+            player.state = Idle()
+        if line.startswith("> "):
+            lines += [line, *_answer(player.hear(_heard(line[2:])), shown)]
+        elif line.startswith("@ "):
+            lines += [line, *_answer(player.hear(_outcome(line[2:])), shown)]
+        elif not line.startswith("<"):
+            lines.append(line)
+    return f"{head}\n\n" + "\n".join(lines) + "\n"
+
+
+def _player(head: str) -> Player:
+    given = dict(line.split(": ", 1) for line in head.splitlines() if not line.startswith("#"))
+    language = Language(given.pop("language", "en"))
+    roles = tuple(role for role in given.pop("roles", "").split(", ") if role)
+    rare = tuple(code for code in given.pop("rare", "").split(", ") if code)
+    terms = Terms(roles=roles, rare=rare, **given)
+    return Player(Machine(Words(language), FewRules(language), terms))
+
+
+def _heard(said: str) -> Heard:
+    if said.startswith("[") and said.endswith("]"):
+        ids = (part.strip() for part in said[1:-1].split(","))
+        return Chose(tuple(id_ for id_ in ids if id_))
+    if said.startswith("/"):
+        return Pressed(Command(said[1:]))
+    if said.startswith("(") and said.endswith(")"):
+        return Odd(said[1:-1])
+    return Said(RawText(_ESCAPE.sub(lambda found: chr(int(found[1], 16)), said)))
+
+
+def _outcome(said: str) -> Outcome:  # noqa: PLR0911 - one return an outcome
+    what, _, rest = said.partition(" ")
+    parts = tuple(part.strip() for part in rest.split("|") if part.strip())
+    match what:
+        case "filed":
+            return Filed(RECEIPT + int(rest or 0))
+        case "seen":
+            return _seen(parts)
+        case "unknown":
+            return Unknown()
+        case "done":
+            return Done()
+        case "failed":
+            return Failed(rest)
+        case "lessons":
+            return Listed(parts, 0, more=False)
+        case "page":
+            number, *lessons = parts
+            return Listed(tuple(lessons), int(number[0]), more=number.endswith("+"))
+        case _:
+            raise ValueError(said)
+
+
+def _seen(parts: tuple[str, ...]) -> Seen:
+    """`state reason | note: … | question: … | button: … | preview: …`."""
+    state, _, reason = parts[0].partition(" ")
+    given = [part.partition(": ")[::2] for part in parts[1:]]
+    note = next((value for key, value in given if key == "note"), "")
+    asked = next((value for key, value in given if key == "question"), "")
+    buttons = tuple(value for key, value in given if key == "button")
+    preview = next((value for key, value in given if key == "preview"), None)
+    question = Question("q1", asked, buttons) if asked else None
+    return Seen(Status(state, reason, note), question, preview)
+
+
+def _answer(turn: Turn, shown: set[str]) -> Iterator[str]:
+    for say in turn.says:
+        yield from _wrapped("< ", _said(say))
+    if turn.prompt:
+        yield from _asked(turn.prompt, shown)
+    if turn.act:
+        yield f"< ! {_wanted(turn.act)}"
+        record = turn.act.record if isinstance(turn.act, (File, Send)) else None
+        if isinstance(turn.act, Send) and record:
+            yield from _kept(record)
+
+
+def _said(say: Say) -> str:
+    match say:
+        case Notice(text):
+            return text
+        case Problem(text):
+            return f"✗ {text}"
+        case Words8(words, digits):
+            return f"= {' '.join(words)} = {digits}"
+        case Over(reason):
+            return f"(over: {reason})"
+        case _:
+            assert_never(say)
+
+
+def _asked(prompt: Prompt, shown: set[str]) -> Iterator[str]:
+    optional = ", optional" if prompt.optional else ""
+    yield from _wrapped("< ? ", f"{prompt.key} ({prompt.kind}{optional}): {prompt.text}")
+    if prompt.record:
+        yield from _kept(prompt.record)
+    choices = "  ".join(_choice(prompt, choice.id, choice.label) for choice in prompt.choices)
+    if choices in shown and len(prompt.choices) > 3:
+        choices = f"(the same {len(prompt.choices)} choices as before)"
+    shown.add(choices)
+    for line in textwrap.wrap(choices, WIDTH, break_on_hyphens=False):
+        yield f"<   {line}".replace("\N{NO-BREAK SPACE}", " ")
+
+
+def _choice(prompt: Prompt, id_: str, label: str) -> str:
+    mark = "*" if id_ == prompt.suggested else ""
+    return f"[{id_}]{mark} {label}".replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def _kept(record: Record) -> Iterator[str]:
+    for line in record.lines:
+        codes = f"  <{', '.join(line.codes)}>" if line.codes else ""
+        yield from _wrapped("<   | ", f"{line.label}: {line.text}{codes}")
+
+
+def _wanted(act: Act) -> str:
+    match act:
+        case File(_, concern, excluded, urgent):
+            marks = (*("concern",) * concern, *("urgent",) * urgent, *excluded)
+            return f"file{''.join(f', {mark}' for mark in marks)}"
+        case LookUp(receipt):
+            return "look up" if receipt is not None else "look up nothing, in the same time"
+        case Send(_, kind):
+            return f"send {kind}"
+        case ChangeWords():
+            return "change words"
+        case Withdraw():
+            return "withdraw"
+        case ListLessons(page):
+            return f"list lessons, page {page}"
+        case _:
+            assert_never(act)
+
+
+def _wrapped(mark: str, text: str) -> Iterator[str]:
+    for part in text.split("\n"):
+        broken = textwrap.wrap(part, WIDTH, break_on_hyphens=False) or [""]
+        yield f"{mark}{broken[0]}".rstrip()
+        yield from (f"<     {rest}" for rest in broken[1:])
+        mark = "<     "
+
+
+if __name__ == "__main__":
+    for path in sorted(TRANSCRIPTS.rglob("*.txt")):
+        path.write_text(play(path.read_text(encoding="utf-8")), encoding="utf-8")

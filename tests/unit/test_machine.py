@@ -1,0 +1,271 @@
+"""The machine answers every pair of state and heard, repeats what it must, and loses nothing."""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass
+from typing import TYPE_CHECKING, get_args
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.flow import script
+from bot.flow.answers import Answers
+from bot.flow.codec import decode, encode
+from bot.flow.states import (
+    Asking,
+    AtCase,
+    Coaching,
+    Confirming,
+    Filing,
+    Idle,
+    Leaving,
+    LookingUp,
+    More,
+    Seeking,
+    State,
+    Telling,
+    Visit,
+)
+from bot.flow.talk import (
+    Ask,
+    Chose,
+    Command,
+    Failed,
+    File,
+    Filed,
+    Notice,
+    Over,
+    Pressed,
+    Problem,
+    Question,
+    Said,
+    Seen,
+    Status,
+    Words8,
+)
+from bot.receipt import words
+from bot.report import CleanText, RawText
+from bot.words import Language
+from tests.states import TERMS, machine, reports, states, typed
+from tests.states import heard as anything
+
+if TYPE_CHECKING:
+    from bot.flow.talk import Heard
+
+STORY = Answers((("story", CleanText("A trailer rolled back at the dock")),))
+MACHINES = {language: machine(language) for language in Language}
+languages = st.sampled_from(Language)
+
+
+def inside(value: object, kind: type) -> list[object]:
+    """Every value of one type inside another."""
+    if isinstance(value, kind):
+        return [value]
+    if is_dataclass(value):
+        return [part for item in fields(value) for part in inside(getattr(value, item.name), kind)]
+    if isinstance(value, tuple):
+        return [found for part in value for found in inside(part, kind)]
+    return []
+
+
+@settings(max_examples=600)
+@given(languages, states, anything)
+def test_every_pair_of_state_and_heard_has_an_answer(
+    language: Language, state: State, heard: Heard
+) -> None:
+    turn = MACHINES[language].step(state, heard)
+    over = any(isinstance(say, Over) for say in turn.says)
+    assert isinstance(turn.state, get_args(State))
+    assert (turn.prompt is None) == (turn.act is not None or over)
+    assert not over or (turn.state == Idle() and turn.act is None)
+
+
+@settings(max_examples=300)
+@given(languages, states, anything)
+def test_a_step_is_pure(language: Language, state: State, heard: Heard) -> None:
+    assert MACHINES[language].step(state, heard) == machine(language).step(state, heard)
+
+
+@settings(max_examples=300)
+@given(states, anything)
+def test_every_prompt_can_be_answered_with_what_it_offers(state: State, heard: Heard) -> None:
+    prompt = MACHINES[Language.EN].step(state, heard).prompt
+    if prompt is None:
+        return
+    assert prompt.kind is Ask.TEXT or prompt.choices
+    ids = [choice.id for choice in prompt.choices]
+    assert len(set(ids)) == len(ids)
+    assert prompt.suggested in {"", *ids}
+    assert all(type(id_) is str for id_ in ids)
+
+
+@settings(max_examples=300)
+@given(states, anything)
+def test_raw_words_live_in_the_coach_alone(state: State, heard: Heard) -> None:
+    after = MACHINES[Language.EN].step(state, heard).state
+    coached = [coach.raw for coach in inside(after, Coaching) if isinstance(coach, Coaching)]
+    assert inside(after, RawText) == coached
+
+
+@settings(max_examples=200)
+@given(states)
+def test_cancel_ends_every_conversation(state: State) -> None:
+    turn = MACHINES[Language.EN].step(state, Pressed(Command.CANCEL))
+    assert turn.state == Idle()
+    assert isinstance(turn.says[-1], Over)
+    assert isinstance(turn.says[0], Notice)
+
+
+@settings(max_examples=200)
+@given(states, st.sampled_from([Command.HELP, Command.LEARN, Command.PRIVACY]))
+def test_help_learning_and_privacy_change_nothing(state: State, command: Command) -> None:
+    here = MACHINES[Language.EN]
+    turn = here.step(state, Pressed(command))
+    assert turn.state == state
+    assert turn.prompt == here.prompt(state)
+    assert turn.says
+
+
+@settings(max_examples=200)
+@given(states, st.sampled_from([Command.CHECK, Command.LESSONS, Command.REPORT]))
+def test_going_elsewhere_never_loses_a_word_silently(state: State, command: Command) -> None:
+    turn = MACHINES[Language.EN].step(state, Pressed(command))
+    for kind in (CleanText, RawText):
+        kept = inside(turn.state, kind)
+        assert [text for text in inside(state, kind) if text not in kept] == []
+
+
+@settings(max_examples=200)
+@given(states, anything)
+def test_a_restart_between_two_steps_changes_nothing(state: State, heard: Heard) -> None:
+    here = MACHINES[Language.IT]
+    restored = decode(encode(state))
+    assert restored is not None
+    assert here.step(restored, heard) == here.step(state, heard)
+
+
+@given(reports(whole=True))
+def test_the_record_that_is_shown_is_the_record_that_is_sealed(answers: Answers) -> None:
+    here = MACHINES[Language.EN]
+    shown = here.prompt(Confirming(answers))
+    act = here.step(Confirming(answers), Chose(("send",))).act
+    assert shown
+    assert shown.record
+    assert isinstance(act, File)
+    assert act.record.encode() == shown.record.encode()
+    assert act.urgent == (answers.pick("urgent") == "now")
+    assert set(act.excluded) <= {code for line in act.record.lines for code in line.codes}
+
+
+@given(reports(whole=True), st.data())
+def test_a_changed_answer_leaves_nothing_of_the_branch_not_taken(
+    answers: Answers, data: st.DataObject
+) -> None:
+    here = MACHINES[Language.EN]
+    step = data.draw(st.sampled_from([k for k, _ in answers.picks]))
+    state: State = here.step(Confirming(answers), Chose(("change",))).state
+    state = here.step(state, Chose((step,))).state
+    while isinstance(state, Asking):
+        prompt = here.prompt(state)
+        assert prompt
+        id_ = data.draw(st.sampled_from([choice.id for choice in prompt.choices]))
+        state = here.step(state, Chose((id_,))).state
+    assert isinstance(state, Confirming)
+    path = script.path(state.answers, TERMS)
+    assert [key for key, _ in state.answers.picks if key not in path] == []
+    assert script.next_question(state.answers, TERMS) == ""
+
+
+def test_send_twice_files_the_same_record_twice_and_so_one_report() -> None:
+    here = MACHINES[Language.EN]
+    answers = script.answered(STORY, "family", ("unsure",), TERMS)
+    first = here.step(Confirming(answers), Chose(("send",)))
+    second = here.step(first.state, Chose(("send",)))
+    assert isinstance(first.act, File)
+    assert first.act == second.act
+
+
+def test_a_failed_filing_goes_back_to_the_record_with_the_reason() -> None:
+    here = MACHINES[Language.EN]
+    answers = script.answered(STORY, "family", ("unsure",), TERMS)
+    turn = here.step(Filing(answers), Failed("The disk is full."))
+    assert turn.state == Confirming(answers)
+    assert turn.says == (Problem("The disk is full."),)
+
+
+def test_filed_gives_the_words_and_then_the_menu_at_once() -> None:
+    here = MACHINES[Language.EN]
+    turn = here.step(Filing(STORY), Filed(7))
+    assert turn.state == More(Visit(7, fresh=True))
+    assert [say.words for say in turn.says if isinstance(say, Words8)] == [words(7)]
+    assert turn.prompt
+    assert turn.prompt.key == "more"
+    assert "recall" in [choice.id for choice in turn.prompt.choices]
+
+
+def test_eight_words_open_the_way_back_instead_of_a_story() -> None:
+    here = MACHINES[Language.EN]
+    said = Said(RawText(" ".join(words(7))))
+    assert here.step(Idle(), said).state == LookingUp(Visit(7))
+    assert here.step(Telling(), said).state == LookingUp(Visit(7))
+    assert here.step(Telling(STORY), said).state == Leaving(Telling(STORY), LookingUp(Visit(7)))
+
+
+def test_words_that_do_not_parse_take_the_same_road_as_words_that_do() -> None:
+    here = MACHINES[Language.EN]
+    wrong = here.step(Seeking(), Said(RawText("no such words")))
+    right = here.step(Seeking(), Said(RawText(" ".join(words(7)))))
+    assert type(wrong.act) is type(right.act)
+    assert wrong.says == right.says == ()
+
+
+@given(typed)
+def test_a_text_with_the_words_of_its_own_case_is_refused(before: str) -> None:
+    here = MACHINES[Language.EN]
+    held = f"{before[:200]} {' '.join(words(7))} and more of it"
+    turn = here.step(here.step(More(Visit(7)), Chose(("idea",))).state, Said(RawText(held)))
+    assert [type(say) for say in turn.says][-1:] == [Problem]
+    assert " ".join(words(7)) not in encode(turn.state).decode()
+
+
+@pytest.mark.parametrize("length", [1, 14, 1501, 100_000])
+def test_a_story_too_short_or_too_long_is_asked_again(length: int) -> None:
+    turn = MACHINES[Language.EN].step(Telling(), Said(RawText("a" * length)))
+    assert turn.state == Telling()
+    assert [type(say) for say in turn.says] == [Problem]
+
+
+@pytest.mark.parametrize("length", [15, 1500])
+def test_a_story_of_the_least_and_the_most_length_is_taken(length: int) -> None:
+    turn = MACHINES[Language.EN].step(Telling(), Said(RawText("😀" * length)))
+    assert isinstance(turn.state, Asking)
+
+
+@pytest.mark.parametrize("hidden", ["\x00", "\x1b[31m", "\u202e", "\u2066", "\u200b", "\ud800"])
+def test_invisible_characters_are_taken_out_and_that_is_said(hidden: str) -> None:
+    said = Said(RawText(f"A trailer {hidden}rolled back at the dock"))
+    turn = MACHINES[Language.EN].step(Telling(), said)
+    assert isinstance(turn.state, Asking)
+    story = turn.state.answers.text("story")
+    assert story
+    assert hidden[0] not in story.text
+    assert isinstance(turn.says[0], Notice)
+
+
+def test_an_emoji_of_several_parts_stays_whole() -> None:
+    family = "👩‍👩‍👧‍👦"
+    turn = MACHINES[Language.EN].step(Telling(), Said(RawText(f"{family} nearly fell into it")))
+    assert isinstance(turn.state, Asking)
+    story = turn.state.answers.text("story")
+    assert story
+    assert story.text.startswith(family)
+
+
+def test_the_page_does_not_ask_again_what_was_answered_in_this_visit() -> None:
+    here = MACHINES[Language.EN]
+    seen = Seen(Status("investigating"), Question("q1", "Why?"), "A lesson.")
+    turn = here.step(LookingUp(Visit(7, settled=("q1", "preview"))), seen)
+    assert isinstance(turn.state, AtCase)
+    assert turn.state.question is None
+    assert turn.state.preview is None
