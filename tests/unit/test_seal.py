@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
@@ -36,7 +37,6 @@ from tests.keyring import (
     released,
     reporter_key,
 )
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from storage.manifest import Manifest
