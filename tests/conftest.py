@@ -73,7 +73,7 @@ def empty_postgres(postgres_server: str) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def postgres_url(postgres_server: str) -> Iterator[str]:
-    """The URL of one database with tables, for the whole run; `engine` empties it for each test."""
+    """The URL of one database with tables, for the whole run; `engine` empties it each time."""
     with _Database(postgres_server) as url:
         engine = open_engine(url)
         upgrade(engine)
