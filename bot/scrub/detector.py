@@ -51,18 +51,44 @@ def pattern(
     proof: Callable[[str], bool] | None = None,
     *,
     cased: bool = False,
+    leads: str = "",
 ) -> Find:
-    """Find an expression (verbose syntax), or only its group `hide` where it has one, if `proof` agrees."""
-    flags = re.VERBOSE if cased else re.VERBOSE | re.IGNORECASE
-    compiled = re.compile(expression, flags)
-    group = "hide" if "hide" in compiled.groupindex else 0
+    """Find an expression (verbose syntax), or only its group `hide` where it has one, if `proof` agrees.
+
+    `leads`: the words an expression may begin with, like those of `words`; it is then tried only there.
+    """
+    compiled = re.compile(expression, re.VERBOSE if cased else re.VERBOSE | re.IGNORECASE)
+    groups = [name for name in ("hide", "hide2") if name in compiled.groupindex]
+    first = first_words(leads)
 
     def find(seen: Folded) -> Iterator[Hit]:
-        for match in compiled.finditer(seen.text):
+        for match in matches(compiled, seen, first):
+            group = next((name for name in groups if match[name] is not None), 0)
             if proof is None or proof(match[group]):
                 yield Hit(*match.span(group))
 
     return find
+
+
+def first_words(leads: str) -> frozenset[str]:
+    """The first run of letters of each keyword; `0` stands for any digits."""
+    firsts = re.findall(r"(?<!\S)[^\W\d_]+|(?<!\S)0", leads)
+    return frozenset(firsts) | {f"{word}s" for word in firsts if len(word) > 2}
+
+
+def matches(
+    compiled: re.Pattern[str], seen: Folded, first: frozenset[str]
+) -> Iterator[re.Match[str]]:
+    """All matches of an expression; where it must begin with one of `first`, only those places are tried."""
+    if not first:
+        yield from compiled.finditer(seen.text)
+        return
+    starts = seen.starts
+    for word in first.intersection(starts):
+        for start in starts[word]:
+            match = compiled.match(seen.text, start)
+            if match:
+                yield match
 
 
 def words(listed: str) -> str:

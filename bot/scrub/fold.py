@@ -9,6 +9,7 @@ Sources: NFKC is UAX #15; the look-alikes are the Cyrillic and Greek letters tha
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Final
 
@@ -48,18 +49,20 @@ def _latin(code: int) -> int:
 
 
 _LATIN: Final = bytes(_latin(code) for code in range(256))
+_RUNS: Final = re.compile(r"[^\W\d_]+|\d+")
 _SOFT_HYPHEN: Final = b"\xad"
 
 
 class Folded:
     """A text in its folded form (`text`), with the way back to the text as typed (`raw`)."""
 
-    __slots__ = ("_back", "raw", "text")
+    __slots__ = ("_back", "_starts", "raw", "text")
 
     def __init__(self, raw: str) -> None:
         """Fold in linear time; ASCII and Latin-1 texts, nearly all there are, at the speed of a copy."""
         self.raw = raw
         self._back: list[int] | None = None
+        self._starts: dict[str, list[int]] | None = None
         self.text = raw
         if raw.isascii():
             return
@@ -74,6 +77,20 @@ class Folded:
         pieces = [table[char] for char in raw]
         self.text = "".join(pieces)
         self._back = [index for index, piece in enumerate(pieces) for _ in piece]
+
+    @property
+    def starts(self) -> dict[str, list[int]]:
+        """Where each word begins, by its lower-case form; runs of digits are all under `0`.
+
+        Found once per text: a detector that begins with a keyword looks only there.
+        """
+        if self._starts is None:
+            self._starts = {}
+            for match in _RUNS.finditer(self.text):
+                run = match[0]
+                key = "0" if run[0].isdigit() else run.lower()
+                self._starts.setdefault(key, []).append(match.start())
+        return self._starts
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where `[start, end)` of the folded text lies in the raw text; invisible neighbours go along."""

@@ -174,6 +174,12 @@ IDENTIFIERS: Final = (
         hint=r"\d{7}[ -]?[a-z]",
     ),
     Detector(
+        "postcode",
+        Tag.PLACE,
+        pattern(r"(?<!\w)[A-Z]{1,2}\d[A-Z\d]?[ ]\d[ABD-HJLNP-UW-Z]{2}(?!\w)", cased=True),
+        hint=r"\b[a-z]{1,2}\d[a-z\d]? \d[a-z]{2}\b",
+    ),
+    Detector(
         "coordinates",
         Tag.PLACE,
         pattern(

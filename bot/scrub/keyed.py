@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from bot.scrub.detector import Detector, Hit, pattern, words
+from bot.scrub.detector import Detector, Hit, first_words, matches, pattern, words
 from bot.scrub.scrubbed import Tag
 
 if TYPE_CHECKING:
@@ -29,12 +29,13 @@ def keyed(rules: Rules) -> tuple[Detector, ...]:
             "number by keyword",
             Tag.NUMBER,
             pattern(
-                rf"(?<![\w/]){words(rules.numbered)}s?{_NUMBERED}"
+                rf"(?<![A-Za-z0-9/]){words(rules.numbered)}s?{_NUMBERED}"
                 r"(?P<hide>\#?(?:[A-Za-z]{1,5}[-_/ ]?)?\d[\dA-Za-z]*(?:[-_/.]?\d[\dA-Za-z]*){0,6})(?![\w%]|[.,:]\d)"
                 r"(?!\s?(?:months?|days?|weeks?|years?|hours?|minutes?|times?|mm|cm|m|kg|bar|psi|people|persons|units|of|euro|euros|mesi|giorni|anni|ore|minuti|volte|persone|metri)(?!\w))",
                 _long_enough,
+                leads=rules.numbered,
             ),
-            hint=rf"{_hint(rules.numbered)}\S{{0,3}}(?:\s?\S{{1,7}}){{0,4}}\s{{0,3}}\S{{0,7}}\d",
+            hint=rf"\b{_hint(rules.numbered)}s?[^\d,;!?\n]{{0,24}}\d",
         ),
         Detector(
             "ticket",
@@ -53,14 +54,14 @@ def keyed(rules: Rules) -> tuple[Detector, ...]:
                 r"(?:[A-Z]{0,3}-?\d{1,4}(?:[-/.]?(?:\d{1,4}|[A-Z]))?[A-Z]?|[A-Z](?=[\s,.;:!?)]|$)|[a-z]\d{1,3}))(?![\w%]|[.,:]\d)"
                 r"(?!\s?(?:mm|cm|m|kg|bar|psi|volts?|v|kv|hours?|minutes?|times?|people|persons|euros?|ore|minuti|volte|persone|metri|anni|years?|days?|giorni|inches)(?!\w))",
                 _place,
-                cased=False,
+                leads=rules.places,
             ),
-            hint=rf"{_hint(rules.places)}\s?(?:\S{{1,7}}\s)?\s?[a-z]{{0,3}}-?(?:\d|[a-z]\b)",
+            hint=rf"\b{_hint(rules.places)}\s?(?:#|no\.?\s|n\.?\s|nr\.?\s|number\s|numero\s)?\s?(?:[a-z]{{0,3}}-?\d|(?-i:[A-Z])\b)",
         ),
         Detector(
             "street address",
             Tag.PLACE,
-            pattern(rules.streets, cased=True),
+            pattern(rules.streets, cased=True, leads=rules.street_leads),
             hint=rules.street_hint,
         ),
         Detector(
@@ -70,9 +71,9 @@ def keyed(rules: Rules) -> tuple[Detector, ...]:
                 rf"(?<!\w){words(rules.papers)}{_NUMBERED}"
                 r"(?P<hide>(?=[A-Z0-9 -]{0,24}\d)[A-Z0-9]{2,18}(?:[ -][A-Z0-9]{1,8}){0,4})(?!\w)",
                 _document,
-                cased=False,
+                leads=rules.papers,
             ),
-            hint=rf"{_hint(rules.papers)}.{{0,40}}\d",
+            hint=rf"\b{_hint(rules.papers)}.{{0,40}}\d",
         ),
         Detector(
             "phone by keyword",
@@ -81,8 +82,9 @@ def keyed(rules: Rules) -> tuple[Detector, ...]:
                 rf"(?<!\w){words(rules.phones)}(?:\s(?:me|us|him|her|them|at|on|to|is|was|my|al|allo|su|e'|il|mio|numero|number|n\.|the|line)|\s?[.:#=(-]){{0,4}}\s{{0,2}}"
                 r"(?P<hide>\+?\(?\d(?:[ ().\-/]{0,3}\d){2,15})(?!\w|[.,:]\d)"
                 r"(?!\s?(?:times|people|volte|persone|minutes|hours|minuti|ore|mm|kg|bar|anni|years|days|giorni|percent))",
+                leads=rules.phones,
             ),
-            hint=rf"{_hint(rules.phones)}.{{0,40}}\d",
+            hint=rf"\b{_hint(rules.phones)}.{{0,40}}\d",
         ),
         Detector(
             "password by keyword",
@@ -131,9 +133,10 @@ def _password(rules: Rules) -> Find:
         re.IGNORECASE,
     )
     never = frozenset(rules.not_secrets.split())
+    first = first_words(rules.secrets)
 
     def find(seen: Folded) -> Iterator[Hit]:
-        for match in compiled.finditer(seen.text):
+        for match in matches(compiled, seen, first):
             told = match["hide"].rstrip(".,;:!?)]}>\"'`*")
             if len(told) < 1 or not _is_password(match, told, never, seen):
                 continue

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from bot.scrub.detector import Detector, Hit, pattern
+from bot.scrub.detector import Detector, Hit, first_words, matches, pattern
 from bot.scrub.proofs import calendar_day
 from bot.scrub.scrubbed import Tag
 from bot.taxonomy import DayPart
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from bot.scrub.detector import Find
     from bot.scrub.fold import Folded
     from bot.scrub.rules import Rules
-
-_DIGITS: Final = r"\d"
 
 
 def part_of_day(hour: int) -> DayPart:
@@ -37,7 +35,7 @@ def moments(rules: Rules, spoken: Rules) -> tuple[Detector, ...]:
     return (
         Detector("clock time", Tag.TIME, _clocks(rules, spoken), hint=_clock_hint(rules)),
         Detector("calendar day", Tag.TIME, _calendar(rules, spoken), hint=_month_hint(rules)),
-        Detector("relative day", Tag.TIME, _relative(rules, spoken), hint=_moment_hint(rules)),
+        Detector("relative day", Tag.TIME, _relative(rules, spoken), hint=rules.moment_hint),
     )
 
 
@@ -54,10 +52,11 @@ def numeric_dates(spoken: Rules) -> Detector:
 def _clocks(rules: Rules, spoken: Rules) -> Find:
     compiled = tuple(re.compile(clock, re.IGNORECASE) for clock in rules.clocks)
     evening = frozenset(rules.evening.split())
+    first = first_words(rules.clock_leads)
 
     def find(seen: Folded) -> Iterator[Hit]:
         for clock in compiled:
-            for match in clock.finditer(seen.text):
+            for match in matches(clock, seen, first):
                 groups = match.groupdict()
                 told = groups.get("hour")
                 hour = int(told) if told else _hour(rules, groups["word"])
@@ -113,11 +112,14 @@ def _calendar(rules: Rules, spoken: Rules) -> Find:
         rf"(?<!\w){before}{weekday}(?:{names})\s(?:the\s)?\d{{1,2}}(?:st|nd|rd|th)?(?!\w|[.,:]\d|\s?(?:%|bar|kg|am|pm)){year}",
         re.IGNORECASE,
     )
+    leads = first_words(
+        f"{rules.calendar_leads} {' '.join((*rules.months, *rules.short_months)).lower()}"
+    )
     expressions = (first, then) if rules.language == "en" else (first,)
 
     def find(seen: Folded) -> Iterator[Hit]:
         for expression in expressions:
-            for match in expression.finditer(seen.text):
+            for match in matches(expression, seen, leads):
                 groups = match.groupdict()
                 month = next(n for n in range(1, 13) if groups[f"m{n}"])
                 yield Hit(*match.span(), _in_month(spoken, month, groups["year"]))
@@ -143,11 +145,14 @@ _NUMERIC: Final = re.compile(
 )
 
 
+_NUMERIC_LEADS: Final = first_words("on il del dal al 0")
+
+
 def _numeric(rules: Rules) -> Find:
     """Day, month and year in digits. Which is the month is said only when there is no doubt."""
 
     def find(seen: Folded) -> Iterator[Hit]:
-        for match in _NUMERIC.finditer(seen.text):
+        for match in matches(_NUMERIC, seen, _NUMERIC_LEADS):
             if match["y"]:
                 if calendar_day(int(match["y"]), int(match["m"]), int(match["d"])):
                     yield Hit(*match.span(), _in_month(rules, int(match["m"]), match["y"]))
@@ -174,20 +179,11 @@ def _numeric(rules: Rules) -> Find:
 
 
 def _relative(rules: Rules, spoken: Rules) -> Find:
-    finds = tuple(
-        (pattern(expression), becomes or spoken.this_month)
-        for expression, becomes in rules.moments
-    )
+    finds = tuple(pattern(expression, leads=rules.moment_leads) for expression in rules.moments)
 
     def find(seen: Folded) -> Iterator[Hit]:
-        for search, becomes in finds:
+        for search in finds:
             for hit in search(seen):
-                yield Hit(hit.start, hit.end, becomes)
+                yield Hit(hit.start, hit.end, spoken.this_month)
 
     return find
-
-
-def _moment_hint(rules: Rules) -> str:
-    if rules.language == "en":
-        return r"day|\b(?:mon|tue|wed|thu|fri|sat|sun)|last night|the other|on the \d|\bon (?:christmas|boxing|new|easter|thanks)"
-    return r"ieri|luned|marted|mercoled|gioved|venerd|sabato|domenica|l'altr|stanotte|notte|giorn|(?:sera|mattina) \d|natale|capodanno|pasqu|ferragosto|santo"

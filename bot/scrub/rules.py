@@ -30,6 +30,8 @@ class Rules:
     this_month: str
     in_month: str
     """With `{month}`, and the year or nothing in `{year}`."""
+    calendar_leads: str
+    """What a calendar day begins with, besides a month."""
     months: tuple[str, ...]
     """Twelve names as they are written in a sentence."""
     short_months: tuple[str, ...]
@@ -52,10 +54,18 @@ class Rules:
     """Words after a link that are no password: *the password is wrong*."""
     streets: str
     """A street address, as an expression."""
+    street_leads: str
+    """The words that it begins with."""
     street_hint: str
     """What every street address holds, for RE2."""
-    moments: tuple[tuple[str, str], ...]
-    """Expressions of relative days and weekdays, and what each becomes (empty: `this_month`)."""
+    moments: tuple[str, ...]
+    """Expressions of relative days and weekdays; all become `this_month`."""
+    moment_leads: str
+    """The words that those begin with; `0` stands for digits."""
+    moment_hint: str
+    """What a text with one of them holds, for RE2."""
+    clock_leads: str
+    """The words that a clock time begins with."""
     clocks: tuple[str, ...]
     """Expressions of clock times with the groups `hour`, `minute`, `half`, `word` and `at`."""
     hours: Mapping[str, int]
@@ -74,9 +84,17 @@ class Rules:
     """Words before the name of the person addressed: hi, thanks."""
     unique_roles: str
     """Titles that name one person in an organisation, as an expression."""
+    unique_leads: str
+    """The words that those begin with."""
+    unique_hint: str
+    """What a text with one of them holds, for RE2."""
     ages: str
-    """An age with a role, as an expression with the group `hide`."""
+    """An age with a role, as an expression with the groups `hide` and `hide2`; `%(roles)s` are the roles."""
+    age_hint: str
+    """What a text with one holds, for RE2."""
     not_names: frozenset[str] = field(repr=False)
     """Lower-case words that are capitalised without being a person: months, tools, brands, cities."""
     things: frozenset[str] = field(repr=False)
     """Lower-case nouns that make the capitalised word before them a product: *Jackson pump*."""
+    things_before: frozenset[str] = field(repr=False)
+    """The same where the noun comes first: *pompa Jackson*."""

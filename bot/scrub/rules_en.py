@@ -7,6 +7,7 @@ from typing import Final
 
 from bot.scrub.rules import Rules
 from bot.scrub.scrubbed import Tag
+from bot.scrub.stop import NOT_NAMES, THINGS, THINGS_BEFORE
 from bot.taxonomy import DayPart
 
 _ROLES: Final = """
@@ -47,6 +48,7 @@ ENGLISH: Final = Rules(
     ),
     this_month="this month",
     in_month="in {month}{year}",
+    calendar_leads="on the 0 monday tuesday wednesday thursday friday saturday sunday",
     months=tuple(
         "January February March April May June July August September October November December".split()
     ),
@@ -103,37 +105,35 @@ actually apparently still exactly basically literally never
     (?:,[ ][A-Z][a-z]{2,20}(?:[ ][A-Z][a-z]{2,20})?)?
     (?:,?[ ](?:[A-Z]{2}[ ])?\d{5}(?:-\d{4})?(?!\d)|,?[ ][A-Z]{1,2}\d[A-Z\d]?[ ]\d[A-Z]{2}(?!\w))?
     | (?<!\w)P\.?[ ]?O\.?[ ]Box[ ]\d{1,8}
-    | (?<!\w)[A-Z]{1,2}\d[A-Z\d]?[ ]\d[ABD-HJLNP-UW-Z]{2}(?!\w)        # UK postcode
     """,
-    street_hint=r"\d[a-z]?,? (?:[\w'.-]+ ){1,4}(?:st|rd|av|la|ln|dr|bo|bl|co|ct|cl|pl|sq|te|cr|wa|pa|pk|hi|hw|ci|ro|me|ga|gr|qu|wh)|o\.? ?box|[a-z]{1,2}\d[a-z\d]? \d[a-z]{2}",
+    street_leads="0 p po",
+    street_hint=r"\d[a-z]?,? (?:[\w'.-]+ ){1,4}(?:st|rd|av|la|ln|dr|bo|bl|co|ct|cl|pl|sq|te|cr|wa|pa|pk|hi|hw|ci|ro|me|ga|gr|qu|wh)|o\.? ?box",
     moments=(
         (
             rf"(?:(?:on|this|last|next|since|until|by|every)\s(?:past\s)?)?(?<!\w)(?:{_WEEKDAY})"
             rf"(?:\s(?:morning|afternoon|evening|night|lunchtime))?"
-            rf",?\s(?:the\s)?\d{{1,2}}{_ORDINAL}(?!\w)",
-            "",
+            rf",?\s(?:the\s)?\d{{1,2}}{_ORDINAL}(?!\w)"
         ),
         (
             rf"(?<!\w)(?:on\sor\sabout\s|on\s)?(?:the\s)?(?:last|this\spast|this\scoming|next|this)\s(?:{_WEEKDAY})"
-            r"(?:\s(?:morning|afternoon|evening|night|lunchtime))?(?!\w)",
-            "",
+            r"(?:\s(?:morning|afternoon|evening|night|lunchtime))?(?!\w)"
         ),
+        (rf"(?<!\w)on\s(?:{_WEEKDAY})(?:\s(?:morning|afternoon|evening|night|lunchtime))?(?!\w)"),
         (
-            rf"(?<!\w)on\s(?:{_WEEKDAY})(?:\s(?:morning|afternoon|evening|night|lunchtime))?(?!\w)",
-            "",
+            r"(?<!\w)(?:the\sday\sbefore\s)?yesterday(?:\s(?:morning|afternoon|evening|night))?(?!\w)"
         ),
+        (r"(?<!\w)(?:the\sother\sday|last\snight)(?!\w)"),
+        (rf"(?<!\w)(?:a|one|two|three|four|five|six|ten|\d{{1,2}})\sdays\sago(?!\w)"),
+        (rf"(?<!\w)on\sthe\s\d{{1,2}}{_ORDINAL}(?!\w)"),
         (
-            r"(?<!\w)(?:the\sday\sbefore\s)?yesterday(?:\s(?:morning|afternoon|evening|night))?(?!\w)",
-            "",
-        ),
-        (r"(?<!\w)(?:the\sother\sday|last\snight)(?!\w)", ""),
-        (rf"(?<!\w)(?:a|one|two|three|four|five|six|ten|\d{{1,2}})\sdays\sago(?!\w)", ""),
-        (rf"(?<!\w)on\sthe\s\d{{1,2}}{_ORDINAL}(?!\w)", ""),
-        (
-            r"(?<!\w)on\s(?:christmas|boxing|new\syear's|easter|thanksgiving)(?:\s(?:eve|day|monday|sunday))?(?!\w)",
-            "",
+            r"(?<!\w)on\s(?:christmas|boxing|new\syear's|easter|thanksgiving)(?:\s(?:eve|day|monday|sunday))?(?!\w)"
         ),
     ),
+    moment_leads="on this last next since until by every the a one two three four five six ten yesterday 0 "
+    "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed weds thu thur thurs fri sat sun",
+    moment_hint=r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|last night|the other day|days ago|on the \d"
+    r"|\b(?:on|last|next|this|past) (?:mon|tue|wed|thu|fri|sat|sun)|\bon (?:christmas|boxing|new|easter|thanks)",
+    clock_leads="at half a quarter 0 one two three four five six seven eight nine ten eleven twelve twenty",
     clocks=(
         r"(?<![\w.:])(?P<at>at\s(?:about\s|around\s|roughly\s|exactly\s)?)?(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)"
         r"(?::[0-5]\d)?(?:\s?(?P<half>[ap]\.?\s?m)\b\.?|(?:\s?(?:hrs|hours|h|o'clock)\b))?(?![\w:]|\.\d)",
@@ -178,11 +178,16 @@ dropped handed gave took put made didn't doesn't wasn't hadn't couldn't who and_
         data\sprotection\sofficer|dpo|founder|owner)
     )(?!\w|\s(?:role|position|level|fraud|scam|meeting|dashboard|account|mail|email|gift))
     """,
+    unique_leads="the our my",
+    unique_hint=r"\b(?:the|our|my) (?:\w+ )?(?:c[efoit]o\b|ciso|c[mpr]o\b|cdo|chro|chief|managing|general manager|plant|site d|factory m|vice|president|chair|company"
+    r"|head|\w+ director|director of|matron|dean|mayor|data prot|dpo|founder|owner)",
+    age_hint=r"\d\d[\s-]{0,2}years?[\s-]{0,2}old|\baged? \d\d",
     ages=r"""
     (?<![\w.])(?P<hide>\d{2}[\s-]{0,2}years?[\s-]{0,2}old|(?:aged|age)\s\d{2})(?!\w)
       (?=\W{1,2}(?:\w{2,20}[\s-]){0,2}(?:%(roles)s|man|woman|guy|lady|girl|boy|male|female|lad|person)(?!\w))
     | (?<!\w)(?:%(roles)s|man|woman|guy|lady|male|female)(?:\s\w{2,15})?,?\s(?:who\s(?:is|was)\s)?(?P<hide2>(?:aged?\s)?\d{2}(?:\syears?\sold)?)(?=[,.;)])
     """,
-    not_names=frozenset(),
-    things=frozenset(),
+    not_names=NOT_NAMES,
+    things=THINGS,
+    things_before=THINGS_BEFORE,
 )

@@ -7,6 +7,7 @@ from typing import Final
 
 from bot.scrub.rules import Rules
 from bot.scrub.scrubbed import Tag
+from bot.scrub.stop import NOT_NAMES, THINGS, THINGS_BEFORE
 from bot.taxonomy import DayPart
 
 _ROLES: Final = """
@@ -49,6 +50,7 @@ ITALIAN: Final = Rules(
     ),
     this_month="questo mese",
     in_month="a {month}{year}",
+    calendar_leads="il del dal lo l 0 lunedi martedi mercoledi giovedi venerdi sabato domenica",
     months=tuple(
         "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre".split()
     ),
@@ -101,39 +103,39 @@ stati dettata ripetuta nota banale banali
     (?:[A-Z][\w'.]{1,24}+,?[ ]){1,4}(?i:n\.?[ ]?|n[ro]?\.[ ]?|numero[ ]|civico[ ])?\d{1,4}(?:[ ]?/?[ ]?[A-Za-z](?!\w))?(?![\w%])
     (?:,?[ ](?:-[ ])?\d{5}(?!\d))?(?:,?[ ][A-Z][a-z]{2,20}(?:[ ]\([A-Z]{2}\))?)?
     """,
+    street_leads="via viale v piazza p piazzale piazzetta corso c largo vicolo strada contrada lungomare lungotevere borgo calle "
+    "salita rione localita frazione fraz",
     street_hint=r"\b(?:via|v\.le|p\.zza|piazz|corso|c\.so|largo|vicolo|strada|contrada|lungo|borgo|calle|salita|rione|localita|fraz).+\d",
     moments=(
         (
-            r"(?<!\w)(?:l'altro\sieri|ieri\sl'altro|avantieri|avant'ieri|ieri)(?:\s(?:mattina|pomeriggio|sera|notte))?(?!\w)",
-            "",
+            r"(?<!\w)(?:l'altro\sieri|ieri\sl'altro|avantieri|avant'ieri|ieri)(?:\s(?:mattina|pomeriggio|sera|notte))?(?!\w)"
         ),
         (
-            rf"(?<!\w)(?:{_WEEKDAY}){_PART}\s\d{{1,2}}(?!\w|[:.,]\d)(?!\s(?:{'|'.join('gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre'.split())}))",
-            "",
+            rf"(?<!\w)(?:{_WEEKDAY}){_PART}\s\d{{1,2}}(?!\w|[:.,]\d)(?!\s(?:{'|'.join('gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre'.split())}))"
         ),
         (
-            rf"(?<!\w)(?:lo\sscorso\s|la\sscorsa\s|questo\s|questa\s|prossimo\s)(?:{_WEEKDAY})(?:\s(?:mattina|pomeriggio|sera|notte))?(?!\w)",
-            "",
+            rf"(?<!\w)(?:lo\sscorso\s|la\sscorsa\s|questo\s|questa\s|prossimo\s)(?:{_WEEKDAY})(?:\s(?:mattina|pomeriggio|sera|notte))?(?!\w)"
         ),
         (
-            rf"(?<!\w)(?:{_WEEKDAY})(?:\s(?:mattina|pomeriggio|sera|notte))?\s(?:scors[oa]|passat[oa]|prossim[oa])(?!\w)",
-            "",
+            rf"(?<!\w)(?:{_WEEKDAY})(?:\s(?:mattina|pomeriggio|sera|notte))?\s(?:scors[oa]|passat[oa]|prossim[oa])(?!\w)"
         ),
         (
-            rf"(?<!\w)(?<!il\s)(?<!la\s)(?<!ogni\s)(?<!di\s)(?<!al\s)(?<!del\s)(?:{_WEEKDAY})(?:\s(?:mattina|pomeriggio|sera|notte))?(?=\s(?:ho|abbiamo|e|un|una|il|la|lo|stavo|ero|eravamo|mentre|sono|siamo|mi|ci|verso|alle|qualcuno|per)\b|\s?[,:])",
-            "",
+            rf"(?<!\w)(?<!il\s)(?<!la\s)(?<!ogni\s)(?<!di\s)(?<!al\s)(?<!del\s)(?:{_WEEKDAY})(?:\s(?:mattina|pomeriggio|sera|notte))?(?=\s(?:ho|abbiamo|e|un|una|il|la|lo|stavo|ero|eravamo|mentre|sono|siamo|mi|ci|verso|alle|qualcuno|per)\b|\s?[,:])"
         ),
         (
-            r"(?<!\w)(?:l'altro\sgiorno|l'altra\s(?:sera|notte|mattina)|stanotte|la\snotte\sscorsa|la\sscorsa\snotte)(?!\w)",
-            "",
+            r"(?<!\w)(?:l'altro\sgiorno|l'altra\s(?:sera|notte|mattina)|stanotte|la\snotte\sscorsa|la\sscorsa\snotte)(?!\w)"
         ),
-        (r"(?<!\w)(?:un|due|tre|quattro|cinque|sei|dieci|\d{1,2})\sgiorn[oi]\sfa(?!\w)", ""),
-        (r"(?<!\w)(?:il\sgiorno|la\ssera|la\snotte|la\smattina)\s\d{1,2}(?!\w|[.,]\d)", ""),
+        (r"(?<!\w)(?:un|due|tre|quattro|cinque|sei|dieci|\d{1,2})\sgiorn[oi]\sfa(?!\w)"),
+        (r"(?<!\w)(?:il\sgiorno|la\ssera|la\snotte|la\smattina)\s\d{1,2}(?!\w|[.,]\d)"),
         (
-            r"(?<!\w)(?:a|di|la\svigilia\sdi|il\sgiorno\sdi)\s(?:natale|capodanno|pasqua|pasquetta|ferragosto|santo\sstefano)(?!\w)",
-            "",
+            r"(?<!\w)(?:a|di|la\svigilia\sdi|il\sgiorno\sdi)\s(?:natale|capodanno|pasqua|pasquetta|ferragosto|santo\sstefano)(?!\w)"
         ),
     ),
+    moment_leads="l avantieri avant ieri lunedi martedi mercoledi giovedi venerdi sabato domenica lo la questo questa prossimo "
+    "stanotte un due tre quattro cinque sei dieci 0 il a di",
+    moment_hint=r"\bieri\b|\b(?:luned|marted|mercoled|gioved|venerd)i|sabato|domenica|l'altr[oa] |stanotte|notte scors|scorsa notte|giorn[io] fa"
+    r"|\b(?:giorno|sera|notte|mattina) \d|natale|capodanno|pasqu|ferragosto|santo stef",
+    clock_leads="verso circa intorno attorno poco alle all le l dalle dall delle per fino entro prima dopo ore h tra fra turno 0",
     clocks=(
         rf"(?<![\w.:])(?:{_AT})?(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?::[0-5]\d)?(?![\w:]|\.\d){_HALF}?",
         rf"(?<!\w)(?:{_AT}|(?:dalle|delle|per\sle|fino\salle|entro\sle|prima\sdelle|dopo\sle|ore|h|le\sore|tra\sle|fra\sle|verso\sle)\s)"
@@ -170,10 +172,15 @@ le_ha mi_aveva
       |primario|caposala|preside|dirigente\sscolastic[oa]|sindaco|sindaca|medico\scompetente|titolare|proprietari[oa]|fondat(?:ore|rice)|rettore|rettrice|notaio
     )(?!\w)
     """,
+    unique_leads="il lo la l al all alla dal dall dalla del dell della nostro nostra con",
+    unique_hint=r"diret(?:tore|trice) |amministrat|\bc[efoit]o\b|ciso|\bdpo\b|rspp|\brls\b|president|responsabile |\bcapo |primario|caposala|preside"
+    r"|dirigente scol|sindac|medico comp|titolare|proprietari|fondat|rett(?:ore|rice)|notaio",
+    age_hint=r"\d\d ?anni|\d\denne",
     ages=r"""
     (?<!\w)(?:%(roles)s|uomo|donna|signore|signora|persona)(?:\s\w{2,15})?,?\s(?P<hide>di\s\d{2}\sanni|\d{2}enne)(?!\w)
     | (?<!\w)(?P<hide2>\d{2}enne|(?:di\s)?\d{2}\sanni)(?=,?\s(?:%(roles)s)(?!\w))
     """,
-    not_names=frozenset(),
-    things=frozenset(),
+    not_names=NOT_NAMES,
+    things=THINGS,
+    things_before=THINGS_BEFORE,
 )

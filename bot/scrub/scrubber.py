@@ -76,6 +76,9 @@ class Scrubber:
             token = self._tokens[detector.tag]
             for hit in detector.find(seen):
                 start, end = seen.span(hit.start, hit.end)
+                becomes = hit.becomes or token
+                if raw.text[start : start + 1].isupper():
+                    becomes = becomes[:1].upper() + becomes[1:]
                 found.append(
                     Finding(
                         start,
