@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from bot.desk import Desk
 from bot.lesson import Drill, Lesson
 from bot.lesson.linter import Linter
-from bot.report import CaseId, Line, Record, Week
-from bot.scrub import Scrubber
+from bot.report import CaseId, Line, Record
+from bot.scrub.scrubbed import Finding, Scrubbed, Tag
 from bot.sealed import CaseState, ObjectKind, Reader, SealedCase, SealedObject, Slot
 from bot.taxonomy import (
     ActionLevel,
@@ -33,6 +34,7 @@ from tests.fakes_desk import (
 
 if TYPE_CHECKING:
     from bot.case import OpenCase
+    from bot.report import RawText, Week
 
 STORY = "The ladder was too short and slipped off the gutter while somebody fell onto rubber mats"
 LESSON = Lesson(
@@ -49,7 +51,17 @@ LESSON = Lesson(
     level=ActionLevel.ENGINEER_AUTOMATE,
     drill=Drill("What now?", ("Climb", "Wait", "Fetch another", "Call"), 2, "Length matters."),
 )
-_SCRUBBER = Scrubber("en", roster=("Ottoline Vance",), regions=("GB",))
+
+
+def addresses_found(raw: RawText) -> Scrubbed:
+    """A scrubber that knows mail addresses only, so that its rules may change freely."""
+    return Scrubbed(
+        raw,
+        tuple(
+            Finding(hit.start(), hit.end(), Tag.ADDRESS, "mail", "[address]")
+            for hit in re.finditer(r"\S+@\S+", raw.text)
+        ),
+    )
 
 
 class Clock:
@@ -95,7 +107,7 @@ class World:
             audit=self.audit,
             calendar=self.clock,
             dice=self.dice,
-            linter=Linter(_SCRUBBER.scrub, ("Ottoline Vance",)),
+            linter=Linter(addresses_found, ("Ottoline Vance",)),
             team=lambda: self.team,
         )
 

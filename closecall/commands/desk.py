@@ -59,7 +59,7 @@ def run(act: Act, args: Namespace, settings: Settings) -> int:
 
     words = settings.words
     typed(args, sys.stdin)
-    passphrase = read_passphrase(settings, words)
+    passphrase = read_passphrase(settings, words, sys.stdin)
     with wiring.desk(settings, passphrase) as (desk, writer):
         return perform(act, args, desk, writer, words)
 
@@ -125,18 +125,20 @@ def typed(args: Namespace, stdin: TextIO) -> None:
             setattr(args, name, stdin.read())
 
 
-def read_passphrase(settings: Settings, words: Words) -> str:
+def read_passphrase(
+    settings: Settings, words: Words, stdin: TextIO, ask: Callable[[str], str] = getpass
+) -> str:
     """From CLOSECALL_PASSPHRASE_FILE, or asked for without echo. Raises MissingKey."""
     if settings.passphrase_file is not None:
         try:
             return settings.passphrase_file.read_text("utf-8").strip()
         except (OSError, ValueError):
             raise MissingKey(words("desk.passphrase.file")) from None
-    if not sys.stdin.isatty():
+    if not stdin.isatty():
         missing = MissingKey(words("desk.passphrase.none"))
         missing.hint = words("desk.passphrase.none.hint")
         raise missing
-    return getpass(words("desk.passphrase.ask")).strip()
+    return ask(words("desk.passphrase.ask")).strip()
 
 
 def _print_json(held: dict[str, object]) -> None:
