@@ -44,8 +44,8 @@ words: $(V)/.test  ## Compile the catalogues of every language
 	@for po in bot/locale/*/LC_MESSAGES/*.po; do \
 		$(BIN)/pybabel -q compile -i $$po -o $${po%.po}.mo || exit 1; done
 
-flow: $(V)/.run  ## Draw the map of the conversation: docs/flow.md
-	@$(BIN)/python -m bot.flow.map > docs/flow.md
+flow: $(V)/.test  ## Draw the map of the conversation: docs/flow.md
+	@$(BIN)/python -m tests.architecture.flow_map
 
 lock:  ## Resolve the packages anew (needs uv); look at the difference before committing it
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate \

@@ -1,7 +1,7 @@
 """The tree of failures. A docstring is the sentence a person reads; `hint` is what to do next.
 
     CloseCallError
-    ├── SetupError            MissingKey · BadSetting
+    ├── SetupError            MissingKey · BadSetting · AlreadySetUp
     ├── StoreError            Store{Away, Busy, Full, ReadOnly, Newer, Damaged}
     ├── SealError             NoRecipients · TooLong · Manifest{Forged, Expired, RolledBack}
     ├── OpenError             WrongKey · WrongPassphrase · BadKeyFile · NotARecipient · Tampered
@@ -42,6 +42,12 @@ class BadSetting(SetupError):
     """Settings need mending."""
 
     hint = "Each line above names one setting; `.env.example` explains them all."
+
+
+class AlreadySetUp(SetupError):
+    """There is a set-up here already. It was left as it is."""
+
+    hint = "Choose an empty folder, or run `closecall doctor` to look at this one."
 
 
 class MissingKey(SetupError):

@@ -42,7 +42,6 @@ DEFAULTS: Final[Mapping[str, str]] = MappingProxyType(
         "CLOSECALL_INCIDENT_DOOR": "",
         "CLOSECALL_EXTERNAL_CHANNELS": "",
         "CLOSECALL_ROLES": "",
-        "CLOSECALL_SPEAKUP_ROLES": "",
         "CLOSECALL_ROSTER": "",
         "CLOSECALL_PHONE_REGIONS": "IT,DE,FR,GB,US",
         "CLOSECALL_RELEASE": "daily",
@@ -76,7 +75,6 @@ class Settings:
     incident_door: str
     external_channels: str
     roles: tuple[str, ...]
-    speakup_roles: tuple[str, ...]
     roster: Path | None
     phone_regions: tuple[str, ...]
     release: Release
@@ -137,7 +135,10 @@ class _Reading:
         except ValueError as broken:
             self._wrong("env_line", line=broken.args[0])
             written = {}
-        written |= {name: value for name, value in environ.items() if _ours(name)}
+        given = {name: value for name, value in environ.items() if _ours(name)}
+        for name in (name for name in given if given[name].strip()):
+            written.pop(_twin(name), None)  # the environment's NAME hides the file's NAME_FILE
+        written |= given
         for name, value in written.items():
             if name.endswith("_FILE") and name.removesuffix("_FILE") in SECRETS:
                 self._from_file(name, value, written)
@@ -201,7 +202,6 @@ class _Reading:
             incident_door=ask("CLOSECALL_INCIDENT_DOOR", values.line),
             external_channels=ask("CLOSECALL_EXTERNAL_CHANNELS", values.line),
             roles=ask("CLOSECALL_ROLES", values.roles),
-            speakup_roles=ask("CLOSECALL_SPEAKUP_ROLES", values.roles),
             roster=ask("CLOSECALL_ROSTER", path),
             phone_regions=ask("CLOSECALL_PHONE_REGIONS", values.regions),
             release=ask("CLOSECALL_RELEASE", values.release),
@@ -238,6 +238,11 @@ class _Reading:
     def _places(self, text: str) -> tuple[Place, ...]:
         found = tuple(self._place(part) for part in values.parts(text))
         return tuple(place for place in found if place)
+
+
+def _twin(name: str) -> str:
+    """The other way to write the same secret."""
+    return name.removesuffix("_FILE") if name.endswith("_FILE") else f"{name}_FILE"
 
 
 def _ours(name: str) -> bool:

@@ -39,6 +39,14 @@ class Secret:
         """Whether there is a value at all."""
         return bool(self._value)
 
+    def __eq__(self, other: object) -> bool:
+        """Whether both hold the same value."""
+        return isinstance(other, Secret) and self._value == other._value
+
+    def __hash__(self) -> int:
+        """By the value."""
+        return hash(self._value)
+
     def __repr__(self) -> str:
         """Never the value."""
         return "…" if self._value else "(none)"
@@ -117,8 +125,6 @@ def timezone(text: str) -> str:
     """The name of an IANA time zone."""
     from zoneinfo import ZoneInfo  # 10 ms that most starts do not need
 
-    if text == "UTC":
-        return text
     try:
         ZoneInfo(text)
     except (KeyError, ValueError, OSError):

@@ -75,5 +75,188 @@ SENTENCES: Final[dict[str, Sentence]] = {
         "this version cannot post to Telegram; file: and a folder works (its Telegram door will "
         "need TELEGRAM_BOT_TOKEN)."
     ),
+    # --- init ------------------------------------------------------------------------------------
+    "init.help": "Set up Close Call in this folder: keys, database, settings.",
+    "init.yes": "Ask nothing; take the defaults and what the environment says.",
+    "init.role": "The first reviewer's role, as reporters will see it.",
+    "init.hello": (
+        "Close Call will be set up in {folder}. A few questions; Enter takes what is in brackets."
+    ),
+    "init.ask.language": "Language, en or it [{default}]: ",
+    "init.ask.timezone": "Time zone [{default}]: ",
+    "init.ask.emergency_number": "The emergency number where you are [{default}]: ",
+    "init.ask.incident_door": "Where are real incidents reported? A number, a page [{default}]: ",
+    "init.ask.pledge": "Your pledge not to punish honest mistakes, one sentence [{default}]: ",
+    "init.done": (
+        "Done. Settings: {env}\nKeys and state: {home}\nDatabase: {db}, with its tables.\n"
+    ),
+    "init.fingerprint": "The organisation's fingerprint, to compare: {fingerprint}\n",
+    "init.show.reviewer": (
+        "The reviewer's key\n  file        {file}\n  passphrase  {secret}\n"
+        "  Move the file to the reviewer's own machine; keep the passphrase in a password "
+        "manager.\n"
+    ),
+    "init.show.recovery": (
+        "Should the passphrase be lost\n  file        {file}\n  code        {secret}\n"
+        "  Print the code and put it away; `closecall reviewer recover` takes both.\n"
+    ),
+    "init.show.organisation": (
+        "The organisation's key: it decides who may read\n  file        {file}\n"
+        "  passphrase  {secret}\n"
+        "  Take the file offline, to a stick in a safe; it is needed only to add or remove a "
+        "reviewer.\n"
+    ),
+    "init.show.break_glass": (
+        "The break-glass key: it opens every case when nobody else can\n  file        {file}\n"
+        "  code        {secret}\n"
+        "  Take the file offline; print the code, seal it in an envelope, keep the two apart.\n"
+    ),
+    "init.backup": (
+        "Back up {home} without its folder epochs. Without pepper and salt no eight words work."
+    ),
+    "init.stored": "\nPress Enter when everything is stored; the screen is then cleared. ",
+    "init.shown": (
+        "These secrets were shown on this screen and nowhere else. They stay in its history, and "
+        "in every log of it, until you clear them."
+    ),
+    "init.shown_cleared": (
+        "The screen was cleared. If it was recorded (tmux, script, a remote session), the secrets "
+        "are in that record: delete it."
+    ),
+    "init.next": "Next: `closecall chat` to try it, `closecall run` to serve, `closecall doctor`.",
+    # --- reviewers -------------------------------------------------------------------------------
+    "reviewer.help": "Who may read: add, list, retire reviewers.",
+    "reviewer.list": "Show the signed list of readers.",
+    "reviewer.add": "Make a key pair for a new reviewer and sign the list anew.",
+    "reviewer.admit": "Hand a reviewer the older cases that they may read.",
+    "reviewer.remove": "Retire a reviewer: nothing that follows can be read with that key.",
+    "reviewer.renew": "Sign the list for another year.",
+    "reviewer.recover": "Make a key file anew from its recovery file and the printed code.",
+    "reviewer.arg.role": "The role, as reporters see it: safety, legal …",
+    "reviewer.arg.speakup": "Put this reviewer into the group that reads concerns.",
+    "reviewer.arg.key": "The first digits of the key id; `closecall reviewer list` shows them.",
+    "reviewer.arg.file": "The recovery file.",
+    "reviewer.arg.organisation": "A file with the organisation key's passphrase; else asked for.",
+    "reviewer.arg.code": "A file with the recovery code; else it is asked.",
+    "reviewer.ask.organisation": "Passphrase of the organisation key: ",
+    "reviewer.ask.own": "Passphrase of your own key (CLOSECALL_KEY_FILE): ",
+    "reviewer.ask.code": "Recovery code: ",
+    "reviewer.title": "Readers, list number {n}, valid until the end of {week}",
+    "reviewer.column.key": "Key",
+    "reviewer.column.role": "Role",
+    "reviewer.column.groups": "Groups",
+    "reviewer.column.state": "State",
+    "reviewer.state.active": "reads",
+    "reviewer.state.retired": "retired",
+    "reviewer.no_such_role": "a role is a word or two, and not `break-glass`",
+    "reviewer.no_such_key": "no reviewer's key id begins so, or more than one does",
+    "reviewer.last": "this is the last reviewer; add another one first",
+    "reviewer.removed": "{name} is retired. Cases that got a new key: {n}.",
+    "reviewer.removed_only": (
+        "{name} is retired: nothing new is sealed to it. Older cases keep their keys: new ones "
+        "take a reviewer's key (CLOSECALL_KEY_FILE)."
+    ),
+    "reviewer.renewed": "The list of readers is valid until the end of {week}.",
+    "reviewer.handed": "Older cases handed over: {n}.",
+    "reviewer.not_handed": (
+        "Older cases were not handed over: that takes a reviewer's key. On that reviewer's "
+        "machine: `closecall reviewer admit {name}`."
+    ),
+    # --- audit and database ----------------------------------------------------------------------
+    "audit.help": "The record of what reviewers and operators did.",
+    "audit.verify": "Check that no act was changed, taken out or put in.",
+    "audit.whole": "The chain of acts is whole.",
+    "audit.broken": "The chain of acts is broken: act {number} does not follow the one before.",
+    "db.help": "The database.",
+    "db.upgrade": "Bring the tables up to date.",
+    "db.done": "The tables are up to date.",
+    # --- the service -----------------------------------------------------------------------------
+    "run.help": "Serve: release reports, post the digest, delete what is over.",
+    "run.once": "Do everything that is due now, once, and end.",
+    "run.door.terminal": "Terminal: open (`closecall chat`).",
+    "run.door.closed": (
+        "{platform}: closed. This version has no such door; {setting} will open it."
+    ),
+    "run.door.given": (
+        "{platform}: closed. {setting} is set, but this version has no such door yet."
+    ),
+    "run.release": "Release: {rhythm}.",
+    "run.digest": "Digest: {places}, {at}.",
+    "run.no_digest": (
+        "Digest: nowhere. CLOSECALL_DIGEST_CHANNELS=file:lessons posts it to a folder."
+    ),
+    "run.health": "Health: http://127.0.0.1:{port}/healthz, /readyz and /metrics.",
+    "run.remind": "Good morning. Please look at the inbox: `closecall inbox`.",
+    # --- doctor ----------------------------------------------------------------------------------
+    "doctor.help": "Look at everything and say what to do.",
+    "doctor.level.good": "ok",
+    "doctor.level.warn": "look",
+    "doctor.level.bad": "MEND",
+    "doctor.part.code": "code",
+    "doctor.part.files": "files",
+    "doctor.part.keys": "keys",
+    "doctor.part.readers": "readers",
+    "doctor.part.database": "database",
+    "doctor.part.scrub": "scrub",
+    "doctor.part.habits": "habits",
+    "doctor.code.together": "The five packages stand together in {folder}.",
+    "doctor.code.apart": (
+        "{names} come from another folder than {folder}: install Close Call into an environment "
+        "of its own."
+    ),
+    "doctor.files.private": "{home} and its keys are readable by their owner alone.",
+    "doctor.files.wide": "Others can read these; run: chmod go-rwx {paths}",
+    "doctor.files.organisation": (
+        "{path}: the organisation's key is on this machine. Take it offline; who has it decides "
+        "who may read."
+    ),
+    "doctor.files.break_glass": "{path}: the break-glass key is on this machine. Take it offline.",
+    "doctor.keys.receipts": "Pepper and salt are there: eight words work.",
+    "doctor.readers.signed": "{n} at work; the list is signed and valid until the end of {week}.",
+    "doctor.readers.expires": (
+        "The list of readers ends with {week}, and then nothing is taken any more: "
+        "`closecall reviewer renew`."
+    ),
+    "doctor.readers.alone": (
+        "There is one reviewer. With two, nothing is lost with a passphrase and a second person "
+        "approves lessons: `closecall reviewer add`."
+    ),
+    "doctor.readers.no_break_glass": "No break-glass key is on the list.",
+    "doctor.database.ready": "{kind}: open, its tables up to date.",
+    "doctor.database.audit": "The chain of acts is broken at {number}: `closecall audit verify`.",
+    "doctor.database.discreet": "PostgreSQL writes no statement and no row into its log.",
+    "doctor.database.setting": (
+        "PostgreSQL could write reporters' data into its log: set {name} = {value}."
+    ),
+    "doctor.scrub.roster": "The roster has {n} names.",
+    "doctor.scrub.no_roster": (
+        "There is no roster: names of colleagues are found by their shape only. Set "
+        "CLOSECALL_ROSTER."
+    ),
+    "doctor.scrub.no_rules": "The scrubber has no rules for the language {language}.",
+    "doctor.habits.release_now": (
+        "CLOSECALL_RELEASE=now: a report can be matched with who was online. Use daily."
+    ),
+    "doctor.habits.key_here": (
+        "{path}: a reviewer's key is on this machine. If it takes reports too, move the key away."
+    ),
+    "doctor.habits.no_digest": (
+        "Lessons are posted nowhere: set CLOSECALL_DIGEST_CHANNELS, file:lessons for a start."
+    ),
+    "doctor.habits.no_incident_door": (
+        "Reporters of a real incident are not told where to go: set CLOSECALL_INCIDENT_DOOR."
+    ),
+    "doctor.habits.swap": (
+        "Swap is on: memory may be written to the disk. Switch it off or encrypt it."
+    ),
+    # --- what reporters are told about this installation -----------------------------------------
+    "door.terminal": (
+        "You are at a terminal of your organisation: whoever runs this machine can see that it is "
+        "used, and what is typed while it is used."
+    ),
+    "retention": (
+        "A case is kept for {n} week; then its keys are destroyed.",
+        "A case is kept for {n} weeks; then its keys are destroyed.",
+    ),
     **dict(_failures(errors.CloseCallError)),
 }

@@ -1,0 +1,47 @@
+"""`closecall doctor`: look at everything, change nothing, say what to do."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from closecall.settings import spoken
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace, _SubParsersAction
+    from collections.abc import Sequence
+
+    from bot.words import Words
+    from closecall.commands.doctor_checks import Finding
+    from closecall.settings import Settings
+
+
+def add(subparsers: _SubParsersAction[ArgumentParser]) -> None:
+    """Add the command."""
+    words = spoken()
+    parser = subparsers.add_parser("doctor", help=words("roof.doctor.help"))
+    parser.add_argument("--json", action="store_true", help=words("roof.json.help"))
+    parser.set_defaults(func=run)
+
+
+def run(args: Namespace, settings: Settings) -> int:
+    """Every check, whatever the others found; 1 when something does not work."""
+    from closecall.commands.doctor_checks import Level, examine
+
+    findings = examine(settings)
+    if args.json:
+        print(json.dumps([finding.as_json() for finding in findings], ensure_ascii=False))
+    else:
+        _table(settings.words, findings)
+    return 1 if any(finding.level is Level.BAD for finding in findings) else 0
+
+
+def _table(words: Words, findings: Sequence[Finding]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(show_header=False, box=None, pad_edge=False)
+    for finding in findings:
+        mark = words(f"roof.doctor.level.{finding.level}")
+        table.add_row(mark, words(f"roof.doctor.part.{finding.part}"), finding.text)
+    Console(highlight=False, emoji=False, markup=False).print(table)

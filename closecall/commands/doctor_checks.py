@@ -1,0 +1,207 @@
+"""What the doctor looks at. Each check gives findings; a failure of ours becomes one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from enum import StrEnum, unique
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import sqlalchemy as sa
+
+from bot.errors import CloseCallError
+from bot.words import Language, Words
+from bot.work import commit
+from closecall import clock, wiring
+from closecall.home import Home, too_open
+from closecall.values import Release
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from closecall.settings import Settings
+
+SOON_WEEKS: Final = 8
+PACKAGES: Final = ("closecall", "adapters", "storage", "digests", "bot")
+# What PostgreSQL must not write into its log, or keep (PostgreSQL 15 documentation, chapter 20.8).
+POSTGRES: Final = (
+    ("log_error_verbosity", "terse"),
+    ("log_min_error_statement", "panic"),
+    ("log_statement", "none"),
+    ("log_min_duration_statement", "-1"),
+    ("track_commit_timestamp", "off"),
+)
+
+
+@unique
+class Level(StrEnum):
+    """How bad it is."""
+
+    GOOD = "good"
+    WARN = "warn"
+    BAD = "bad"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at. `part` and `what` are stable; `text` is for people."""
+
+    part: str
+    what: str
+    level: Level
+    text: str
+
+    def as_json(self) -> dict[str, str]:
+        """For scripts."""
+        return {"part": self.part, "what": self.what, "level": self.level, "text": self.text}
+
+
+class Examination:
+    """Collects findings, each with its sentence."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Nothing is found yet."""
+        self.settings = settings
+        self.home = Home(settings.home)
+        self.words: Words = settings.words
+        self.findings: list[Finding] = []
+
+    def note(self, part: str, what: str, level: Level, **values: object) -> None:
+        """One finding; its sentence is `roof.doctor.<part>.<what>`."""
+        text = self.words(f"roof.doctor.{part}.{what}", **values)
+        self.findings.append(Finding(part, what, level, text))
+
+    def attempt(self, part: str, check: Callable[[Examination], None]) -> None:
+        """A check; what it raises is a finding too."""
+        try:
+            check(self)
+        except CloseCallError as refused:
+            self.findings.append(Finding(part, "refused", Level.BAD, refused.sentence))
+
+
+def examine(settings: Settings) -> tuple[Finding, ...]:
+    """Everything, in the order in which it would be mended."""
+    found = Examination(settings)
+    for part, check in (
+        ("code", _packages),
+        ("files", _files),
+        ("keys", _secrets),
+        ("readers", _readers),
+        ("database", _database),
+        ("scrub", _scrub),
+        ("habits", _habits),
+    ):
+        found.attempt(part, check)
+    return tuple(found.findings)
+
+
+def _packages(found: Examination) -> None:
+    """The five packages have generic names: another one of that name must not stand in front."""
+    places = {}
+    for name in PACKAGES:
+        spec = find_spec(name)
+        places[name] = str(Path(spec.origin).parents[1]) if spec and spec.origin else ""
+    usual, count = Counter(places.values()).most_common(1)[0]
+    if count == len(PACKAGES):
+        found.note("code", "together", Level.GOOD, folder=usual)
+    strangers = [name for name, place in places.items() if place != usual]
+    if strangers:
+        found.note("code", "apart", Level.BAD, names=", ".join(strangers), folder=usual)
+
+
+def _files(found: Examination) -> None:
+    home = found.home
+    wiring.must_be_set_up(found.settings)
+    private = [Path(".env"), home.folder, home.pepper, home.organisation, home.break_glass]
+    private += [found.settings.epoch_dir, home.reviewers, *sorted(home.reviewers.glob("*"))]
+    wide = [str(path) for path in private if too_open(path)]
+    if wide:
+        found.note("files", "wide", Level.BAD, paths=" ".join(wide))
+    else:
+        found.note("files", "private", Level.GOOD, home=home.folder)
+    for what, path in (("organisation", home.organisation), ("break_glass", home.break_glass)):
+        if path.exists():
+            found.note("files", what, Level.WARN, path=path)
+
+
+def _secrets(found: Examination) -> None:
+    wiring.receipt_secrets(found.settings)
+    found.note("keys", "receipts", Level.GOOD)
+
+
+def _readers(found: Examination) -> None:
+    held = wiring.manifest(found.settings)()
+    team = wiring.team(held)
+    weeks = clock.calendar(found.settings.timezone)().until(held.not_after)
+    found.note("readers", "signed", Level.GOOD, n=len(team), week=held.not_after)
+    if weeks < SOON_WEEKS:
+        found.note("readers", "expires", Level.WARN, week=held.not_after)
+    if len(team) < 2:
+        found.note("readers", "alone", Level.WARN)
+    if not any(one.breaks_glass for one in held.recipients):
+        found.note("readers", "no_break_glass", Level.WARN)
+
+
+def _database(found: Examination) -> None:
+    from storage.audit import Audit
+    from storage.engine import is_sqlite
+
+    with wiring.store(found.settings) as opened:
+        found.note("database", "ready", Level.GOOD, kind=opened.engine.dialect.name)
+        broken = opened.writer.run(commit(Audit(opened.writer).broken))
+        if broken is not None:
+            found.note("database", "audit", Level.BAD, number=broken)
+        if not is_sqlite(opened.engine):
+            with opened.engine.connect() as connection:
+                wrong = list(_postgres(connection))
+            for name, value in wrong:
+                found.note("database", "setting", Level.BAD, name=name, value=value)
+            if not wrong:
+                found.note("database", "discreet", Level.GOOD)
+
+
+def _postgres(connection: sa.Connection) -> Iterator[tuple[str, str]]:
+    """Settings that would write reporters' data into the server's log: name, what it should be."""
+    for name, wanted in POSTGRES:
+        shown = sa.text("SELECT current_setting(:name)").bindparams(name=name)
+        if connection.scalar(shown) != wanted:
+            yield name, wanted
+    loaded = connection.scalar(sa.text("SELECT current_setting('shared_preload_libraries')"))
+    if "pg_stat_statements" in str(loaded):
+        yield "shared_preload_libraries", "without pg_stat_statements"
+
+
+def _scrub(found: Examination) -> None:
+    names = wiring.names(found.settings)
+    if names:
+        found.note("scrub", "roster", Level.GOOD, n=len(names))
+    else:
+        found.note("scrub", "no_roster", Level.WARN)
+    for language in Language:
+        if "rules" in wiring.scrubber(found.settings, language).missing():
+            found.note("scrub", "no_rules", Level.BAD, language=language)
+        Words(language)("roof.about")  # a catalogue that is gone raises here
+
+
+def _habits(found: Examination) -> None:
+    settings = found.settings
+    if settings.release is Release.NOW:
+        found.note("habits", "release_now", Level.WARN)
+    if settings.key_file and settings.key_file.exists():
+        found.note("habits", "key_here", Level.WARN, path=settings.key_file)
+    if not settings.digest_channels:
+        found.note("habits", "no_digest", Level.WARN)
+    if not settings.incident_door:
+        found.note("habits", "no_incident_door", Level.WARN)
+    if _swaps():
+        found.note("habits", "swap", Level.WARN)
+
+
+def _swaps() -> bool:
+    """Whether memory may be written to a disk. Linux says; elsewhere nothing is said."""
+    try:
+        return len(Path("/proc/swaps").read_text("ascii").splitlines()) > 1
+    except OSError:
+        return False

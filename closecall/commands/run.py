@@ -1,0 +1,96 @@
+"""`closecall run`: the service. Every door that is configured, and what has to happen by itself.
+
+It seals and moves; it cannot open. It ends with exit code 0 on SIGTERM and Ctrl-C, after the chore
+that is under way.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+from typing import TYPE_CHECKING, Final
+
+from closecall import logs
+from closecall.settings import spoken
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace, _SubParsersAction
+
+    from bot.words import Words
+    from closecall.service import Service
+    from closecall.settings import Settings
+
+# Doors that this version does not have, and the setting that will open each.
+CLOSED_DOORS: Final = (("Slack", "SLACK_BOT_TOKEN"), ("Telegram", "TELEGRAM_BOT_TOKEN"))
+_log = logging.getLogger(__name__)
+
+
+def add(subparsers: _SubParsersAction[ArgumentParser]) -> None:
+    """Add the command."""
+    words = spoken()
+    parser = subparsers.add_parser("run", help=words("roof.run.help"))
+    parser.add_argument("--once", action="store_true", help=words("roof.run.once"))
+    parser.set_defaults(func=run)
+
+
+def run(args: Namespace, settings: Settings) -> int:
+    """Tend until told to stop; with `--once` do every chore once. 1 when a chore failed then."""
+    from closecall.service import service as wired
+
+    with wired(settings) as service:
+        if args.once:
+            return asyncio.run(_once(service))
+        _announce(settings, settings.words)
+        return asyncio.run(_serve(service, settings))
+
+
+async def _once(service: Service) -> int:
+    failed = await service.schedule.tick()
+    return 1 if failed else 0
+
+
+async def _serve(service: Service, settings: Settings) -> int:
+    from closecall.health import Health, loopback, server
+
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(logs.in_loop)
+    stop = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stop.set)
+    health = Health(service.checks)
+    service.failed = lambda chore: health.failures.labels(chore=chore).inc()
+    pages = server(health)
+    serving = None
+    if settings.health_port:
+        taken = loopback(settings.health_port)
+        serving = asyncio.create_task(pages.serve(sockets=[taken]))
+    await service.schedule.tick()
+    service.schedule.start()
+    _log.info("ready")
+    await stop.wait()
+    service.schedule.stop()
+    if serving is not None:
+        pages.should_exit = True
+        await serving
+    _log.info("stopped")
+    return 0
+
+
+def _announce(settings: Settings, words: Words) -> None:
+    """Which doors are open, and which setting would open the others."""
+    lines = [words("roof.run.door.terminal")]
+    for platform, setting in CLOSED_DOORS:
+        key = "given" if os.environ.get(setting) else "closed"
+        lines.append(words(f"roof.run.door.{key}", platform=platform, setting=setting))
+    lines.append(words("roof.run.release", rhythm=settings.release.value))
+    if settings.digest_channels:
+        places = ", ".join(str(place) for place in settings.digest_channels)
+        lines.append(words("roof.run.digest", places=places, at=str(settings.digest_at)))
+    else:
+        lines.append(words("roof.run.no_digest"))
+    if settings.health_port:
+        lines.append(words("roof.run.health", port=settings.health_port))
+    print("\n".join(lines), file=sys.stderr)

@@ -1,0 +1,205 @@
+"""Founding: from an empty folder to keys, a signed list of readers, a database and a `.env`.
+
+Everything is made in a folder beside the real one and moved into place at the end, so that an
+interrupted founding leaves nothing. It asks nothing and prints nothing; it never overwrites.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from bot.errors import AlreadySetUp
+from closecall.dotenv import quoted
+from closecall.home import PRIVATE_FOLDER, Home, write_private
+from storage.engine import open_engine
+from storage.keys import (
+    SHELL,
+    Identity,
+    SigningKey,
+    lock_identity,
+    lock_organisation,
+    new_passphrase,
+    new_recovery_code,
+)
+from storage.manifest import BREAK_GLASS, Manifest, Recipient
+from storage.schema import upgrade
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from bot.ports import Dice
+    from bot.report import Week
+    from closecall.settings import Settings
+    from storage.keys import Cost
+
+MANIFEST_WEEKS: Final = 52
+SALT_BYTES: Final = 16
+PEPPER_BYTES: Final = 32
+
+
+@dataclass(frozen=True, slots=True)
+class NewReviewer:
+    """A reviewer's key pair as it was just made: its file and what unlocks it, shown once."""
+
+    key_id: str
+    role: str
+    key_file: Path
+    passphrase: str = field(repr=False)
+    recovery_file: Path
+    recovery_code: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Founded:
+    """Where everything is, and the secrets that nobody can show again."""
+
+    folder: Path
+    home: Path
+    env_file: Path
+    database: str
+    fingerprint: str
+    organisation_file: Path
+    organisation_passphrase: str = field(repr=False)
+    reviewer: NewReviewer
+    break_glass_file: Path
+    break_glass_code: str = field(repr=False)
+
+
+def found(  # noqa: PLR0913 - everything that a founding takes, named
+    settings: Settings,
+    folder: Path,
+    *,
+    told: Mapping[str, str],
+    role: str,
+    week: Week,
+    dice: Dice,
+    cost: Cost = SHELL,
+) -> Founded:
+    """Found an organisation's Close Call.
+
+    Args:
+        settings: what holds so far; `home` and `database_url` are used.
+        folder: where `.env` goes.
+        told: settings to write into `.env`, by name.
+        role: the first reviewer's role.
+        week: the present week; the list of readers is signed for a year.
+        dice: where keys come from.
+        cost: of unlocking a key file; tests take a cheap one.
+
+    Raises:
+        AlreadySetUp: there is a `.env` or a home already; both stay as they are.
+        StoreError: the database refused.
+    """
+    env_file = folder / ".env"
+    if env_file.exists() or _holds_something(settings.home):
+        raise AlreadySetUp(str(env_file if env_file.exists() else settings.home))
+    settings.home.parent.mkdir(parents=True, exist_ok=True)
+    making = settings.home.with_name(f".{settings.home.name}.{os.getpid()}.new")
+    making.mkdir(mode=PRIVATE_FOLDER)
+    moved = False
+    try:
+        founded = _make(settings, folder, Home(making), role, week, dice, cost)
+        _lay_tables(settings, making)
+        if settings.home.exists():
+            settings.home.rmdir()  # empty, as was seen above
+        making.rename(settings.home)
+        moved = True
+        write_private(env_file, _env(told, founded).encode())
+    except BaseException:
+        shutil.rmtree(making, ignore_errors=True)
+        if moved:
+            shutil.rmtree(settings.home, ignore_errors=True)
+        raise
+    return founded
+
+
+def new_reviewer(  # noqa: PLR0913 - named
+    home: Home, shown_home: Home, role: str, identity: Identity, *, dice: Dice, cost: Cost = SHELL
+) -> NewReviewer:
+    """Write an identity's two locked files into `home`; they will be found in `shown_home`."""
+    passphrase, code = new_passphrase(dice), new_recovery_code(dice)
+    name = identity.key_id
+    write_private(home.reviewer(name), lock_identity(identity, passphrase, dice, cost=cost))
+    write_private(home.recovery(name), lock_identity(identity, code, dice, cost=cost))
+    return NewReviewer(
+        key_id=name.hex(),
+        role=role,
+        key_file=shown_home.reviewer(name),
+        passphrase=passphrase,
+        recovery_file=shown_home.recovery(name),
+        recovery_code=code,
+    )
+
+
+def _make(  # noqa: PLR0913, PLR0917 - one caller
+    settings: Settings, folder: Path, home: Home, role: str, week: Week, dice: Dice, cost: Cost
+) -> Founded:
+    shown = Home(settings.home)
+    organisation = SigningKey(dice(32))
+    reviewer, guard = Identity.draw(dice), Identity.draw(dice)
+    organisation_passphrase, guard_code = new_passphrase(dice), new_recovery_code(dice)
+    manifest = Manifest(
+        ver=1,
+        not_after=week.plus(MANIFEST_WEEKS),
+        recipients=(Recipient.of(reviewer, role), Recipient.of(guard, BREAK_GLASS)),
+    )
+    try:
+        write_private(home.manifest, manifest.signed(organisation))
+        write_private(home.pepper, f"{dice(PEPPER_BYTES).hex()}\n".encode())
+        write_private(home.salt, f"{dice(SALT_BYTES).hex()}\n".encode())
+        locked = lock_organisation(organisation, organisation_passphrase, dice, cost=cost)
+        write_private(home.organisation, locked)
+        write_private(home.break_glass, lock_identity(guard, guard_code, dice, cost=cost))
+        return Founded(
+            folder=folder,
+            home=settings.home,
+            env_file=folder / ".env",
+            database=settings.database_url.reveal().partition(":")[0].partition("+")[0],
+            fingerprint=organisation.fingerprint,
+            organisation_file=shown.organisation,
+            organisation_passphrase=organisation_passphrase,
+            reviewer=new_reviewer(home, shown, role, reviewer, dice=dice, cost=cost),
+            break_glass_file=shown.break_glass,
+            break_glass_code=guard_code,
+        )
+    finally:
+        for key in (organisation, reviewer, guard):
+            key.close()
+
+
+def _lay_tables(settings: Settings, making: Path) -> None:
+    """Make the database: in the new home when it will live there, else where the settings say."""
+    url = settings.database_url.reveal()
+    inside = f"sqlite:///{settings.home}/"
+    if url.startswith(inside):
+        url = f"sqlite:///{making}/{url.removeprefix(inside)}"
+    engine = open_engine(url)
+    try:
+        upgrade(engine)
+    finally:
+        engine.dispose()
+
+
+def _env(told: Mapping[str, str], founded: Founded) -> str:
+    """The text of `.env`: what was told, and where the new keys are."""
+
+    def near(path: Path) -> str:
+        inside = path.is_relative_to(founded.folder)
+        return str(path.relative_to(founded.folder) if inside else path)
+
+    home = Home(founded.home)
+    lines = {
+        **told,
+        "CLOSECALL_ORG_FINGERPRINT": founded.fingerprint,
+        "CLOSECALL_PEPPER_FILE": near(home.pepper),
+        "CLOSECALL_KEY_FILE": near(founded.reviewer.key_file),
+    }
+    return "".join(f"{name}={quoted(value)}\n" for name, value in lines.items())
+
+
+def _holds_something(folder: Path) -> bool:
+    return folder.exists() and (not folder.is_dir() or any(folder.iterdir()))

@@ -1,0 +1,109 @@
+"""`/healthz`, `/readyz` and `/metrics`, on this machine only. They count chores, never people.
+
+No counter here steps when a report comes: a scrape every 15 seconds would stamp every report with
+its time. What can be read is whether the service works.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import uvicorn
+from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
+from starlette.applications import Starlette
+from starlette.responses import JSONResponse, PlainTextResponse
+from starlette.routing import Route
+
+from bot.errors import BadSetting
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterator, Mapping
+
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    Check = Callable[[], Awaitable[bool]]
+
+
+class QuietServer(uvicorn.Server):
+    """A server that leaves signals alone: its own way re-raises SIGTERM before our clean-up."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Capture nothing."""
+        yield
+
+
+@dataclass(slots=True)
+class Health:
+    """What the pages show. `checks` say whether each part works, by name."""
+
+    checks: Mapping[str, Check]
+    registry: CollectorRegistry = field(default_factory=CollectorRegistry)
+    failures: Counter = field(init=False)
+    ready: Gauge = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Register the metrics: chores and readiness, nothing that a report moves."""
+        self.failures = Counter(
+            "closecall_chore_failures", "Chores that failed.", ["chore"], registry=self.registry
+        )
+        self.ready = Gauge(
+            "closecall_ready", "1 when a part works.", ["part"], registry=self.registry
+        )
+
+    def app(self) -> Starlette:
+        """The three pages."""
+        return Starlette(
+            routes=[
+                Route("/healthz", self.healthz),
+                Route("/readyz", self.readyz),
+                Route("/metrics", self.metrics),
+            ]
+        )
+
+    async def healthz(self, _request: Request) -> Response:
+        """The process answers."""
+        return PlainTextResponse("ok\n")
+
+    async def readyz(self, _request: Request) -> Response:
+        """Every part works: 200, else 503; which one does not is in the answer."""
+        found = {name: await check() for name, check in self.checks.items()}
+        return JSONResponse(found, 200 if all(found.values()) else 503)
+
+    async def metrics(self, _request: Request) -> Response:
+        """The text format of Prometheus."""
+        for name, check in self.checks.items():
+            self.ready.labels(part=name).set(await check())
+        text = generate_latest(self.registry)
+        return PlainTextResponse(text, media_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+def loopback(port: int) -> socket.socket:
+    """The port on this machine, taken. Raises BadSetting when somebody has it."""
+    taken = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        taken.bind(("127.0.0.1", port))
+    except OSError as refused:
+        taken.close()
+        raise BadSetting(f"CLOSECALL_HEALTH_PORT: {port}: {refused.strerror}") from refused
+    return taken
+
+
+def server(health: Health) -> QuietServer:
+    """A server for the pages: no access log, no header that names it."""
+    return QuietServer(
+        uvicorn.Config(
+            health.app(),
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            date_header=False,
+            lifespan="off",
+            ws="none",
+        )
+    )

@@ -1,0 +1,121 @@
+"""The service as one thing: the chores on their schedule, and what says whether they work."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+import sqlalchemy as sa
+
+from bot.errors import CloseCallError
+from bot.work import commit
+from closecall import clock, wiring
+from closecall.tending import Tending
+from digests.schedule import EVERY, Schedule
+from storage.cases import Cases
+from storage.spool import Spool
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterator, Mapping
+
+    from closecall.settings import Settings
+    from closecall.wiring import Store
+    from digests.schedule import Chore
+    from storage.manifest import ManifestFile
+
+LATE: Final = 3 * EVERY
+"""Seconds without a tick after which the schedule counts as stuck."""
+
+
+@dataclass(slots=True)
+class Service:
+    """Chores, their pulse, and the checks of `/readyz`."""
+
+    opened: Store
+    readers: ManifestFile
+    chores: Mapping[str, Chore]
+    failed: Callable[[str], None] = field(default=lambda _name: None)
+    schedule: Schedule = field(init=False)
+    _pulse: float = field(init=False, default=0.0)
+
+    def __post_init__(self) -> None:
+        """Put the chores on the schedule, the pulse last."""
+        told = {name: self._telling(name, chore) for name, chore in self.chores.items()}
+        self.schedule = Schedule({**told, "pulse": self._beat})
+
+    @property
+    def checks(self) -> dict[str, Callable[[], Awaitable[bool]]]:
+        """Whether each part works, by name."""
+        return {"database": self._database, "schedule": self._ticks, "readers": self._readers}
+
+    def _beat(self) -> None:
+        self._pulse = time.monotonic()
+
+    def _telling(self, name: str, chore: Chore) -> Chore:
+        """The chore, counted when it fails; the schedule logs it and goes on."""
+
+        async def told() -> None:
+            try:
+                done = chore()
+                if asyncio.iscoroutine(done):
+                    await done
+            except Exception:
+                self.failed(name)
+                raise
+
+        return told
+
+    async def _database(self) -> bool:
+        writer = self.opened.writer
+
+        def touch() -> None:
+            writer.connection.execute(sa.text("SELECT 1"))
+
+        try:
+            await asyncio.wrap_future(writer.submit(commit(touch)))
+        except CloseCallError:
+            return False
+        return True
+
+    async def _ticks(self) -> bool:
+        return time.monotonic() - self._pulse < LATE
+
+    async def _readers(self) -> bool:
+        try:
+            await asyncio.to_thread(self.readers)
+        except CloseCallError:
+            return False
+        return True
+
+
+@contextmanager
+def service(settings: Settings) -> Iterator[Service]:
+    """Everything that `closecall run` tends. Fails closed: what reports need must be there."""
+    readers = wiring.manifest(settings)
+    readers()
+    wiring.receipt_secrets(settings)
+    with wiring.store(settings) as opened, wiring.digests(settings, opened) as press:
+        writer = opened.writer
+        calendar = clock.calendar(settings.timezone)
+        tending = Tending(
+            settings=settings,
+            opened=opened,
+            drafts=wiring.drafts(settings, opened),
+            spool=Spool(writer, os.urandom, calendar, settings.retention_weeks),
+            cases=Cases(writer),
+        )
+        yield Service(
+            opened,
+            readers,
+            {
+                "release": tending.release,
+                "sweep": tending.sweep,
+                "expire": tending.expire,
+                "remind": tending.remind,
+                "digest": press.publisher.tick,
+            },
+        )

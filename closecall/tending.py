@@ -1,0 +1,127 @@
+"""What the service does by itself, every minute: release, sweep, expire, clean up, remind.
+
+It moves locked things and destroys old ones; it can open none. Releases follow a timetable that
+turns whether something waits or not, so neither the log nor a file says when a report came.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from bot.work import commit
+from closecall import clock
+from closecall.home import Home, write_private
+from closecall.values import Release
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from bot.work import Work
+    from closecall.settings import Settings
+    from closecall.wiring import Store
+    from storage.cases import Cases
+    from storage.drafts import Drafts
+    from storage.spool import Spool
+
+T = TypeVar("T")
+DAY_BEGINS: Final = 6  # o'clock: the daily batch is there when reviewers begin
+_log = logging.getLogger(__name__)
+
+
+def slot(rhythm: Release, local: datetime) -> str:
+    """Which slot of the timetable an instant falls into; a new name means a new release."""
+    match rhythm:
+        case Release.NOW:
+            return ""
+        case Release.HOURLY:
+            return f"{local:%Y-%m-%dT%H}"
+        case Release.FOUR_HOURLY:
+            return f"{local:%Y-%m-%d}/{local.hour // 4}"
+        case Release.DAILY:
+            return f"{local - timedelta(hours=DAY_BEGINS):%Y-%m-%d}"
+
+
+@dataclass(frozen=True, slots=True)
+class Tending:
+    """The chores, one method each. `now` gives an aware instant in UTC."""
+
+    settings: Settings
+    opened: Store
+    drafts: Drafts
+    spool: Spool
+    cases: Cases
+    now: Callable[[], datetime] = clock.now
+
+    async def release(self) -> None:
+        """Release what waits when the timetable has turned; every time when it says `now`.
+
+        The turn is noted first: after a crash between, the batch leaves with the next turn. The
+        other order could release a batch of one.
+        """
+        local = self.now().astimezone(clock.zone(self.settings.timezone))
+        current = slot(self.settings.release, local)
+        if current:
+            last = await asyncio.to_thread(self._turn, current)
+            if last in {"", current}:
+                return
+        week = clock.calendar(self.settings.timezone)()
+        expires = week.plus(self.settings.retention_weeks)
+        moved = await self._do(commit(lambda: self.spool.release(week, expires)))
+        if moved:
+            _log.info("released %s", moved)
+            await self.purge()
+
+    def _turn(self, current: str) -> str:
+        """Note the present slot; the one that was noted before, empty at the very first."""
+        file = Home(self.settings.home).last_release
+        last = file.read_text("ascii").strip() if file.exists() else ""
+        if last != current:
+            write_private(file, f"{current}\n".encode())
+        return last
+
+    async def sweep(self) -> None:
+        """Destroy the day keys that are over, and the drafts under them."""
+        if await self._do(commit(self.drafts.sweep)):
+            _log.info("drafts of a day are gone")
+            await self.purge()
+
+    async def expire(self) -> None:
+        """Destroy the cases whose time is over, key slots first."""
+        week = clock.calendar(self.settings.timezone)()
+        gone = await self._do(commit(lambda: self.cases.expire(week)))
+        if gone:
+            _log.info("expired %s", gone)
+            await self.purge()
+
+    async def purge(self) -> None:
+        """Make the files forget what the tables have forgotten."""
+        from storage.purge import purge
+
+        if not await asyncio.to_thread(purge, self.opened.engine):
+            _log.warning("the database is busy: cleaning up again in a minute")
+
+    async def remind(self) -> None:
+        """Once a day, the same words whether something waits or not."""
+        place = self.settings.review_channel
+        if place is None:
+            return
+        local = self.now().astimezone(clock.zone(self.settings.timezone))
+        if local.hour < DAY_BEGINS:
+            return
+        text = self.settings.words("roof.run.remind")
+        await asyncio.to_thread(_page, Path(place.where) / f"{local:%Y-%m-%d}.md", text)
+
+    async def _do(self, work: Work[T]) -> T:
+        return await asyncio.wrap_future(self.opened.writer.submit(work))
+
+
+def _page(file: Path, text: str) -> None:
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(f"{text}\n", "utf-8")
