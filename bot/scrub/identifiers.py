@@ -92,6 +92,7 @@ IDENTIFIERS: Final = (
         pattern(
             r"(?<![\w.])(?P<hide>\d{1,3}(?:\.\d{1,3}){3})(?::\d{1,5})?(?:/\d{1,2})?(?!\w|\.\d)",
             proofs.ipv4,
+            leads="0",
         ),
         hint=r"\d\.\d{1,3}\.\d{1,3}\.\d",
     ),
@@ -121,14 +122,14 @@ IDENTIFIERS: Final = (
     Detector(
         "card",
         Tag.NUMBER,
-        pattern(r"(?<!\d)(?<!\d[.,-])\d(?:[ ]?-?[ ]?\d){11,18}(?!-?\d)", proofs.card),
+        pattern(r"(?<!\d)(?<!\d[.,-])\d(?:[ ]?-?[ ]?\d){11,18}(?!-?\d)", proofs.card, leads="0"),
         hint=r"(?:\d[ -]{0,3}){11}\d",
         keepable=False,
     ),
     Detector(
         "social security number",
         Tag.NUMBER,
-        pattern(r"(?<![\w-])\d{3}[- .]\d{2}[- .]\d{4}(?![\w-])", proofs.ssn),
+        pattern(r"(?<![\w-])\d{3}[- .]\d{2}[- .]\d{4}(?![\w-])", proofs.ssn, leads="0"),
         hint=r"\d{3}[- .]\d{2}[- .]\d{4}",
     ),
     Detector(
@@ -152,13 +153,14 @@ IDENTIFIERS: Final = (
         pattern(
             r"(?<!\w)[1-478][ ]?\d{2}[ ]?\d{2}[ ]?\d[\dAB][ ]?\d{3}[ ]?\d{3}[ ]?\d{2}(?!\w)",
             proofs.nir,
+            leads="0",
         ),
         hint=r"[1-478] ?\d\d ?\d\d ?\d[\dab] ?\d{3}",
     ),
     Detector(
         "german tax id",
         Tag.NUMBER,
-        pattern(r"(?<![\w.])[1-9]\d[ ]?\d{3}[ ]?\d{3}[ ]?\d{3}(?![\w.])", proofs.steuer_id),
+        pattern(r"(?<![\w.])[1-9]\d[ ]?\d{3}[ ]?\d{3}[ ]?\d{3}(?![\w.])", proofs.steuer_id, leads="0"),
         hint=r"\d\d ?\d{3} ?\d{3} ?\d{3}",
     ),
     Detector(

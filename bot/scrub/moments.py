@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from bot.scrub.detector import Find
     from bot.scrub.fold import Folded
-    from bot.scrub.rules import Rules
+    from bot.scrub.rules import Phrase, Rules
 
 
 def part_of_day(hour: int) -> DayPart:
@@ -31,11 +31,17 @@ def part_of_day(hour: int) -> DayPart:
 
 
 def moments(rules: Rules, spoken: Rules) -> tuple[Detector, ...]:
-    """The rows of one locale; what stands in is said in the reporter's language, `spoken`."""
+    """The rows of one locale, one per phrase; what stands in is said in the reporter's language, `spoken`."""
     return (
-        Detector("clock time", Tag.TIME, _clocks(rules, spoken), hint=_clock_hint(rules)),
+        *(
+            Detector("clock time", Tag.TIME, _clock(clock, rules, spoken), hint=clock.hint)
+            for clock in rules.clocks
+        ),
+        *(
+            Detector("relative day", Tag.TIME, _day(day, rules, spoken), hint=day.hint)
+            for day in rules.days
+        ),
         Detector("calendar day", Tag.TIME, _calendar(rules, spoken), hint=_month_hint(rules)),
-        Detector("relative day", Tag.TIME, _relative(rules, spoken), hint=rules.moment_hint),
     )
 
 
@@ -49,28 +55,27 @@ def numeric_dates(spoken: Rules) -> Detector:
     )
 
 
-def _clocks(rules: Rules, spoken: Rules) -> Find:
-    compiled = tuple(re.compile(clock, re.IGNORECASE) for clock in rules.clocks)
+def _clock(clock: Phrase, rules: Rules, spoken: Rules) -> Find:
+    compiled = re.compile(clock.expression, re.IGNORECASE | re.VERBOSE)
+    first = first_words(clock.leads)
     evening = frozenset(rules.evening.split())
-    first = first_words(rules.clock_leads)
 
     def find(seen: Folded) -> Iterator[Hit]:
-        for clock in compiled:
-            for match in matches(clock, seen, first):
-                groups = match.groupdict()
-                told = groups.get("hour")
-                hour = int(told) if told else _hour(rules, groups["word"])
-                half = next((groups[g] for g in ("half", "half2", "half3") if groups.get(g)), "")
-                half = re.sub(r"[.\s]", "", half.lower())
-                if half in evening and hour < 12:
-                    hour += 12
-                elif half in {"am", "notte", "night"} and hour == 12:
-                    hour = 0
-                if not half and _doubtful(rules, told, hour):
-                    yield Hit(*match.span())
-                    continue
-                said = spoken.at_parts if groups.get("at") else spoken.parts
-                yield Hit(*match.span(), said[part_of_day(hour % 24)])
+        for match in matches(compiled, seen, first):
+            groups = match.groupdict()
+            told = groups.get("hour")
+            hour = int(told) if told else _hour(rules, groups["word"])
+            half = next((groups[g] for g in ("half", "half2", "half3") if groups.get(g)), "")
+            half = half.lower().replace(".", "").replace(" ", "")
+            if not half and _doubtful(rules, told, hour):
+                yield Hit(*match.span())
+                continue
+            if half in evening and hour < 12:
+                hour += 12
+            elif half in {"am", "notte", "night"} and hour == 12:
+                hour = 0
+            said = spoken.at_parts if groups.get("at") else spoken.parts
+            yield Hit(*match.span(), said[part_of_day(hour % 24)])
 
     return find
 
@@ -84,11 +89,6 @@ def _doubtful(rules: Rules, told: str | None, hour: int) -> bool:
 
 def _hour(rules: Rules, word: str) -> int:
     return int(word) if word.isdigit() else rules.hours[word.lower()]
-
-
-def _clock_hint(rules: Rules) -> str:
-    words = "|".join(sorted(rules.hours))
-    return rf"\d[:.,]\d\d|\d\s?[ap]\.?\s?m|\d\d\d\d|\d\s?o'?\s?clock|\d\s(?:this|that|yester|in the)|(?:past|to|o'?\s?clock|thirty|fifteen|forty|oh.five|[ap]\.?m|alle|dalle|ore|le|l'|in the|at)\s?(?:\d|{words})|(?:{words})\s?(?:o'?\s?clock|[ap]\.?\s?m|in the|at |thirty|fifteen|forty)"
 
 
 def _month_names(rules: Rules) -> str:
@@ -178,12 +178,11 @@ def _numeric(rules: Rules) -> Find:
     return find
 
 
-def _relative(rules: Rules, spoken: Rules) -> Find:
-    finds = tuple(pattern(expression, leads=rules.moment_leads) for expression in rules.moments)
+def _day(day: Phrase, rules: Rules, spoken: Rules) -> Find:
+    search = pattern(day.expression, leads=rules.day_leads)
 
     def find(seen: Folded) -> Iterator[Hit]:
-        for search in finds:
-            for hit in search(seen):
-                yield Hit(hit.start, hit.end, spoken.this_month)
+        for hit in search(seen):
+            yield Hit(hit.start, hit.end, spoken.this_month)
 
     return find

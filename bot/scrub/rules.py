@@ -7,13 +7,21 @@ lower case, separated by spaces; `_` stands for a space inside one. Longest matc
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.scrub.scrubbed import Tag
     from bot.taxonomy import DayPart
+
+
+class Phrase(NamedTuple):
+    """An expression (verbose syntax), its RE2 hint, and the words that it may begin with."""
+
+    expression: str
+    hint: str
+    leads: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +66,12 @@ class Rules:
     """The words that it begins with."""
     street_hint: str
     """What every street address holds, for RE2."""
-    moments: tuple[str, ...]
-    """Expressions of relative days and weekdays; all become `this_month`."""
-    moment_leads: str
+    days: tuple[Phrase, ...]
+    """Days by weekday, feast or distance; all become `this_month`."""
+    day_leads: str
     """The words that those begin with; `0` stands for digits."""
-    moment_hint: str
-    """What a text with one of them holds, for RE2."""
-    clock_leads: str
-    """The words that a clock time begins with."""
-    clocks: tuple[str, ...]
-    """Expressions of clock times with the groups `hour`, `minute`, `half`, `word` and `at`."""
+    clocks: tuple[Phrase, ...]
+    """Clock times, with the groups `hour` or `word`, `half` (also `half2`, `half3`) and `at`."""
     hours: Mapping[str, int]
     """Hour words."""
     evening: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Final
 
+from bot.scrub import times_en as times
 from bot.scrub.rules import Rules
 from bot.scrub.scrubbed import Tag
 from bot.scrub.stop import NOT_NAMES, THINGS, THINGS_BEFORE
@@ -18,11 +19,6 @@ intern contractor cleaner janitor guard receptionist secretary assistant analyst
 administrator director inspector auditor officer teacher planner picker packer buddy partner
 colleagues temp agency_worker new_starter new_hire newcomer worker employee patient resident visitor chef cook
 """
-_WEEKDAY: Final = (
-    "(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|tues?|weds?|thurs?|fri|sat|sun)(?=[\\s,.;])"
-)
-_HOUR: Final = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
-_ORDINAL: Final = r"(?:st|nd|rd|th)"
 
 ENGLISH: Final = Rules(
     language="en",
@@ -108,48 +104,10 @@ actually apparently still exactly basically literally never
     """,
     street_leads="0 p po",
     street_hint=r"\d[a-z]?,? (?:[\w'.-]+ ){1,4}(?:st|rd|av|la|ln|dr|bo|bl|co|ct|cl|pl|sq|te|cr|wa|pa|pk|hi|hw|ci|ro|me|ga|gr|qu|wh)|o\.? ?box",
-    moments=(
-        (
-            rf"(?:(?:on|this|last|next|since|until|by|every)\s(?:past\s)?)?(?<!\w)(?:{_WEEKDAY})"
-            rf"(?:\s(?:morning|afternoon|evening|night|lunchtime))?"
-            rf",?\s(?:the\s)?\d{{1,2}}{_ORDINAL}(?!\w)"
-        ),
-        (
-            rf"(?<!\w)(?:on\sor\sabout\s|on\s)?(?:the\s)?(?:last|this\spast|this\scoming|next|this)\s(?:{_WEEKDAY})"
-            r"(?:\s(?:morning|afternoon|evening|night|lunchtime))?(?!\w)"
-        ),
-        (rf"(?<!\w)on\s(?:{_WEEKDAY})(?:\s(?:morning|afternoon|evening|night|lunchtime))?(?!\w)"),
-        (
-            r"(?<!\w)(?:the\sday\sbefore\s)?yesterday(?:\s(?:morning|afternoon|evening|night))?(?!\w)"
-        ),
-        (r"(?<!\w)(?:the\sother\sday|last\snight)(?!\w)"),
-        (rf"(?<!\w)(?:a|one|two|three|four|five|six|ten|\d{{1,2}})\sdays\sago(?!\w)"),
-        (rf"(?<!\w)on\sthe\s\d{{1,2}}{_ORDINAL}(?!\w)"),
-        (
-            r"(?<!\w)on\s(?:christmas|boxing|new\syear's|easter|thanksgiving)(?:\s(?:eve|day|monday|sunday))?(?!\w)"
-        ),
-    ),
-    moment_leads="on this last next since until by every the a one two three four five six ten yesterday 0 "
-    "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed weds thu thur thurs fri sat sun",
-    moment_hint=r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|last night|the other day|days ago|on the \d"
-    r"|\b(?:on|last|next|this|past) (?:mon|tue|wed|thu|fri|sat|sun)|\bon (?:christmas|boxing|new|easter|thanks)",
-    clock_leads="at half a quarter 0 one two three four five six seven eight nine ten eleven twelve twenty",
-    clocks=(
-        r"(?<![\w.:])(?P<at>at\s(?:about\s|around\s|roughly\s|exactly\s)?)?(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)"
-        r"(?::[0-5]\d)?(?:\s?(?P<half>[ap]\.?\s?m)\b\.?|(?:\s?(?:hrs|hours|h|o'clock)\b))?(?![\w:]|\.\d)",
-        r"(?<![\w.:])(?P<at>at\s(?:about\s|around\s|roughly\s|exactly\s)?)?(?P<hour>1[0-2]|0?[1-9])(?:[.:](?P<minute>[0-5]\d))?"
-        r"\s?(?P<half>[ap]\.?\s?m)\b\.?(?!\w)",
-        r"(?<![\w.:])(?P<at>at\s(?:about\s|around\s)?)?(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)\s?(?:hrs?|hours|h|[LZ]|local|zulu)(?!\w)",
-        r"(?<![\w.:])(?P<at>at\s(?:about\s|around\s)?)?(?P<hour>1[0-2]|[1-9])\s?o'?\s?clock(?!\w)(?:\s(?:in\sthe|at)\s(?P<half>morning|afternoon|evening|night))?",
-        r"(?<!\w)(?P<at>at\s(?:about\s|around\s)?)?(?:half\spast|(?:a\s)?quarter\s(?:past|to)|(?:five|ten|twenty|twenty[\s-]five)\s(?:past|to))"
-        rf"\s(?P<word>{_HOUR}|1[0-2]|[1-9])(?!\w)(?:\s(?:in\sthe|at)\s(?P<half>morning|afternoon|evening|night))?",
-        rf"(?<!\w)(?P<at>at\s(?:about\s|around\s)?)?(?P<word>{_HOUR})(?:\s?(?:thirty|fifteen|forty[\s-]five))?(?:\s?o'?\s?clock(?!\w)"
-        r"(?:\s(?:in\sthe|at)\s(?P<half>morning|afternoon|evening|night))?|\s(?P<half2>[ap]\.?\s?m)\b\.?|\s(?:in\sthe|at)\s(?P<half3>morning|afternoon|evening|night)(?!\w))",
-        r"(?<![\w.:])(?P<at>at\s(?:about\s|around\s)?)(?P<hour>1[0-2]|[1-9])(?=\s(?:this|that|yesterday|in\sthe)\s(?P<half>morning|afternoon|evening|night))",
-        rf"(?<!\w)(?P<at>at\s(?:about\s|around\s)?)(?P<word>{_HOUR})\s(?:thirty|fifteen|forty[\s-]five|oh\sfive)(?!\w)",
-        r"(?<![\w.:])(?P<at>at\s(?:about\s|around\s|exactly\s)?)(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?=[\s,.;!?]|$)(?!\.\d)(?!\s?(?:rpm|bar|psi|kg|volts?|watts?|mm|euros?|dollars?|m\b|v\b|w\b))",
-    ),
-    hours=MappingProxyType({word: n for n, word in enumerate(_HOUR.split("|"), 1)}),
+    days=times.DAYS,
+    day_leads=times.DAY_LEADS,
+    clocks=times.CLOCKS,
+    hours=MappingProxyType({word: hour for hour, word in enumerate(times.HOURS.split(), 1)}),
     evening="pm afternoon evening night",
     titles="mr mrs ms miss mx dr prof professor sir madam rev father sister brother sgt sergeant capt captain lt officer",
     roles=_ROLES,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Final
 
+from bot.scrub import times_it as times
 from bot.scrub.rules import Rules
 from bot.scrub.scrubbed import Tag
 from bot.scrub.stop import NOT_NAMES, THINGS, THINGS_BEFORE
@@ -20,11 +21,6 @@ addetto addetta ragioniere ragioniera geometra architetto ingegnere avvocato ins
 professoressa maestra cuoco cuoca cameriere barista sistemista sviluppatore analista amministratore fornitore
 paziente ospite visitatore dipendente lavoratore lavoratrice socio amico amica compagno ragazzo ragazza
 """
-_WEEKDAY: Final = "lunedi'?|martedi'?|mercoledi'?|giovedi'?|venerdi'?|sabato|domenica"
-_PART: Final = r"(?:\s(?:mattina|pomeriggio|sera|notte|scors[oa]|prossim[oa]|passat[oa]))*"
-_HOUR: Final = "una|due|tre|quattro|cinque|sei|sette|otto|nove|dieci|undici|dodici|tredici|quattordici|quindici|sedici|diciassette|diciotto|diciannove|venti|ventuno|ventidue|ventitre"
-_AT: Final = r"(?P<at>(?:(?:verso|circa|intorno|attorno|poco\sprima\sdel|poco\sdopo\sl)\s?)?(?:alle|all'|le|l')\s?(?:ore\s)?(?:circa\s)?)"
-_HALF: Final = r"(?:\s(?:di|del|della)\s?(?P<half>mattina|mattino|pomeriggio|sera|notte)(?!\w))"
 
 ITALIAN: Final = Rules(
     language="it",
@@ -106,49 +102,10 @@ stati dettata ripetuta nota banale banali
     street_leads="via viale v piazza p piazzale piazzetta corso c largo vicolo strada contrada lungomare lungotevere borgo calle "
     "salita rione localita frazione fraz",
     street_hint=r"\b(?:via|v\.le|p\.zza|piazz|corso|c\.so|largo|vicolo|strada|contrada|lungo|borgo|calle|salita|rione|localita|fraz).+\d",
-    moments=(
-        (
-            r"(?<!\w)(?:l'altro\sieri|ieri\sl'altro|avantieri|avant'ieri|ieri)(?:\s(?:mattina|pomeriggio|sera|notte))?(?!\w)"
-        ),
-        (
-            rf"(?<!\w)(?:{_WEEKDAY}){_PART}\s\d{{1,2}}(?!\w|[:.,]\d)(?!\s(?:{'|'.join('gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre'.split())}))"
-        ),
-        (
-            rf"(?<!\w)(?:lo\sscorso\s|la\sscorsa\s|questo\s|questa\s|prossimo\s)(?:{_WEEKDAY})(?:\s(?:mattina|pomeriggio|sera|notte))?(?!\w)"
-        ),
-        (
-            rf"(?<!\w)(?:{_WEEKDAY})(?:\s(?:mattina|pomeriggio|sera|notte))?\s(?:scors[oa]|passat[oa]|prossim[oa])(?!\w)"
-        ),
-        (
-            rf"(?<!\w)(?<!il\s)(?<!la\s)(?<!ogni\s)(?<!di\s)(?<!al\s)(?<!del\s)(?:{_WEEKDAY})(?:\s(?:mattina|pomeriggio|sera|notte))?(?=\s(?:ho|abbiamo|e|un|una|il|la|lo|stavo|ero|eravamo|mentre|sono|siamo|mi|ci|verso|alle|qualcuno|per)\b|\s?[,:])"
-        ),
-        (
-            r"(?<!\w)(?:l'altro\sgiorno|l'altra\s(?:sera|notte|mattina)|stanotte|la\snotte\sscorsa|la\sscorsa\snotte)(?!\w)"
-        ),
-        (r"(?<!\w)(?:un|due|tre|quattro|cinque|sei|dieci|\d{1,2})\sgiorn[oi]\sfa(?!\w)"),
-        (r"(?<!\w)(?:il\sgiorno|la\ssera|la\snotte|la\smattina)\s\d{1,2}(?!\w|[.,]\d)"),
-        (
-            r"(?<!\w)(?:a|di|la\svigilia\sdi|il\sgiorno\sdi)\s(?:natale|capodanno|pasqua|pasquetta|ferragosto|santo\sstefano)(?!\w)"
-        ),
-    ),
-    moment_leads="l avantieri avant ieri lunedi martedi mercoledi giovedi venerdi sabato domenica lo la questo questa prossimo "
-    "stanotte un due tre quattro cinque sei dieci 0 il a di",
-    moment_hint=r"\bieri\b|\b(?:luned|marted|mercoled|gioved|venerd)i|sabato|domenica|l'altr[oa] |stanotte|notte scors|scorsa notte|giorn[io] fa"
-    r"|\b(?:giorno|sera|notte|mattina) \d|natale|capodanno|pasqu|ferragosto|santo stef",
-    clock_leads="verso circa intorno attorno poco alle all le l dalle dall delle per fino entro prima dopo ore h tra fra turno 0",
-    clocks=(
-        rf"(?<![\w.:])(?:{_AT})?(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?::[0-5]\d)?(?![\w:]|\.\d){_HALF}?",
-        rf"(?<!\w)(?:{_AT}|(?:dalle|delle|per\sle|fino\salle|entro\sle|prima\sdelle|dopo\sle|ore|h|le\sore|tra\sle|fra\sle|verso\sle)\s)"
-        rf"(?P<hour>[01]?\d|2[0-3])[.,:](?P<minute>[0-5]\d)(?!\d|[.,]\d){_HALF}?(?!\s?(?:euro|bar|kg|metri|volt|litri|gradi|%))",
-        rf"(?<!\w)(?:(?P<at>(?:(?:verso|circa|intorno|attorno)\s)?alle\s(?:ore\s)?(?:circa\s)?)|(?:dalle|fino\salle|entro\sle|prima\sdelle|dopo\sle|ore|le\sore|verso\sle|tra\sle|fra\sle|turno\sdelle)\s)"
-        rf"(?P<hour>[01]?\d|2[0-3])(?![\w%]|[.,:]\d){_HALF}?(?:\se\s(?:mezza|mezzo|un\squarto|venti|dieci|cinque)|\smeno\s(?:un\squarto|venti|dieci|cinque))?"
-        r"(?!\s?(?:persone|volte|macchine|kg|gradi|bar|ore|metri|pezzi|colleghi|operatori|squadre|unita|cm|mm|litri|porte|linee|postazioni|celle|uscite|dipendenti))",
-        rf"(?<!\w)(?:{_AT}|(?:dalle|dall'|delle|fino\salle|entro\sle|prima\sdelle|dopo\sle|ore|verso\sle|verso\sl'|turno\sdelle)\s?)"
-        rf"(?P<word>{_HOUR})(?:\se\s(?:mezza|mezzo|un\squarto|tre\squarti|venti|trenta|dieci|cinque|quaranta)|\smeno\s(?:un\squarto|venti|dieci|cinque)"
-        rf"|\sin\spunto|(?=\s(?:di|del|della)\s?(?:mattin|pomeriggio|sera|notte)))(?!\w){_HALF}?",
-        rf"(?<!\w)(?P<at>(?:(?:verso|circa|intorno|attorno)\s)?alle\s(?:ore\s)?)(?P<word>{_HOUR})(?=\s?[,.;!?]|\s(?:ho|abbiamo|di|del|della|e|un|una|il|la|lo|stavo|ero|mentre|sono|siamo|circa|quando|quasi|si)\b|$)(?:\s(?:di|del|della)\s?(?P<half2>mattina|mattino|pomeriggio|sera|notte))?",
-    ),
-    hours=MappingProxyType({word: n for n, word in enumerate(_HOUR.split("|"), 1)}),
+    days=times.DAYS,
+    day_leads=times.DAY_LEADS,
+    clocks=times.CLOCKS,
+    hours=MappingProxyType({word: hour for hour, word in enumerate(times.HOURS.split(), 1)}),
     evening="pomeriggio sera notte",
     titles="sig sig.ra sig.na signor signora signorina dott dott.ssa dottor dottoressa dr dr.ssa prof prof.ssa ing avv geom rag arch don padre suor maresciallo brigadiere mastro",
     roles=_ROLES,

@@ -50,9 +50,8 @@ def entropy(text: str) -> float:
     return -sum(n / size * log2(n / size) for n in Counter(text).values())
 
 
-_RUN: Final = re.compile(
-    r"(?<![\w+=-])[A-Za-z0-9_+=-]{16,512}+(?![\w+=-])|(?<!\w)\S{10,64}+(?!\S)"
-)
+_LONG: Final = re.compile(r"\S{10,}")
+_RUN: Final = re.compile(r"(?<![\w+=-])[A-Za-z0-9_+=-]{16,512}+(?![\w+=-])")
 _UUID: Final = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 _HEX: Final = re.compile(r"[0-9a-fA-F]{32,512}")
 _ALPHABETS: Final = (re.compile("[a-z]"), re.compile("[A-Z]"), re.compile("[0-9]"))
@@ -76,9 +75,13 @@ def random_looking(text: str) -> bool:
 
 
 def _high_entropy(seen: Folded) -> Iterator[Hit]:
-    for match in _RUN.finditer(seen.text):
-        if random_looking(match[0]):
-            yield Hit(*match.span())
+    for long in _LONG.finditer(seen.text):
+        if long.end() - long.start() <= 64 and random_looking(long[0].rstrip(".,;:!?")):
+            yield Hit(*long.span())
+            continue
+        for match in _RUN.finditer(seen.text, *long.span()):
+            if random_looking(match[0]):
+                yield Hit(*match.span())
 
 
 def _connection(seen: Folded) -> Iterator[Hit]:
