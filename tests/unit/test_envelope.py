@@ -7,8 +7,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import Tampered, TooLong
+from bot.report import CaseId
+from bot.sealed import ObjectKind
 from storage import envelope
-from storage.envelope import HEADER, LADDER, Label, close, framed, key_id, pad, unpad
+from storage.envelope import (
+    HEADER,
+    LADDER,
+    Label,
+    close,
+    framed,
+    key_id,
+    object_context,
+    pad,
+    slot_context,
+    unpad,
+)
 from storage.keys import KeyPair
 from tests.keyring import flipped
 
@@ -116,6 +129,30 @@ def test_a_key_of_a_wrong_size_is_refused() -> None:
 def test_a_key_id_names_the_whole_key() -> None:
     assert len(key_id(PAIR.public)) == 16
     assert key_id(PAIR.public) != key_id(flipped(PAIR.public, -1))
+
+
+def test_the_seal_of_an_object_is_bound_to_all_that_could_be_swapped() -> None:
+    here, there = CaseId(b"h" * 16), CaseId(b"t" * 16)
+    contexts = {
+        object_context(ObjectKind.NOTE, here, b"1" * 16, b"reader"),
+        object_context(ObjectKind.ACTION, here, b"1" * 16, b"reader"),
+        object_context(ObjectKind.NOTE, there, b"1" * 16, b"reader"),
+        object_context(ObjectKind.NOTE, here, b"2" * 16, b"reader"),
+        object_context(ObjectKind.NOTE, here, b"1" * 16, b"another"),
+    }
+    assert len(contexts) == 5
+
+
+def test_the_seal_of_a_slot_is_bound_to_all_that_could_be_swapped() -> None:
+    here, there = CaseId(b"h" * 16), CaseId(b"t" * 16)
+    contexts = {
+        slot_context(here, b"case", b"reviewer"),
+        slot_context(there, b"case", b"reviewer"),
+        slot_context(here, b"other", b"reviewer"),
+        slot_context(here, b"case", b"another"),
+        slot_context(here, b"reviewer", b"case"),
+    }
+    assert len(contexts) == 5
 
 
 def test_a_key_grows_from_its_seed_as_x_wing_says() -> None:

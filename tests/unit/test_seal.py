@@ -19,10 +19,18 @@ from bot.errors import (
     WrongKey,
 )
 from bot.report import CaseId, Line, Record, canonical
-from bot.sealed import ObjectKind, Reader, SealedCase, SealedObject
-from storage.envelope import HEADER, LADDER, SLOT_BYTES, close, object_context
-from storage.frames import BY_REPORTER, BY_REVIEWER, Policy
-from storage.keys import Identity
+from bot.sealed import ObjectKind, Reader, SealedCase, SealedObject, Slot
+from storage.envelope import (
+    HEADER,
+    LADDER,
+    SLOT_BYTES,
+    close,
+    close_bare,
+    object_context,
+    slot_context,
+)
+from storage.frames import BY_REPORTER, BY_REVIEWER, Place, Policy, Written
+from storage.keys import Identity, KeyPair
 from storage.seal import Sealer
 from storage.unseal import Unsealer
 from tests.keyring import (
@@ -274,6 +282,31 @@ def test_a_signature_of_somebody_who_was_never_on_the_list_is_refused() -> None:
     theirs = hand._written(CASE.case_id, CASE.case_public, ObjectKind.NOTE, bytes(16), b"{}")
     with pytest.raises(Tampered, match="signed"):
         SAFETY.open(CASE, theirs)
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        Place(OTHER.case_id, bytes(16), ObjectKind.NOTE),
+        Place(CASE.case_id, b"o" * 16, ObjectKind.NOTE),
+        Place(CASE.case_id, bytes(16), ObjectKind.ACTION),
+    ],
+)
+def test_a_reviewers_signature_from_elsewhere_cannot_be_replayed(place: Place) -> None:
+    safety, here = RING.identities["safety"], Place(CASE.case_id, bytes(16), ObjectKind.NOTE)
+    stolen = Written(safety.key_id, safety.signing.sign(Written.message(place, b"{}")), b"{}")
+    with pytest.raises(Tampered, match="signed"):
+        SAFETY.open(CASE, forged(CASE, ObjectKind.NOTE, stolen.encode()))
+    true = Written(safety.key_id, safety.signing.sign(Written.message(here, b"{}")), b"{}")
+    assert SAFETY.open(CASE, forged(CASE, ObjectKind.NOTE, true.encode())) == b"{}"
+
+
+def test_a_slot_planted_with_another_seed_is_noticed_before_anything_is_wrapped() -> None:
+    planted, safety = KeyPair(b"p" * 32), RING.identities["safety"]
+    context = slot_context(CASE.case_id, CASE.case_public, safety.pair.public)
+    slot = Slot(safety.key_id, close_bare(safety.pair.public, context, planted.seed))
+    with pytest.raises(Tampered):
+        RING.unsealer().rotate(replace(CASE, slots=(slot, *CASE.slots[1:])))
 
 
 @pytest.mark.parametrize("content", [b"", b"\x00\x00\x00\x02{}", b"\xff\xff\xff\xff", b"plain"])
