@@ -30,7 +30,7 @@ _SQLITE: Final[dict[int, type[StoreError]]] = {
     sqlite3.SQLITE_IOERR: StoreAway,
     sqlite3.SQLITE_CORRUPT: StoreDamaged,
     sqlite3.SQLITE_FULL: StoreFull,
-    sqlite3.SQLITE_CANTOPEN: StoreAway,
+    sqlite3.SQLITE_CANTOPEN: StoreReadOnly,  # also what a folder without write access answers
     sqlite3.SQLITE_PROTOCOL: StoreBusy,
     sqlite3.SQLITE_AUTH: StoreReadOnly,
     sqlite3.SQLITE_NOTADB: StoreDamaged,

@@ -93,7 +93,7 @@ def in_file(engine: sa.Engine, tails: Sequence[bytes]) -> list[float]:
 
 
 def in_heap(engine: sa.Engine, ids: Sequence[bytes]) -> dict[str, list[float]]:
-    """ctid and xmin of the rows of each report, table by table."""
+    """Both ctid and xmin of the rows of each report, table by table."""
     measures: dict[str, list[float]] = {}
     with engine.connect() as connection:
         for table, column in (
