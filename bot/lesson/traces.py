@@ -71,7 +71,7 @@ _HOURS: Final = (
 _TIME: Final = re.compile(
     r"\b(?:[01]?\d|2[0-3])\s?[:h]\s?[0-5]\d(?:\s?[ap]\.?m\b\.?)?"
     r"|\b(?:1[0-2]|0?[1-9])(?:[.:][0-5]\d)?\s?[ap]\.?m\b\.?"
-    r"|\b(?:at|alle|dalle|ore|around|verso\s+le)\s+(?:[01]?\d|2[0-3])(?:\.[0-5]\d)?\b"
+    r"|\b(?:at|alle|dalle|ore|around|verso\s+le)\s+(?:[01]?\d|2[0-3])(?:[.:h][0-5]\d)?\b"
     r"(?![.,]?\d|\s*(?:%|°|met|km|volt|bar|grad|deg|percent|per\scento))"
     rf"|\b(?:{_HOURS}|\d{{1,2}})\s+o\W?clock\b|\b(?:half|quarter)\s+(?:past|to)\s+(?:{_HOURS})\b"
     rf"|\b(?:alle|dalle|ore)\s+(?:{_HOURS})(?:\s+e\s+(?:mezza|un\s+quarto|trenta|quindici))?\b",

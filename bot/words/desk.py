@@ -133,6 +133,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "case.checked_helped": "Check-up: the change helped.",
     "case.checked_failed": "Check-up: the change did not help.",
     "case.clock": "Clock",
+    "case.missing": "Before it can be closed as a near miss:",
     "case.nothing": "Nothing yet. Begin with: closecall triage {case} --kind …",
     # --- done ------------------------------------------------------------------------------------
     "did.triage": "Sorted.",
@@ -175,6 +176,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "why.finding": "a first finding needs all four: cause, vulnerability, uncovered, worked",
     "why.action": "an action needs a text, an owner, a due week and a level",
     "why.no_questions": "the reporter wants no questions",
+    "why.utf8": "this text is not UTF-8",
     "why.empty": "there is no text",
     "why.owner": "the owner must be a role; this looks like a name, a place or a number",
     "why.no_such_action": "there is no action with this number",

@@ -11,7 +11,7 @@ from functools import partial
 from getpass import getpass
 from typing import TYPE_CHECKING
 
-from bot.errors import CloseCallError, MissingKey
+from bot.errors import CloseCallError, MissingKey, NotAllowed
 from bot.lesson import LessonRefused
 from bot.work import commit
 from closecall import settings as settings_file
@@ -58,7 +58,10 @@ def run(act: Act, args: Namespace, settings: Settings) -> int:
     from closecall import wiring
 
     words = settings.words
-    typed(args, sys.stdin)
+    try:
+        typed(args, sys.stdin)
+    except NotAllowed as refusal:
+        raise desk_explain.in_words(refusal, words, "") from None
     passphrase = read_passphrase(settings, words, sys.stdin)
     with wiring.desk(settings, passphrase) as (desk, writer):
         return perform(act, args, desk, writer, words)
@@ -119,10 +122,21 @@ def _say(args: Namespace, answer: Answer, desk: Desk, words: Words) -> None:
 
 
 def typed(args: Namespace, stdin: TextIO) -> None:
-    """Replace `-` by standard input, so that no text needs to stand in a shell's history."""
-    for name in ("text", "uncovered", "note", "why"):
-        if getattr(args, name, None) == "-":
-            setattr(args, name, stdin.read())
+    """Replace `-` by standard input, so that no text needs to stand in a shell's history.
+
+    Raises NotAllowed("utf8") for bytes that are no text.
+    """
+    try:
+        for name in ("text", "uncovered", "note", "why"):
+            if getattr(args, name, None) == "-":
+                setattr(args, name, stdin.read())
+        # What a shell passed as broken bytes arrives as lone surrogates: nothing could keep them.
+        for value in vars(args).values():
+            for text in value if isinstance(value, list) else [value]:
+                if isinstance(text, str):
+                    text.encode()
+    except UnicodeError:
+        raise NotAllowed("utf8") from None
 
 
 def read_passphrase(

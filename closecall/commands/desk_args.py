@@ -115,9 +115,7 @@ def _note(add: Arguments) -> None:
 def _action(add: Arguments) -> None:
     add.place("text", "text", "TEXT", optional=True)
     add.text("--owner", "owner", "ROLE")
-    add.parser.add_argument(
-        "--due", type=Week.parse, metavar="WEEK", help=add.words("desk.arg.due")
-    )
+    add.parser.add_argument("--due", type=week, metavar="WEEK", help=add.words("desk.arg.due"))
     add.code("--level", ActionLevel, "level")
     add.parser.add_argument("--done", type=int, metavar="N", help=add.words("desk.arg.done"))
 
@@ -133,7 +131,7 @@ def _close(add: Arguments) -> None:
     add.code("--as", Disposition, "as", "disposition")
     add.text("--note", "closing_note")
     add.parser.add_argument(
-        "--check-weeks", type=_weeks, metavar="N", help=add.words("desk.arg.weeks")
+        "--check-weeks", type=weeks, metavar="N", help=add.words("desk.arg.weeks")
     )
 
 
@@ -157,12 +155,20 @@ def _exclude(add: Arguments) -> None:
     add.place("reviewer", "reviewer", "REVIEWER")
 
 
-def _weeks(text: str) -> int:
+# argparse says "invalid week value": the names of these two are what people read.
+
+
+def week(text: str) -> Week:
+    """`2026-W50`. Raises ValueError."""
+    return Week.parse(text)
+
+
+def weeks(text: str) -> int:
     """From 0 to a year of weeks. Raises ValueError."""
-    weeks = int(text)
-    if not 0 <= weeks <= 52:
+    number = int(text)
+    if not 0 <= number <= 52:
         raise ValueError(text)
-    return weeks
+    return number
 
 
 COMMANDS: Final[dict[str, Callable[[Arguments], None]]] = {

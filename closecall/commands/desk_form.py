@@ -31,15 +31,15 @@ def read_form(
     Raises LessonRefused for what is missing or unknown, Refused for what is no JSON or TOML.
     """
     if name is not None:
-        return read_lesson(_parsed(stdin.read() if name == "-" else _file(name, words), words))
+        return read_lesson(_parsed(_content(name, words, stdin), words))
     if not stdin.isatty():
         raise Refused(words("desk.form.none"))
     return read_lesson(_asked(words, ask))
 
 
-def _file(name: str, words: Words) -> str:
+def _content(name: str, words: Words, stdin: TextIO) -> str:
     try:
-        return Path(name).read_text("utf-8")
+        return stdin.read() if name == "-" else Path(name).read_text("utf-8")
     except (OSError, ValueError):
         raise Refused(words("desk.form.file")) from None
 
@@ -48,6 +48,7 @@ def _parsed(text: str, words: Words) -> dict[str, object]:
     """JSON if it begins like JSON, else TOML."""
     try:
         held = json.loads(text) if text.lstrip().startswith("{") else tomllib.loads(text)
+        json.dumps(held, ensure_ascii=False, default=str).encode()  # half a character is no text
     except (ValueError, RecursionError):
         raise Refused(words("desk.form.file")) from None
     if not isinstance(held, dict):

@@ -9,11 +9,14 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
+from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
 from bot.case.clocks import Standing, clocks
+from bot.case.rules import missing
 from bot.desk import Call
+from bot.sealed import CaseState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -46,7 +49,8 @@ def inbox(console: Console, words: Words, rows: Sequence[Row], now: Week, search
     if not rows:
         console.print(Text(words("desk.inbox.none_found" if search else "desk.inbox.empty")))
         return
-    table = Table(title=words("desk.inbox.title", week=now), title_justify="left")
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    console.print(Text(words("desk.inbox.title", week=now), style="bold"))
     for column in ("case", "week", "state", "kind", "call"):
         table.add_column(words(f"desk.inbox.{column}"), no_wrap=column in {"case", "week"})
     for row in rows:
@@ -102,6 +106,10 @@ def case(console: Console, words: Words, opened: OpenCase, now: Week, target: in
     console.print(table)
     if opened.triage is None:
         console.print(Text(words("desk.case.nothing", case=short)))
+    elif opened.state is not CaseState.CLOSED and (needs := missing(opened)):
+        console.print(Text(words("desk.case.missing")))
+        for need in needs:
+            console.print(Text(words(f"desk.missing.{need}", case=short)), soft_wrap=True)
 
 
 Pair = tuple[str, str]
@@ -155,7 +163,7 @@ def _sorted_and_asked(words: Words, opened: OpenCase) -> Iterator[Pair]:
         )
         yield words("desk.case.triage"), line
     for asked in opened.questions:
-        waits = opened.answer_to(asked) is None
+        waits = asked == opened.waiting
         text = words("desk.case.question_waits", text=asked.text) if waits else asked.text
         yield words("desk.case.question"), text
         if asked.choices:

@@ -354,6 +354,44 @@ def test_what_is_no_lesson_is_refused_with_a_sentence(text: str) -> None:
         read_form("-", Words(), Typed(text))
 
 
+def test_half_a_character_is_no_lesson() -> None:
+    fields = as_fields(replace(LESSON, title="\ud83d"))
+    with pytest.raises(Refused):
+        read_form("-", Words(), Typed(json.dumps(fields)))
+
+
+def test_broken_bytes_from_a_shell_or_a_pipe_are_refused_before_anything_else() -> None:
+    pipe = io.TextIOWrapper(io.BytesIO(b"caf\xe9"), "utf-8")
+    with pytest.raises(NotAllowed, match="utf8"):
+        commands.typed(argparse.Namespace(text="-"), pipe)
+    with pytest.raises(NotAllowed, match="utf8"):
+        commands.typed(argparse.Namespace(choice=["ok", "caf\udce9"]), Typed())
+
+
+def test_a_week_that_does_not_exist_is_a_usage_error(
+    shell: Shell, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        shell("action", "ab", "--due", "2026-W60")
+    assert "invalid week value" in capsys.readouterr().err
+
+
+def test_a_case_that_is_sorted_says_what_closing_still_needs(world: World, shell: Shell) -> None:
+    case = world.report()
+    shell("triage", case, "--kind", "fall_from_height")
+    said = shell("show", case)
+    assert f"closecall finding {case[:8]} --cause" in said
+    assert f"closecall triage {case[:8]}" not in said
+
+
+def test_a_question_taken_back_is_not_said_to_wait(world: World, shell: Shell) -> None:
+    case = world.report()
+    world.desk().ask(case, "Which roof?")
+    assert "waits for an answer" in shell("show", case)
+    shell("close", case, "--as", "out_of_scope")
+    assert "waits for an answer" not in shell("show", case)
+
+
 def test_no_file_and_no_terminal_is_a_sentence_too(tmp_path: Path) -> None:
     for name in (None, str(tmp_path / "missing.json"), str(tmp_path)):
         with pytest.raises(Refused) as caught:

@@ -169,6 +169,12 @@ def test_what_is_coarse_enough_passes(story: str) -> None:
     assert faults(story) == set()
 
 
+def test_a_clock_time_is_one_place_from_its_preposition_on() -> None:
+    story = "It fell at 14:37 sharp"
+    (refusal,) = Linter(nothing_found)(replace(LESSON, story=story), [])
+    assert story[refusal.start : refusal.end] == "at 14:37"
+
+
 def test_a_name_of_the_roster_is_refused_in_any_case_and_a_short_one_as_written() -> None:
     assert faults("ottoline vance came", roster=("Ottoline Vance",)) == {Fault.NAME}
     assert faults("Will came", roster=("Will",)) == {Fault.NAME}
