@@ -18,9 +18,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from bot.ports import Dice
+    from collections.abc import Callable, Iterator
 
 COUNT: Final = 8
 DIGITS: Final = 25
@@ -73,7 +71,7 @@ def digits(number: int) -> str:
     return f"{number:0{DIGITS}d}"
 
 
-def draw(dice: Dice) -> int:
+def draw(dice: Callable[[int], bytes]) -> int:
     """A number drawn evenly from the whole range, by rejection."""
     while True:
         number = int.from_bytes(dice((_BITS + 7) // 8), "big") & ((1 << _BITS) - 1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -160,3 +162,9 @@ def test_a_key_grows_from_its_seed_as_x_wing_says() -> None:
     seed = "7f9c2ba4e88f827d616045507605853ed73b8093f6efbc88eb1a6eacfa66ef26"
     begins = "e2236b35a8c24b39b10aa1323a96a919a2ced88400633a7b07131713fc14b2b5b19cfc3d"
     assert KeyPair(bytes.fromhex(seed)).public.hex().startswith(begins)
+
+
+def test_the_page_of_formats_names_every_label_and_the_longest_content() -> None:
+    page = Path(__file__).parents[2].joinpath("docs", "formats.md").read_text(encoding="utf-8")
+    assert [label for label in Label if f"`{label}`" not in page] == []
+    assert f"{envelope.LONGEST:,}".replace(",", " ") in page
