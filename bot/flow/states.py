@@ -262,34 +262,12 @@ class Leaving:
 
 
 TextWanting = Telling | Detailing | Adding | Answering
-State = (
-    Idle
-    | Telling
-    | Coaching
-    | Asking
-    | Confirming
-    | Changing
-    | Filing
-    | More
-    | Recalling
-    | Detailing
-    | Seeking
-    | LookingUp
-    | AtCase
-    | Adding
-    | Answering
-    | Judging
-    | Rating
-    | Reviewing
-    | Sending
-    | Rewording
-    | Renewing
-    | Withdrawing
-    | Erasing
-    | Listing
-    | Browsing
-    | Leaving
-)
+Reporting = Idle | Telling | Coaching | Asking | Confirming | Changing | Filing
+Detailed = More | Recalling | Detailing | Reviewing | Sending
+Visiting = Seeking | LookingUp | AtCase | Adding | Answering | Judging | Rating
+Parting = Rewording | Renewing | Withdrawing | Erasing
+Aside = Listing | Browsing | Leaving
+State = Reporting | Detailed | Visiting | Parting | Aside
 
 
 @dataclass(frozen=True, slots=True)
