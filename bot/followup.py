@@ -168,8 +168,7 @@ class FollowUp:
         try:
             return self._sealer.add(held[1], act.kind, act.record)
         except SealError as refusal:
-            name = type(refusal).__name__
-            return Failed(f"{words(f'roof.failure.{name}')} {words(f'roof.hint.{name}')}")
+            return Failed(words.refusal(refusal))
 
     def _rekeyed(
         self, held: tuple[ReporterKey, Found] | None, new: int

@@ -19,6 +19,7 @@ class HeadStarts:
     """Keys derived early: by token, few, taken out when used and dropped when not."""
 
     def __init__(self) -> None:
+        """Nothing is held."""
         self._lock = Lock()
         self._held: dict[Token, tuple[int, tuple[ReporterKey, ...]] | None] = {}
 

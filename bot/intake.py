@@ -259,7 +259,7 @@ class Intake:
                 urgent=act.urgent,
             )
         except SealError as refusal:
-            return Failed(_sentence(refusal, words))
+            return Failed(words.refusal(refusal))
         return report, keys
 
     def _accepted(
@@ -288,9 +288,3 @@ class Intake:
 
 def _reply(step: _Step) -> Reply:
     return Reply(step.token, step.rev, step.turn.says, step.turn.prompt)
-
-
-def _sentence(refusal: SealError, words: Words) -> str:
-    """A refusal as a person reads it: what happened, then what to do."""
-    name = type(refusal).__name__
-    return f"{words(f'roof.failure.{name}')} {words(f'roof.hint.{name}')}"

@@ -15,8 +15,12 @@ from importlib import import_module
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final, cast
 
+from bot import errors
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from bot.errors import CloseCallError
 
 Sentence = str | tuple[str, str]
 ROOMS: Final = ("labels", "intake", "followup", "door", "desk", "digest", "roof", "demo")
@@ -56,6 +60,12 @@ class Words:
     def label(self, code: StrEnum) -> str:
         """The label of a taxonomy id, as shown on a button."""
         return self(f"labels.{type(code).__name__}.{code}")
+
+    def refusal(self, failure: CloseCallError) -> str:
+        """A failure as a person reads it: what happened, then what to do. Without its detail."""
+        known = next(kind for kind in type(failure).__mro__ if kind.__module__ == errors.__name__)
+        name = known.__name__
+        return f"{self(f'roof.failure.{name}')} {self(f'roof.hint.{name}')}"
 
 
 @lru_cache

@@ -19,13 +19,14 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     "about": "Tell a close call, or come back with your eight words.",
     "json.help": "Speak the protocol for scripts: one JSON object per line.",
     "continue.help": "Go on with the conversation that broke off here.",
+    "language.help": "Speak this language instead of CLOSECALL_LANGUAGE.",
+    "screen": "What you typed is still on this screen: clear it (`clear`) or close the window.",
     "continued": "This is the conversation that broke off here.",
     "continued.none": "No conversation broke off here, so this is a new one.",
     "keys": "Arrow keys and Enter, or a number. /help lists the commands; Ctrl-C cancels.",
     "lines": "Answer with a number, or type. /help lists the commands; /cancel stops.",
     "several": "Several numbers with commas between them; an empty line means none.",
     "several.keys": "Space marks, Enter goes on.",
-    "go": "Press Enter to go on",
     "suggested": "{label} (my guess)",
     "record": "The record:",
     "eight": "Your eight words:",
@@ -49,6 +50,5 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
         "There is no such command. These work: cancel, check, learn, lessons, report, privacy, "
         "help."
     ),
-    "trouble": "{sentence} {hint}",
     "trouble.again": "Nothing was changed; you can answer again.",
 }

@@ -1,0 +1,1 @@
+"""The tokenless door: a conversation on a terminal, on a pipe, or over JSON lines."""

@@ -1,0 +1,141 @@
+"""One conversation at a terminal, whatever the face: show, hear, hear again, until it is over.
+
+    reply ── face.show ── face.hear ── intake.hear ── reply …
+
+It knows no person and keeps nothing but the handle of an unsent report (`handle`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
+
+from bot.errors import CloseCallError
+from bot.flow.talk import Command, Ending, Notice, Over, Pressed, Problem, Words8
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from concurrent.futures import Future
+
+    from adapters.terminal.handle import Handle
+    from bot.flow.talk import Heard, Prompt, Say
+    from bot.intake import Intake, Reply
+    from bot.words import Language, Words
+    from bot.work import Work
+
+T = TypeVar("T")
+# Where a crash may cost something, and where the screen belongs to a case instead.
+KEPT_AT: Final = frozenset({"story", "reword"})
+DROPPED_AT: Final = frozenset({"words", "case", "more"})
+
+
+class Face(Protocol):
+    """How one kind of terminal shows and hears. `hear` gives None when nobody is there."""
+
+    def say(self, says: Sequence[Say]) -> None:
+        """Show these, and do not return before they are out."""
+
+    def ask(self, prompt: Prompt) -> None:
+        """Show a question."""
+
+    def hear(self, prompt: Prompt) -> Heard | Problem | None:
+        """Wait for the answer. A Problem is what could not even be read."""
+
+
+class Drives(Protocol):
+    """The part of `storage.writer.Writer` that a door needs."""
+
+    def submit(self, work: Work[T]) -> Future[T]:
+        """Start a piece of work."""
+
+
+class Door:
+    """The terminal: one intake, one face, one conversation."""
+
+    def __init__(
+        self, intake: Intake, writer: Drives, face: Face, handle: Handle, words: Words
+    ) -> None:
+        """Everything is handed in; `handle` is claimed for as long as this process lives."""
+        self._intake = intake
+        self._writer = writer
+        self._face = face
+        self._handle = handle
+        self._words = words
+
+    def converse(self, *, resume: bool = False) -> int:
+        """The whole conversation; gives the exit code. Raises CloseCallError before it begins."""
+        reply = self._begin(resume=resume)
+        while True:
+            self._show(reply)
+            if reply.prompt is None:
+                return 0
+            heard = self._hear(reply.prompt)
+            try:
+                answer = self._run(self._intake.hear(reply.token, heard, self._language))
+            except CloseCallError as trouble:
+                reply = replace(reply, says=(self._trouble(trouble),))
+                if heard == _CANCEL:
+                    self._face.say((*reply.says, Over(Ending.CANCELLED)))
+                    return 1
+            else:
+                reply = answer
+
+    @property
+    def _language(self) -> Language:
+        return self._words.language
+
+    def _begin(self, *, resume: bool) -> Reply:
+        """Go on where it broke off if that is wanted; else begin anew, under the same token."""
+        held = self._handle.token
+        if not resume:
+            return self._run(self._intake.begin(self._language, held))
+        if held is None:
+            said, work = "door.continued.none", self._intake.begin(self._language)
+        else:
+            said, work = "door.continued", self._intake.resume(held, self._language)
+        reply = self._run(work)
+        return replace(reply, says=(Notice(self._words(said)), *reply.says))
+
+    def _show(self, reply: Reply) -> None:
+        """Say, then ask. The handle is there before Send can be reached, gone after the words."""
+        prompt = reply.prompt
+        if prompt is not None and prompt.key in KEPT_AT:
+            self._handle.keep(reply.token)
+        self._face.say(reply.says)
+        over = any(isinstance(say, Over | Words8) for say in reply.says)
+        if over or (prompt is not None and prompt.key in DROPPED_AT):
+            self._handle.drop()
+        if prompt is None:
+            return
+        self._face.ask(prompt)
+        if prompt.record is not None:  # the key is ready by the time that the record is read
+            self._writer.submit(self._intake.prepare(reply))
+
+    def _hear(self, prompt: Prompt) -> Heard:
+        """What a person answers; what cannot be read is said so, and the question asked again."""
+        while True:
+            try:
+                heard = self._face.hear(prompt)
+            except KeyboardInterrupt:
+                return _CANCEL
+            if heard is None:
+                return _CANCEL
+            if not isinstance(heard, Problem):
+                return heard
+            self._face.say((heard,))
+            self._face.ask(prompt)
+
+    def _run(self, work: Work[Reply]) -> Reply:
+        """Wait for a turn. Ctrl-C cannot leave half of one: it is finished and shown."""
+        future = self._writer.submit(work)
+        try:
+            reply = future.result()
+        except KeyboardInterrupt:
+            reply = future.result()
+        return reply
+
+    def _trouble(self, trouble: CloseCallError) -> Problem:
+        return Problem(f"{self._words.refusal(trouble)} {self._words('door.trouble.again')}")
+
+
+_CANCEL: Final = Pressed(Command.CANCEL)
