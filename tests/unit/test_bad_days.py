@@ -79,8 +79,8 @@ def service(sqlite_url: str) -> Iterator[Service]:
     opened.close()
 
 
-def start_and_look(url: str) -> int:
-    """What a start does first."""
+def start_and_accept(url: str) -> None:
+    """What a start does first, and then a report comes."""
     engine = open_engine(url)
     try:
         ensure(engine)
@@ -88,7 +88,7 @@ def start_and_look(url: str) -> int:
         engine.dispose()
     service = Service(url)
     try:
-        return service.waiting()
+        service.accept()
     finally:
         service.close()
 
@@ -194,7 +194,7 @@ def test_a_damaged_file_is_said_and_left_as_it_is(sqlite_url: str, table: str) -
         file.write(b"\xff" * 4096)
     before = path.read_bytes()
     with pytest.raises(StoreDamaged) as damaged:
-        start_and_look(sqlite_url)
+        start_and_accept(sqlite_url)
     assert "backup" in damaged.value.hint
     assert path.read_bytes() == before
 
