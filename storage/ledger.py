@@ -34,7 +34,9 @@ class Ledger:
     def __init__(self, writer: Writer) -> None:
         """Prepare the one statement that differs between the engines."""
         self._writer = writer
-        self._once = insert_once(digest_run, on_sqlite=writer.on_sqlite)
+        self._once = insert_once(digest_run, on_sqlite=writer.on_sqlite).returning(
+            digest_run.c.period
+        )
 
     def look(self, pairs: Sequence[tuple[str, str]], now: int) -> tuple[Run, ...]:
         """[commit] The runs of these pairs, and every `sending` one whose lease is over."""
@@ -57,7 +59,7 @@ class Ledger:
             "lease_until": None,
             "attempts": 0,
         }
-        return self._writer.connection.execute(self._once, row).rowcount == 1
+        return self._writer.connection.scalar(self._once, row) is not None
 
     def claim(  # noqa: PLR0913 - a claim has this many sides, and they are named
         self, channel: str, period: str, owner: str, *, now: int, until: int, again: bool = False
@@ -190,7 +192,9 @@ class Editions:
     def __init__(self, writer: Writer) -> None:
         """Prepare the one statement that differs between the engines."""
         self._writer = writer
-        self._once = insert_once(digest_edition, on_sqlite=writer.on_sqlite)
+        self._once = insert_once(digest_edition, on_sqlite=writer.on_sqlite).returning(
+            digest_edition.c.week
+        )
 
     def edition(self, week: Week) -> str | None:
         """[commit] That week's edition."""
@@ -209,7 +213,7 @@ class Editions:
     def enter(self, week: Week, previous: Week | None, body: str) -> bool:
         """[commit] Keep it, once per week and once per predecessor."""
         row = {"week": str(week), "previous": str(previous or ""), "body": body}
-        return self._writer.connection.execute(self._once, row).rowcount == 1
+        return self._writer.connection.scalar(self._once, row) is not None
 
 
 def _at(channel: str, period: str) -> sa.ColumnElement[bool]:
