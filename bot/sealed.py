@@ -103,6 +103,15 @@ class SealedAddition:
 
 
 @dataclass(frozen=True, slots=True)
+class Rotated:
+    """A case under a new key: its public key, slots, and the old seed closed to the new key."""
+
+    case_public: bytes = field(repr=False)
+    slots: tuple[Slot, ...] = field(repr=False)
+    objects: tuple[SealedObject, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """What storage knows for a lookup id: enough to add to a case and to read what waits there."""
 

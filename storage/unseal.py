@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from bot.errors import NoRecipients, NotARecipient, Tampered, WrongKey
 from bot.report import ID_BYTES
-from bot.sealed import ObjectKind, Reader, SealedObject
-from storage.envelope import close, key_id, object_context, slot_context
+from bot.sealed import ObjectKind, Reader, Rotated, SealedObject
+from storage.envelope import KEY_ID_BYTES, close, key_id, object_context, slot_context
 from storage.frames import BY_REPORTER, BY_REVIEWER, TO_REPORTER, Place, Policy, Told, Written
 from storage.keys import SEED_BYTES, KeyPair, signed_by
 from storage.seal import slot_for
@@ -30,12 +30,13 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Rotated:
-    """A case under a new key: what `Cases.rotate` takes."""
+class _Held:
+    """The keys of the case opened last, newest first, and who was barred from it since."""
 
-    case_public: bytes = field(repr=False)
-    slots: tuple[Slot, ...] = field(repr=False)
-    objects: tuple[SealedObject, ...] = field(repr=False)
+    case_id: CaseId
+    slot: bytes = field(repr=False)
+    keys: tuple[KeyPair, ...] = field(repr=False)
+    barred: frozenset[bytes]
 
 
 class Unsealer:
@@ -48,7 +49,7 @@ class Unsealer:
         self._identity = identity
         self._manifest = manifest
         self._dice = dice
-        self._held: tuple[CaseId, bytes, tuple[KeyPair, ...]] | None = None
+        self._held: _Held | None = None
         listed = manifest().recipient(identity.key_id)
         if listed is None or listed.sign_public != identity.signing.public:
             raise WrongKey("it is not on the list of reviewers")
@@ -113,9 +114,9 @@ class Unsealer:
     def admit(self, case: SealedCase, newcomer: bytes) -> tuple[Slot, ...]:
         """The case's slots with one for a reviewer who was added to the list.
 
-        Unchanged when that reviewer has one already, or when the report excluded the role or the
-        group. Raises NotARecipient when nobody on the list has that key id, or for who cannot
-        open.
+        Unchanged when that reviewer has one already, was left out by a rotation, or when the
+        report excluded the role or the group. Raises NotARecipient when nobody on the list has
+        that key id, or for who cannot open.
         """
         manifest, policy = self._manifest(), self.policy(case)
         reader = manifest.recipient(newcomer)
@@ -125,15 +126,18 @@ class Unsealer:
             allowed = manifest.readers(concern=policy.concern, excluded=policy.excluded)
         except NoRecipients:
             return case.slots
-        if reader not in allowed or any(slot.key_id == newcomer for slot in case.slots):
+        held = self._hold(case)
+        present = {slot.key_id for slot in case.slots}
+        if reader not in allowed or newcomer in present | held.barred:
             return case.slots
-        return (*case.slots, slot_for(reader, case.case_id, self._keys(case)[0]))
+        return (*case.slots, slot_for(reader, case.case_id, held.keys[0]))
 
     def rotate(self, case: SealedCase, without: Collection[bytes] = ()) -> Rotated:
         """A new key pair for the case: who is left out or off the list reads nothing that follows.
 
-        The old seed is kept for the others, closed to the new key. Raises NotARecipient, Tampered,
-        or NoRecipients when only the break-glass key would be left.
+        The old seed is kept for the others, closed to the new key, with the key ids of who was
+        left out, so that no later `admit` lets them in again. Raises NotARecipient, Tampered, or
+        NoRecipients when only the break-glass key would be left.
         """
         manifest, old = self._manifest(), self._keys(case)[0]
         present = {slot.key_id for slot in case.slots} - set(without)
@@ -144,14 +148,15 @@ class Unsealer:
         try:
             slots = tuple(slot_for(reader, case.case_id, new) for reader in readers)
             object_id = self._dice(ID_BYTES)
-            kept = self._written(case.case_id, new.public, ObjectKind.KEY, object_id, old.seed)
+            payload = old.seed + b"".join(sorted(without))
+            kept = self._written(case.case_id, new.public, ObjectKind.KEY, object_id, payload)
         finally:
             new.close()
         return Rotated(new.public, slots, (kept,))
 
     def close(self) -> None:
         """Forget every key. Nothing opens afterwards."""
-        for pair in self._held[2] if self._held else ():
+        for pair in self._held.keys if self._held else ():
             pair.close()
         self._held = None
         self._identity.close()
@@ -178,37 +183,46 @@ class Unsealer:
         return written.payload
 
     def _keys(self, case: SealedCase) -> tuple[KeyPair, ...]:
-        """The case's key pairs, newest first; held for the last case, which a desk reads whole."""
+        return self._hold(case).keys
+
+    def _hold(self, case: SealedCase) -> _Held:
+        """The case's keys; kept for the last case, because a desk reads one whole."""
         slot = next((slot for slot in case.slots if slot.key_id == self.key_id), None)
         if slot is None:
             raise NotARecipient
-        if self._held and self._held[:2] == (case.case_id, slot.sealed):
-            return self._held[2]
+        held = self._held
+        if held and (held.case_id, held.slot) == (case.case_id, slot.sealed):
+            return held
         context = slot_context(case.case_id, case.case_public, self._identity.pair.public)
         newest = _grown(self._identity.pair.open_bare(context, slot.sealed))
         if newest.public != case.case_public:
             raise Tampered
-        keys = (newest, *self._older(case, newest))
-        self._held = (case.case_id, slot.sealed, keys)
-        return keys
+        held = self._with_older(case, slot.sealed, newest)
+        self._held = held
+        return held
 
-    def _older(self, case: SealedCase, newest: KeyPair) -> tuple[KeyPair, ...]:
+    def _with_older(self, case: SealedCase, slot: bytes, newest: KeyPair) -> _Held:
         waiting = [sealed for _, sealed in case.objects if sealed.kind is ObjectKind.KEY]
-        older: list[KeyPair] = []
+        keys, barred = [newest], set[bytes]()
         while waiting:
-            last = older[-1] if older else newest
             for sealed in waiting:
-                context = object_context(sealed.kind, case.case_id, sealed.object_id, last.public)
-                try:
-                    content = last.open(context, sealed.sealed)
-                    older.append(_grown(self._verified(case.case_id, sealed, content)))
-                except Tampered:
-                    continue
-                waiting.remove(sealed)
-                break
+                payload = self._key_payload(case.case_id, sealed, keys[-1])
+                if payload is not None:
+                    keys.append(_grown(payload[:SEED_BYTES]))
+                    barred.update(_ids(payload[SEED_BYTES:]))
+                    waiting.remove(sealed)
+                    break
             else:
                 break  # what is left was made for no key of this case
-        return tuple(older)
+        return _Held(case.case_id, slot, tuple(keys), frozenset(barred))
+
+    def _key_payload(self, case_id: CaseId, sealed: SealedObject, pair: KeyPair) -> bytes | None:
+        """The previous seed and who was left out; None when it is not closed to this key."""
+        try:
+            content = _opened((pair,), case_id, sealed)
+            return self._verified(case_id, sealed, content)
+        except Tampered:
+            return None
 
 
 def _opened(keys: tuple[KeyPair, ...], case_id: CaseId, sealed: SealedObject) -> bytes:
@@ -233,3 +247,7 @@ def _split(content: bytes) -> tuple[Policy, bytes]:
         return Policy.split(content)
     except ValueError as broken:
         raise Tampered from broken
+
+
+def _ids(joined: bytes) -> list[bytes]:
+    return [joined[at : at + KEY_ID_BYTES] for at in range(0, len(joined), KEY_ID_BYTES)]

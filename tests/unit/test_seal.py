@@ -488,6 +488,20 @@ def test_a_planted_key_object_changes_nothing() -> None:
         hand.open(whole, planted)
 
 
+def test_who_was_left_out_of_a_rotation_is_not_admitted_again() -> None:
+    ring = Ring()
+    case, hand, hr = ring.case(), ring.unsealer(), ring.identities["hr"].key_id
+    for without in ({hr}, set[bytes]()):  # a later rotation does not forget the first
+        turned = hand.rotate(case, without)
+        case = replace(case, case_public=turned.case_public, slots=turned.slots)
+        case = holding(case, *turned.objects)
+    assert hand.admit(case, hr) == case.slots
+    newcomer = ring.hire("engineer").key_id
+    assert {slot.key_id for slot in hand.admit(case, newcomer)} - {
+        slot.key_id for slot in case.slots
+    } == {newcomer}
+
+
 def test_a_rotation_that_leaves_only_the_break_glass_key_is_refused() -> None:
     ring = Ring()
     case = ring.case()

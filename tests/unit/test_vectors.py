@@ -95,6 +95,7 @@ def test_a_committed_rotation_opens() -> None:
     )
     turned = holding(turned, thing("rotated_key"))
     assert hand(GLASS).open(turned, thing("report")) == make.RECORD.encode()
+    assert hand(GLASS)._hold(turned).barred == {bytes(range(16))}
 
 
 def test_committed_key_files_and_list_open() -> None:
