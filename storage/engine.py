@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 BUSY_MS: Final = 15_000
 LOG_LIMIT: Final = 8 << 20
 
-# Order matters: auto_vacuum must be set before anything is written, and WAL writes.
+# Order matters: the patience first; auto_vacuum before anything is written, and WAL writes.
 PRAGMAS: Final[tuple[tuple[str, str, str | int], ...]] = (
+    ("busy_timeout", str(BUSY_MS), BUSY_MS),
     ("auto_vacuum", "INCREMENTAL", 2),
     ("journal_mode", "WAL", "wal"),
-    ("busy_timeout", str(BUSY_MS), BUSY_MS),
     ("foreign_keys", "ON", 1),
     ("secure_delete", "ON", 1),
     ("synchronous", "FULL", 2),
@@ -94,11 +94,10 @@ def _sqlite(url: URL, busy_ms: int) -> Engine:
         connection.isolation_level = None  # or the driver begins its own, late, transactions
         with translated():
             for name, value, expected in PRAGMAS:
-                wanted = (str(busy_ms), busy_ms) if name == "busy_timeout" else (value, expected)
-                connection.execute(f"PRAGMA {name}={wanted[0]}")
-                (found,) = connection.execute(f"PRAGMA {name}").fetchone()
-                if found != wanted[1]:
-                    raise BadSetting(f"SQLite refused PRAGMA {name}={wanted[0]}: {found}")
+                if name == "busy_timeout":
+                    _set(connection, name, str(busy_ms), busy_ms)
+                else:
+                    _set(connection, name, value, expected)
 
     @event.listens_for(engine, "begin")
     def immediate(connection: Connection) -> None:
@@ -109,6 +108,17 @@ def _sqlite(url: URL, busy_ms: int) -> Engine:
             driver.execute("BEGIN IMMEDIATE")
 
     return engine
+
+
+def _set(connection: sqlite3.Connection, name: str, value: str, expected: str | int) -> None:
+    """Set a pragma that is not as it must be. Some of them write to the file even if it is."""
+    read = f"PRAGMA {name}"
+    if connection.execute(read).fetchone()[0] == expected:
+        return
+    connection.execute(f"{read}={value}")
+    (found,) = connection.execute(read).fetchone()
+    if found != expected:
+        raise BadSetting(f"SQLite refused PRAGMA {name}={value}: {found}")
 
 
 def _make_private(path: Path) -> None:
