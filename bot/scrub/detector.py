@@ -58,7 +58,7 @@ def pattern(
     `leads`: the words an expression may begin with, like those of `words`; it is then tried only there.
     """
     compiled = re.compile(expression, re.VERBOSE if cased else re.VERBOSE | re.IGNORECASE)
-    groups = [name for name in ("hide", "hide2") if name in compiled.groupindex]
+    groups = [name for name in ("hide", "hide2", "hide3") if name in compiled.groupindex]
     first = first_words(leads)
 
     def find(seen: Folded) -> Iterator[Hit]:
@@ -85,10 +85,13 @@ def matches(
         return
     starts = seen.starts
     for word in first.intersection(starts):
+        reach = 0
         for start in starts[word]:
-            match = compiled.match(seen.text, start)
-            if match:
-                yield match
+            if start >= reach:
+                match = compiled.match(seen.text, start)
+                if match:
+                    reach = match.end()
+                    yield match
 
 
 def words(listed: str) -> str:

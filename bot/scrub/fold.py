@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from typing import Final
 
 _LOOK_ALIKES: Final = dict(
@@ -49,7 +50,8 @@ def _latin(code: int) -> int:
 
 
 _LATIN: Final = bytes(_latin(code) for code in range(256))
-_RUNS: Final = re.compile(r"[^\W\d_]+|\d+")
+_WORDS: Final = re.compile(r"[^\W\d_]+")
+_DIGITS: Final = re.compile(r"\d+")
 _SOFT_HYPHEN: Final = b"\xad"
 
 
@@ -85,11 +87,14 @@ class Folded:
         Found once per text: a detector that begins with a keyword looks only there.
         """
         if self._starts is None:
-            self._starts = {}
-            for match in _RUNS.finditer(self.text):
-                run = match[0]
-                key = "0" if run[0].isdigit() else run.lower()
-                self._starts.setdefault(key, []).append(match.start())
+            lower = self.text.lower()
+            if len(lower) != len(self.text):  # one letter may become two: U+0130
+                lower = "".join(char.lower()[:1] for char in self.text)
+            starts: defaultdict[str, list[int]] = defaultdict(list)
+            for match in _WORDS.finditer(lower):
+                starts[match[0]].append(match.start())
+            starts["0"] = [match.start() for match in _DIGITS.finditer(lower)]
+            self._starts = dict(starts)
         return self._starts
 
     def span(self, start: int, end: int) -> tuple[int, int]:

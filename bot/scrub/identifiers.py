@@ -6,11 +6,17 @@ beside their check digits in `proofs.py`.
 
 from __future__ import annotations
 
-from typing import Final
+import re
+from typing import TYPE_CHECKING, Final
 
 from bot.scrub import proofs
-from bot.scrub.detector import Detector, pattern
+from bot.scrub.detector import Detector, Hit, pattern
 from bot.scrub.scrubbed import Tag
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.scrub.fold import Folded
 
 _TLD: Final = r"[A-Za-z][A-Za-z0-9-]{1,24}"
 _IPV6: Final = r"""
@@ -22,6 +28,22 @@ _IPV6: Final = r"""
     | ::[0-9a-f]{1,4}(?::[0-9a-f]{1,4}){0,6}
     )(?:%\w{1,16})?(?:/\d{1,3})?(?![\w:])
 """
+
+_LOCAL: Final = re.compile(r"(?:mailto:)?[\w.!#$%&'*+/=?^`{|}~-]{1,64}+\s?$", re.ASCII)
+_HOST: Final = re.compile(
+    rf"(?:@|\(at\)|\[at\]|\sat\s(?=[\w-]+\sdot\s))\s?"
+    rf"(?:[\w-]{{1,63}}\s?(?:\.|\(dot\)|\[dot\]|\sdot\s)\s?){{1,6}}{_TLD}(?!\w)",
+    re.IGNORECASE,
+)
+
+
+def _mails(seen: Folded) -> Iterator[Hit]:
+    """An address, found by its sign and read in both directions from there."""
+    for host in _HOST.finditer(seen.text):
+        local = _LOCAL.search(seen.text, max(0, host.start() - 66), host.start())
+        if local:
+            yield Hit(local.start(), host.end())
+
 
 IDENTIFIERS: Final = (
     Detector(
@@ -47,10 +69,7 @@ IDENTIFIERS: Final = (
     Detector(
         "e-mail",
         Tag.ADDRESS,
-        pattern(
-            rf"(?<![\w.+@-])(?:mailto:)?[\w.!\#$%&'*+/=?^`{{|}}~-]{{1,64}}+\s?(?:@|\(at\)|\[at\]|\sat\s(?=[\w-]+\sdot\s))\s?"
-            rf"(?:[\w-]{{1,63}}\s?(?:\.|\(dot\)|\[dot\]|\sdot\s)\s?){{1,6}}{_TLD}(?!\w)"
-        ),
+        _mails,
         hint=r"@|\(at\)|\[at\]| at [\w-]+ dot ",
     ),
     Detector(
@@ -160,7 +179,9 @@ IDENTIFIERS: Final = (
     Detector(
         "german tax id",
         Tag.NUMBER,
-        pattern(r"(?<![\w.])[1-9]\d[ ]?\d{3}[ ]?\d{3}[ ]?\d{3}(?![\w.])", proofs.steuer_id, leads="0"),
+        pattern(
+            r"(?<![\w.])[1-9]\d[ ]?\d{3}[ ]?\d{3}[ ]?\d{3}(?![\w.])", proofs.steuer_id, leads="0"
+        ),
         hint=r"\d\d ?\d{3} ?\d{3} ?\d{3}",
     ),
     Detector(

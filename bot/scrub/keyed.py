@@ -59,17 +59,11 @@ def keyed(rules: Rules) -> tuple[Detector, ...]:
             hint=rf"\b{_hint(rules.places)}\s?(?:#|no\.?\s|n\.?\s|nr\.?\s|number\s|numero\s)?\s?(?:[a-z]{{0,3}}-?\d|(?-i:[A-Z])\b)",
         ),
         Detector(
-            "street address",
-            Tag.PLACE,
-            pattern(rules.streets, cased=True, leads=rules.street_leads),
-            hint=rules.street_hint,
-        ),
-        Detector(
             "document by keyword",
             Tag.NUMBER,
             pattern(
                 rf"(?<!\w){words(rules.papers)}{_NUMBERED}"
-                r"(?P<hide>(?=[A-Z0-9 -]{0,24}\d)[A-Z0-9]{2,18}(?:[ -][A-Z0-9]{1,8}){0,4})(?!\w)",
+                r"(?-i:(?P<hide>(?=[A-Z0-9 -]{0,24}\d)[A-Z0-9]{2,18}(?:[ -][A-Z0-9]{1,8}){0,4}))(?!\w)",
                 _document,
                 leads=rules.papers,
             ),
@@ -124,38 +118,46 @@ def _document(text: str) -> bool:
     return sum(map(str.isdigit, text)) >= 2 and len(text) >= 5 and text.upper() == text
 
 
+_WEAK: Final = frozenset(
+    "pin pass pw secret secrets token tokens login credentials key otp combinazione credenziali".split()
+)
+_FIRM: Final = frozenset({":", "=", ":=", "->", "=>"})
+
+
 def _password(rules: Rules) -> Find:
     """What follows a password's keyword and its link, unless it is a word of the sentence."""
-    links = rules.secret_links
-    compiled = re.compile(
-        rf"(?<![A-Za-z0-9]){words(rules.secrets)}s?(?!\w)(?P<mid>[\w .'\-/()]{{0,48}}?)\s{{0,3}}[\"'*_`]{{0,3}}\s?"
-        rf"(?P<link>(?<!\w)(?:{links})(?!\w)|[:=]|->|=>)\s{{0,3}}(?P<quote>[\"'`*_<(\[]{{0,3}})(?P<hide>[^\s]{{1,200}})",
+    keyword = rf"(?<![A-Za-z0-9])(?P<key>{words(rules.secrets)}s?)(?!\w)"
+    told = r"(?P<quote>[\"'`*_<(\[]{0,3})(?P<hide>[^\s]{1,200})"
+    linked = re.compile(
+        rf"{keyword}(?P<mid>[\w .'\-/()]{{0,48}}?)\s{{0,3}}[\"'*_`]{{0,3}}\s?"
+        rf"(?P<link>(?<!\w)(?:{rules.secret_links})(?!\w)|[:=]|->|=>)\s{{0,3}}{told}",
         re.IGNORECASE,
     )
+    beside = re.compile(rf"{keyword}(?P<mid>)\s(?P<link>){told}", re.IGNORECASE)
     never = frozenset(rules.not_secrets.split())
     first = first_words(rules.secrets)
 
     def find(seen: Folded) -> Iterator[Hit]:
-        for match in matches(compiled, seen, first):
-            told = match["hide"].rstrip(".,;:!?)]}>\"'`*")
-            if len(told) < 1 or not _is_password(match, told, never, seen):
-                continue
-            yield Hit(match.start("hide"), match.start("hide") + max(len(told), 1))
+        for expression in (linked, beside):
+            for match in matches(expression, seen, first):
+                value = match["hide"].rstrip(".,;:!?)]}>\"'`*")
+                if value and value.lower() not in never and _is_password(match, value, seen):
+                    yield Hit(match.start("hide"), match.start("hide") + len(value))
 
     return find
 
 
-def _is_password(match: re.Match[str], told: str, never: frozenset[str], seen: Folded) -> bool:
+def _is_password(match: re.Match[str], value: str, seen: Folded) -> bool:
+    """After a colon anything is; after *is* a plain word only where the keyword leaves no doubt."""
     link = match["link"].lower()
+    odd = not value.isalpha()
     if link == "e" and seen.as_typed(*match.span("link")) not in {"è", "È", "é"}:
         return False  # "and", not "is"
-    plain = told.lower()
-    odd = not plain.isalpha()
-    firm = link in {":", "=", ":=", "->", "=>"}
-    if plain in never:
-        return False
+    if not link:
+        digits = sum(map(str.isdigit, value))
+        return digits >= 1 and len(value) >= 4 and match["key"].lower() not in {"pass", "login"}
     if match["mid"].strip() and not (odd or match["quote"]):
         return False
-    if len(told) < 4 and not (odd and firm):
-        return False
-    return firm or odd or bool(match["quote"]) or len(match["mid"].strip()) == 0
+    if len(value) < 4:
+        return odd and link in _FIRM
+    return odd or bool(match["quote"]) or link in _FIRM or match["key"].lower() not in _WEAK

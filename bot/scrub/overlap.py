@@ -19,6 +19,9 @@ def settle(found: Iterable[Finding], text: str) -> tuple[Finding, ...]:
     so that no longer harmless finding can carry one through. Of the others the longest wins; what is left
     of a loser beside an unkeepable one still goes.
     """
+    found = sorted(found, key=lambda finding: (finding.start, -finding.end))
+    if all(one.end < two.start - 1 for one, two in pairwise(found)):
+        return tuple(found)
     firm: list[Finding] = []
     soft: list[Finding] = []
     for finding in found:
@@ -48,6 +51,9 @@ def _around(soft: Sequence[Finding], firm: Sequence[Finding], text: str) -> list
     for finding in sorted(soft, key=lambda f: f.start):
         while first < len(firm) and firm[first].end <= finding.start:
             first += 1
+        if first == len(firm) or firm[first].start >= finding.end:
+            left.append(finding)
+            continue
         start, index = finding.start, first
         while index < len(firm) and firm[index].start < finding.end:
             left.append(replace(finding, start=start, end=max(start, firm[index].start)))

@@ -25,7 +25,7 @@ _NAMES: Final = rf"{_NAME}(?:\s{_NAME}){{0,2}}"
 
 
 def people(rules: Rules) -> tuple[Detector, ...]:
-    """The rows of one locale."""
+    """The rows that all locales share."""
     titles = "|".join(sorted((re.escape(t) for t in rules.titles.split()), key=len, reverse=True))
     leads = f"{rules.before_name} {rules.greetings} {rules.roles}"
     return (
@@ -37,6 +37,18 @@ def people(rules: Rules) -> tuple[Detector, ...]:
             Tag.PERSON,
             _context(rules, leads),
             hint=rf"(?-i:\b(?i:{words(leads).replace('{1,3}', '+')}),?\s\s?[A-Z][a-z]|(?:\n|-)\s?[A-Z][a-z]+(?:\s[A-Z][a-z]*)?\.?\s*$)",
+        ),
+    )
+
+
+def local(rules: Rules) -> tuple[Detector, ...]:
+    """The rows of one locale."""
+    return (
+        Detector(
+            "street address",
+            Tag.PLACE,
+            pattern(rules.streets, cased=True, leads=rules.street_leads),
+            hint=rules.street_hint,
         ),
         Detector(
             "role that names one",
@@ -53,6 +65,30 @@ def people(rules: Rules) -> tuple[Detector, ...]:
             ),
             hint=rules.age_hint,
         ),
+    )
+
+
+_INITIAL: Final = re.compile(
+    r"(?<![\w.])(?:[A-Z]\.\s?){1,2}[A-Z][a-z]{2,20}+(?:-[A-Z][a-z]{1,20}+)?(?![\w.]\w)"
+    r"|(?<![\w.])[A-Z][a-z]{2,20}+\s[A-Z]\.(?=[\s,;:!?]|$)"
+)
+
+
+def initials(rules: Rules) -> Detector:
+    """The row for an initial with a name: *J. Alvarez*, *Gianni B.*"""
+
+    def find(seen: Folded) -> Iterator[Hit]:
+        for match in _INITIAL.finditer(seen.text):
+            if match[0][1] != "." and match[0].split()[0].lower() not in GIVEN:
+                continue
+            if _may_name(rules, seen.text, *match.span()):
+                yield Hit(*match.span())
+
+    return Detector(
+        "name with initial",
+        Tag.PERSON,
+        find,
+        hint=r"(?-i:\b[A-Z]\.\s?[A-Z][a-z]|[a-z] [A-Z]\.)",
     )
 
 

@@ -6,11 +6,11 @@ lower case, separated by spaces; `_` stands for a space inside one. Longest matc
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bot.scrub.scrubbed import Tag
     from bot.taxonomy import DayPart
@@ -93,7 +93,7 @@ class Rules:
     unique_hint: str
     """What a text with one of them holds, for RE2."""
     ages: str
-    """An age with a role, as an expression with the groups `hide` and `hide2`; `%(roles)s` are the roles."""
+    """An age with a role, as an expression with the groups `hide`, `hide2`, `hide3`; `%(roles)s` are the roles."""
     age_hint: str
     """What a text with one holds, for RE2."""
     not_names: frozenset[str] = field(repr=False)
@@ -102,3 +102,25 @@ class Rules:
     """Lower-case nouns that make the capitalised word before them a product: *Jackson pump*."""
     things_before: frozenset[str] = field(repr=False)
     """The same where the noun comes first: *pompa Jackson*."""
+
+
+_SHARED: Final = (
+    "numbered",
+    "places",
+    "papers",
+    "phones",
+    "secrets",
+    "not_secrets",
+    "titles",
+    "roles",
+    "before_name",
+    "after_name",
+    "greetings",
+)
+
+
+def united(own: Rules, others: Sequence[Rules]) -> Rules:
+    """The reporter's own table with the keywords of the others beside its own: people mix languages."""
+    lists = {name: " ".join(getattr(rules, name) for rules in (own, *others)) for name in _SHARED}
+    links = "|".join(rules.secret_links for rules in (own, *others))
+    return replace(own, secret_links=links, **lists)

@@ -62,7 +62,7 @@ asset_tag asset_number serial serial_number tax_id vin imei case_file file_numbe
     places="""
 gate bay room dock dock_door loading_bay loading_dock door ward bed theatre lab office desk floor building
 building_no warehouse hangar stand platform cell line unit aisle rack locker_room meeting_room suite apartment
-apt flat house station workstation level block zone hall wing parking_space parking_bay slot berth pier pit
+apt flat house station workstation block server_room control_room break_room plant_room switch_room boiler_room store_room storeroom cold_room operating_room exam_room examination_room zone hall wing parking_space parking_bay slot berth pier pit
 """,
     papers="""
 passport passport_number passport_no driving_licence driving_license driver's_licence driver's_license
@@ -143,7 +143,7 @@ dropped handed gave took put made didn't doesn't wasn't hadn't couldn't who and_
     ages=r"""
     (?<![\w.])(?P<hide>\d{2}[\s-]{0,2}years?[\s-]{0,2}old|(?:aged|age)\s\d{2})(?!\w)
       (?=\W{1,2}(?:\w{2,20}[\s-]){0,2}(?:%(roles)s|man|woman|guy|lady|girl|boy|male|female|lad|person)(?!\w))
-    | (?<!\w)(?:%(roles)s|man|woman|guy|lady|male|female)(?:\s\w{2,15})?,?\s(?:who\s(?:is|was)\s)?(?P<hide2>(?:aged?\s)?\d{2}(?:\syears?\sold)?)(?=[,.;)])
+    | (?<!\w)(?:%(roles)s|man|woman|guy|lady|male|female)(?:\s\w{2,15})??,?\s(?:who\s(?:is|was)\s)?(?P<hide2>(?:aged?\s)?\d{2}(?:\syears?\sold)?)(?=[,.;)])
     """,
     not_names=NOT_NAMES,
     things=THINGS,

@@ -19,7 +19,7 @@ autista camionista elettricista saldatore meccanico manutentore idraulico murato
 tirocinante stagista guardia vigilante portinaio portiere custode segretaria segretario impiegato impiegata
 addetto addetta ragioniere ragioniera geometra architetto ingegnere avvocato insegnante professore
 professoressa maestra cuoco cuoca cameriere barista sistemista sviluppatore analista amministratore fornitore
-paziente ospite visitatore dipendente lavoratore lavoratrice socio amico amica compagno ragazzo ragazza
+paziente ospite visitatore visitatrice dipendente lavoratore lavoratrice socio amico amica compagno ragazzo ragazza
 """
 
 ITALIAN: Final = Rules(
@@ -63,7 +63,7 @@ codice_utente utente id_utente tessera_n codice_personale cedolino incarico sini
 gate varco uscita cancello baia baia_di_carico ribalta banchina porta stanza camera letto reparto sala ufficio
 piano scala interno capannone edificio palazzina padiglione magazzino hangar linea postazione corsia scaffale
 scaffalatura box laboratorio aula cella piazzale parcheggio posto_auto banco settore zona casello binario
-ambulatorio sala_operatoria sala_riunioni torre molo pontile
+ambulatorio sala_operatoria sala_riunioni sala_server sala_macchine sala_controllo torre molo pontile
 """,
     papers="""
 passaporto numero_di_passaporto patente numero_di_patente carta_d'identita carta_di_identita ci targa targato
@@ -135,7 +135,8 @@ le_ha mi_aveva
     age_hint=r"\d\d ?anni|\d\denne",
     ages=r"""
     (?<!\w)(?:%(roles)s|uomo|donna|signore|signora|persona)(?:\s\w{2,15})?,?\s(?P<hide>di\s\d{2}\sanni|\d{2}enne)(?!\w)
-    | (?<!\w)(?P<hide2>\d{2}enne|(?:di\s)?\d{2}\sanni)(?=,?\s(?:%(roles)s)(?!\w))
+    | (?<![\w.,])(?P<hide2>\d{2}enne)(?!\w)
+    | (?<![\w.,])(?P<hide3>(?:di\s)?\d{2}\sanni)(?=,?\s(?:%(roles)s)(?!\w))
     """,
     not_names=NOT_NAMES,
     things=THINGS,

@@ -18,10 +18,11 @@ from bot.scrub.identifiers import IDENTIFIERS
 from bot.scrub.keyed import keyed
 from bot.scrub.moments import moments, numeric_dates
 from bot.scrub.overlap import settle
-from bot.scrub.people import given_names, people
+from bot.scrub.people import given_names, initials, local, people
 from bot.scrub.phones import phones
 from bot.scrub.roster import roster
 from bot.scrub.given import AMBIGUOUS, NICKNAMES
+from bot.scrub.rules import united
 from bot.scrub.rules_en import ENGLISH
 from bot.scrub.rules_it import ITALIAN
 from bot.scrub.scrubbed import Finding, Scrubbed
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 
     from bot.report import RawText
     from bot.scrub.detector import Detector
-    from bot.scrub.rules import Rules
 
 RULES: Final = {rules.language: rules for rules in (ENGLISH, ITALIAN)}
 
@@ -101,11 +101,20 @@ def _table(
     language: str, named: tuple[str, ...], regions: tuple[str, ...]
 ) -> tuple[Detector, ...]:
     """Every row. Rows of the reporter's own language come first."""
-    locales = sorted(RULES.values(), key=lambda rules: rules.language != language)
-    rows = [*SECRETS, *IDENTIFIERS, phones(regions), numeric_dates(RULES[language])]
-    for rules in locales:
-        rows += [*keyed(rules), *moments(rules, RULES[language]), *people(rules)]
-    rows.append(given_names(RULES[language]))
+    own = RULES[language]
+    others = [rules for rules in RULES.values() if rules is not own]
+    every = united(own, others)
+    rows = [
+        *SECRETS,
+        *IDENTIFIERS,
+        phones(regions),
+        numeric_dates(own),
+        *keyed(every),
+        *people(every),
+    ]
+    for rules in (own, *others):
+        rows += [*moments(rules, own), *local(rules)]
+    rows += [initials(every), given_names(every)]
     if named:
         rows.append(roster(named, NICKNAMES, AMBIGUOUS))
     return tuple(rows)

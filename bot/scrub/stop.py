@@ -37,7 +37,7 @@ nel nella nei nelle sul sulla sui sulle dal dalla dai dalle qualcuno nessuno tut
 stava nessun ogni questo questa quello quella io noi lui lei loro tu voi mi ti ci vi si
 today yesterday tomorrow please thanks hi hello hey dear ciao salve grazie buongiorno buonasera
 god lord jesus gesu dio santo santa san saint
-covid osha hse inail asl nhs fda faa nasa nato gdpr iso nis fire police ambulance polizia carabinieri vigili pompieri ambulanza
+coli aureus covid osha hse inail asl nhs fda faa nasa nato gdpr iso nis fire police ambulance polizia carabinieri vigili pompieri ambulanza
 fork forklift pallet truck crane ladder dock gate door bay line zone level floor plant site team shift night morning evening
 sir madam sirs all team folks everyone guys colleagues tutti ragazzi colleghi
 safety-first near miss close call alpha bravo charlie delta echo foxtrot golf hotel india juliet kilo lima mike november oscar papa quebec romeo sierra tango uniform victor whiskey xray yankee zulu
@@ -65,6 +65,6 @@ THINGS_BEFORE: Final = _set(
 pompa valvola chiave chiavi cacciavite sega trapano martello pressa ponte gru muletto carrello camion furgone macchina motore compressore generatore server robot modello
 metodo test scala sindrome malattia manovra via viale piazza corso largo ospedale clinica stabilimento scuola universita hotel banca gruppo ditta azienda impresa villa palazzo
 parco stazione aeroporto santo santa san sant' saggio ago tubo becco bunsen legge effetto sistema software programma sito bar ristorante caffe
-the a an
+the an
 """
 )

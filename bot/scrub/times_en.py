@@ -34,13 +34,18 @@ DAYS: Final = (
         (?!\w)""",
         rf"\b(?:last|past|coming|next|this) {_DAY_HINT}",
     ),
-    Phrase(rf"(?<!\w)(?:on|since|until)\s{_DAY}{_PART}(?!\w)", rf"\b(?:on|since|until) {_DAY_HINT}"),
+    Phrase(
+        rf"(?<!\w)(?:on|since|until)\s{_DAY}{_PART}(?!\w)", rf"\b(?:on|since|until) {_DAY_HINT}"
+    ),
     Phrase(
         r"""(?<!\w)(?:the\sday\sbefore\s)?yesterday(?:\s(?:morning|afternoon|evening|night))?
         (?!\w)""",
         "yesterday",
     ),
-    Phrase(r"(?<!\w)(?:the\sother\s(?:day|night)|last\snight)(?!\w)", r"the other (?:day|night)|last night"),
+    Phrase(
+        r"(?<!\w)(?:the\sother\s(?:day|night)|last\snight)(?!\w)",
+        r"the other (?:day|night)|last night",
+    ),
     Phrase(
         r"(?<!\w)(?:a|one|two|three|four|five|six|ten|\d{1,2})\s(?:days?|nights?)\sago(?!\w)",
         r"(?:day|night)s? ago",
@@ -56,7 +61,7 @@ DAYS: Final = (
 _ODD: Final = "at half a quarter five ten twenty " + HOURS
 CLOCKS: Final = (
     Phrase(
-        rf"""(?<![\w.:]){_AT}?(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?::[0-5]\d(?:\.\d{{1,6}})?)?
+        rf"""(?<![\w.:])(?<!scale\s)(?<!ratio\s){_AT}?(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?::[0-5]\d(?:\.\d{{1,6}})?)?
         (?:\s?{_AM}|\s?(?:hrs|hours|h|o'clock)\b)?(?![\w:]|\.\d|\s?(?:{_COUNT}|mix|dilut))""",
         r"\d:\d\d",
         "at 0",

@@ -60,7 +60,8 @@ DAYS: Final = (
         "l'altr[oa] |stanotte|notte scors|scorsa notte",
     ),
     Phrase(
-        r"(?<!\w)(?:un|due|tre|quattro|cinque|sei|dieci|\d{1,2})\sgiorn[oi]\sfa(?!\w)", r"giorn[oi] fa"
+        r"(?<!\w)(?:un|due|tre|quattro|cinque|sei|dieci|\d{1,2})\sgiorn[oi]\sfa(?!\w)",
+        r"giorn[oi] fa",
     ),
     Phrase(
         r"(?<!\w)(?:il\sgiorno|la\ssera|la\snotte|la\smattina)\s\d{1,2}(?!\w|[.,]\d)",
@@ -75,8 +76,8 @@ DAYS: Final = (
 
 CLOCKS: Final = (
     Phrase(
-        rf"""(?<![\w.:])(?:{_AT})?(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?::[0-5]\d)?
-        (?![\w:]|\.\d){_HALF}?""",
+        rf"""(?<![\w.:])(?<!scala\s)(?<!rapporto\s)(?:{_AT})?(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?::[0-5]\d)?
+        (?![\w:]|\.\d|\s?(?:scale|ratio|mix|dilu)){_HALF}?""",
         r"\d:\d\d",
         f"{_LEADS} 0",
     ),

@@ -36,6 +36,7 @@ _CLASS_OF: Final = {
     "titled name": "person",
     "name in context": "person",
     "given name": "person",
+    "name with initial": "person",
     "role that names one": "role",
     "slack mention": "mention",
     "telegram mention": "mention",
