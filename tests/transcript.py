@@ -130,7 +130,8 @@ def _player(head: str) -> Player:
     language = Language(given.pop("language", "en"))
     roles = tuple(role for role in given.pop("roles", "").split(", ") if role)
     rare = tuple(code for code in given.pop("rare", "").split(", ") if code)
-    terms = Terms(roles=roles, rare=rare, **given)
+    lacking = tuple(what for what in given.pop("lacking", "").split(", ") if what)
+    terms = Terms(roles=roles, rare=rare, lacking=lacking, **given)
     return Player(Machine(Words(language), FewRules(language), terms))
 
 

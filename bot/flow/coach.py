@@ -12,15 +12,21 @@ from typing import TYPE_CHECKING, Final
 from bot.flow.talk import Ask, Choice, Prompt
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from bot.scrub.scrubbed import Scrubbed
     from bot.words import Words
 
-SHOWN: Final = 8
+SHOWN: Final = 6
+_SAID: Final = ("roster", "rules")
 _LONGEST: Final = 32
 
 
-def coach(scrubbed: Scrubbed, words: Words) -> Prompt:
-    """The coach's prompt. `keep` is offered only when something found may be kept."""
+def coach(scrubbed: Scrubbed, words: Words, lacking: Collection[str] = ()) -> Prompt:
+    """The coach's prompt. `keep` is offered only when something found may be kept.
+
+    `lacking`: what the scrubber has not got (`roster`, `rules`); it is said, not hidden.
+    """
     keepable = any(found.keepable for found in scrubbed.findings)
     firm = not all(found.keepable for found in scrubbed.findings)
     choices = ("safe", "edit", "keep") if keepable else ("safe", "edit")
@@ -28,6 +34,7 @@ def coach(scrubbed: Scrubbed, words: Words) -> Prompt:
     if firm:
         lines.append(words("intake.coach.firm"))
     lines.append(words("intake.coach.humble"))
+    lines += [words(f"intake.coach.no_{what}") for what in _SAID if what in lacking]
     return Prompt(
         "coach",
         Ask.ONE,

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from bot.flow.wayback import WayBack
     from bot.report import CleanText
 
+# More than any text may have; what lies behind it is too long anyway and is not looked at.
+_HEARD: Final = 8000
 _LIST: Final = frozenset(WORDS)
 _TOKENS: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
@@ -50,14 +52,14 @@ class Hearing:
         heard = self.text(Telling(), raw)
         if isinstance(heard.state, LookingUp):
             return heard
-        if len(tidy(raw.text)[0]) < script.LENGTHS["story"][0]:
+        if len(tidy(raw.text[:_HEARD])[0]) < script.LENGTHS["story"][0]:
             return begun
         return replace(heard, says=(*begun.says, *heard.says))
 
     def text(self, state: TextWanting, raw: RawText) -> Turn:
         """A text for a state that wants one."""
         stage = self._stage
-        typed, altered = tidy(raw.text)
+        typed, altered = tidy(raw.text[:_HEARD])
         receipt = parse(typed) if isinstance(state, Telling) else None
         if receipt is not None and isinstance(state, Telling):
             to = LookingUp(Visit(receipt))

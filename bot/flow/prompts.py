@@ -78,7 +78,7 @@ class Prompts:
                 back = self._choices("intake.story", ("back",) if answers.text("story") else ())
                 return Prompt("story", Ask.TEXT, self.words("intake.story.ask"), back)
             case Coaching(raw):
-                return coach(self.scrubber.scrub(raw), self.words)
+                return coach(self.scrubber.scrub(raw), self.words, self.terms.lacking)
             case Asking(answers, question):
                 return self._question(question, answers)
             case Confirming(answers):
@@ -109,7 +109,7 @@ class Prompts:
                 return Prompt("rate", Ask.ONE, text, marks + self._back())
             case Reviewing(place, text):
                 kept = record.addition(place, text, "", self.words)
-                asked = self._checked("followup.confirm.ask")
+                asked = self._checked("followup.confirm.ask", _codes(place))
                 choices = self._choices("followup.confirm", ("send", "change", "discard"))
                 return Prompt("confirm", Ask.CONFIRM, asked, choices, record=kept)
             case Rewording():
@@ -154,16 +154,16 @@ class Prompts:
 
     def _confirm(self, answers: Answers) -> Prompt:
         kept = record.report(answers, self.words)
-        text = self._checked("intake.confirm.ask")
-        if answers.pick("kind") in self.terms.rare:
-            text = f"{text}\n{self.words('intake.confirm.rare')}"
+        text = self._checked("intake.confirm.ask", answers.ids("kind"))
         choices = self._choices("intake.confirm", ("send", "change", "discard"))
         return Prompt("confirm", Ask.CONFIRM, text, choices, record=kept)
 
-    def _checked(self, ask: str) -> str:
-        """A confirmation with the fixed checklist: what no detector finds."""
+    def _checked(self, ask: str, codes: Iterable[str] = ()) -> str:
+        """A confirmation with the fixed checklist, and a word where only few could know."""
         checks = ("only", "role", "style")
-        lines = (f"{n}. {self.words(f'intake.confirm.{c}')}" for n, c in enumerate(checks, 1))
+        lines = [f"{n}. {self.words(f'intake.confirm.{c}')}" for n, c in enumerate(checks, 1)]
+        if set(codes) & set(self.terms.rare):
+            lines.append(self.words("intake.confirm.rare"))
         return "\n".join((self.words(ask), *lines))
 
     def _change(self, answers: Answers) -> Prompt:
@@ -227,3 +227,8 @@ class Prompts:
 
     def _back(self) -> tuple[Choice, ...]:
         return (Choice("back", self.words("followup.back")),)
+
+
+def _codes(place: More | Adding | Answering) -> tuple[str, ...]:
+    """The coded details that would be added."""
+    return place.details.ids("area") if isinstance(place, More) else ()

@@ -24,7 +24,8 @@ class Terms:
     """What an organisation configured, ready to be said. An empty string takes our own sentence.
 
     `roles`: reviewing roles that a concern may exclude. `rare`: ids of kinds and areas that only
-    a few people could know of. `weekday`: the digest's day, `monday` to `sunday`.
+    a few people could know of. `weekday`: the digest's day, `monday` to `sunday`. `lacking`: what
+    the scrubber has not got (`roster`, `rules`), so that the coach says it.
     """
 
     emergency: str = "112"
@@ -36,6 +37,7 @@ class Terms:
     door: str = ""
     retention: str = ""
     rare: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from bot.flow.states import (
     Visit,
 )
 from bot.flow.talk import Ending
+from bot.taxonomy import Barrier, Gravity
 
 if TYPE_CHECKING:
     from bot.flow.answers import Answers
@@ -101,12 +102,18 @@ class Report:
         if question == "branch" and script.effect(answers) is script.Effect.HARM_DONE:
             door = stage.terms.incident_door or stage.words("intake.incident.door")
             return (stage.notice("intake.incident", door=door),)
-        if question in {"barrier", "branch"} and self._alarming(answers, question):
+        if self._alarming(answers, question):
             return (stage.notice("intake.danger", emergency=stage.terms.emergency),)
         return ()
 
     @staticmethod
     def _alarming(answers: Answers, question: str) -> bool:
-        if question == "branch":
-            return script.effect(answers) is script.Effect.STILL_DANGEROUS
-        return script.in_danger(answers)
+        match question:
+            case "barrier":
+                return answers.pick("barrier") == Barrier.NOT_STOPPED
+            case "branch":
+                return script.effect(answers) is script.Effect.STILL_DANGEROUS
+            case "gravity":
+                return answers.pick("gravity") == Gravity.HARM
+            case _:
+                return False

@@ -56,6 +56,8 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     ),
     "coach.firm": "Secrets, card numbers and mentions are always taken out.",
     "coach.humble": "I looked for names, numbers, times and places. I can miss things.",
+    "coach.no_roster": "I cannot know your colleagues' names.",
+    "coach.no_rules": "In this language I know only a part of what to look for.",
     "coach.safe": "Use safe version",
     "coach.edit": "Write it again",
     "coach.keep": "Keep mine",

@@ -28,6 +28,7 @@ from bot.flow.talk import (
     Status,
     Unknown,
 )
+from bot.receipt import words
 from bot.report import RawText
 from bot.words import Language
 from tests.states import machine, outcomes, typed
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from bot.flow.talk import Act, Heard, Outcome, Prompt
 
 DRAFT = 8192
+WORDS = ("trailer", "Anna", "hunter2", words(7)[0])  # what nobody may read in a log or a traceback
 
 
 class Conversation(RuleBasedStateMachine):
@@ -57,6 +59,7 @@ class Conversation(RuleBasedStateMachine):
         turn = self.machine.step(self.state, heard)
         if isinstance(turn.act, (File, Send)) and self.shown:
             assert turn.act.record.encode() == self.shown
+        assert not [word for word in WORDS if word in repr(turn)]
         if turn.prompt and turn.prompt.record:
             self.shown = turn.prompt.record.encode()
         elif turn.prompt:
