@@ -8,7 +8,7 @@ from bot.case.rules import Missing, NotClosable
 from bot.desk import Call
 from bot.errors import NoSuchCase, NotAllowed, NotARecipient, Tampered
 from bot.report import CaseId, Line, Record
-from bot.sealed import CaseState, ObjectKind
+from bot.sealed import CaseState, ObjectKind, Slot
 from bot.taxonomy import (
     ActionLevel,
     Barrier,
@@ -453,6 +453,15 @@ def test_the_last_reader_and_an_unknown_one_are_not_excluded(world: World) -> No
     with pytest.raises(NotAllowed, match="nobody_left"):
         world.desk().exclude(case, "safety")
     assert world.audit.broken() is None
+
+
+def test_a_key_that_belongs_to_no_reviewer_at_work_is_no_reader_who_is_left(world: World) -> None:
+    case = world.report()
+    slots = world.cases.load(CaseId.parse(case)).slots
+    world.cases.reslot(CaseId.parse(case), (*slots, Slot(b"B" * 16, b"break-glass")))
+    world.desk().exclude(case, "security")
+    with pytest.raises(NotAllowed, match="nobody_left"):
+        world.desk().exclude(case, "safety")
 
 
 # --- consent -------------------------------------------------------------------------------------

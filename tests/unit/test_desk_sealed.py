@@ -1,0 +1,197 @@
+"""The desk over the real ciphers and a real database: what reviewers write, who can read it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+import sqlalchemy as sa
+
+from bot.desk import Call, Desk
+from bot.errors import NoSuchCase
+from bot.lesson.linter import Linter
+from bot.report import Line, Record
+from bot.sealed import CaseState, ObjectKind
+from bot.taxonomy import Disposition
+from bot.work import commit
+from storage.audit import Audit
+from storage.cases import Cases
+from storage.lessons import Lessons
+from storage.spool import Spool
+from storage.tables import metadata
+from storage.tallies import Tallies
+from tests.desk_world import LESSON, STORY, addresses_found, record
+from tests.fakes import THIS_WEEK, this_week
+from tests.keyring import Ring, reporter_key
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+    from typing import TypeVar
+
+    from bot.flow.talk import Question, Status
+    from bot.sealed import Found
+    from storage.writer import Writer
+    from tests.fakes import FixedDice
+
+    T = TypeVar("T")
+
+
+class Office:
+    """One organisation: a database, a keyring, a reporter."""
+
+    def __init__(self, writer: Writer, dice: FixedDice) -> None:
+        """With two reviewers who read everything, and the break-glass key."""
+        self.writer = writer
+        self.dice = dice
+        self.ring = Ring(roles=(("safety", ()), ("security", ()), ("break-glass", ())))
+        self.spool = Spool(writer, dice, this_week, 52)
+        self.cases = Cases(writer)
+        self.reporter = reporter_key()
+
+    def run(self, part: Callable[[], T]) -> T:
+        """One durable part."""
+        return self.writer.run(commit(part))
+
+    def file(self, told: Record, *, concern: bool = False, excluded: tuple[str, ...] = ()) -> str:
+        """A released report of the reporter; its case id."""
+        sealed = self.ring.report(self.reporter, told, concern=concern, excluded=excluded)
+        self.run(lambda: self.spool.accept(sealed))
+        self.release()
+        return str(sealed.case_id)
+
+    def release(self) -> None:
+        """The next release."""
+        self.run(lambda: self.spool.release(THIS_WEEK, THIS_WEEK.plus(52)))
+
+    def found(self) -> Found:
+        """What the reporter's words find."""
+        found = self.run(lambda: self.spool.find(self.reporter.lookup))
+        assert found is not None
+        return found
+
+    def add(self, kind: ObjectKind, *lines: Line) -> None:
+        """Something more from the reporter, released."""
+        addition = self.ring.sealer.add(self.found(), kind, Record("en", lines))
+        self.run(lambda: self.spool.add(addition))
+        self.release()
+
+    def desk(self, role: str = "safety") -> Desk:
+        """The desk of one reviewer."""
+        people = [one for one in self.ring.manifest.recipients if not one.breaks_glass]
+        return Desk(
+            cases=self.cases,
+            unsealer=self.ring.unsealer(role),
+            lessons=Lessons(self.writer),
+            tallies=Tallies(self.writer),
+            audit=Audit(self.writer),
+            calendar=this_week,
+            dice=self.dice,
+            linter=Linter(addresses_found),
+            team=lambda: {one.key_id: one.role for one in people},
+        )
+
+    def status(self) -> Status:
+        """What the reporter reads of the case's standing."""
+        return self.ring.reader.status(self.reporter, self.found())
+
+    def question(self) -> Question | None:
+        """The question that the reporter is shown."""
+        return self.ring.reader.question(self.reporter, self.found())
+
+
+@pytest.fixture
+def office(writer: Writer, dice: FixedDice) -> Office:
+    """On SQLite and on PostgreSQL."""
+    return Office(writer, dice)
+
+
+def test_reporter_and_reviewers_talk_through_seals(office: Office) -> None:
+    case, desk = office.file(record()), office.desk()
+    assert office.run(lambda: desk.show(case[:5])).record == record()
+    assert office.status().state == CaseState.READ
+    office.run(lambda: desk.ask(case, "Which roof?", ["north", "south"]))
+    asked = office.question()
+    assert asked is not None
+    assert (asked.text, asked.choices) == ("Which roof?", ("north", "south"))
+    office.add(
+        ObjectKind.ANSWER,
+        Line("question", "Question", asked.text, (asked.question_id,)),
+        Line("answer", "Answer", "north", ("1",)),
+    )
+    other = office.desk("security")
+    assert office.run(other.inbox)[0].call is Call.CAME_BACK
+    shown = office.run(lambda: other.show(case))
+    assert shown.waiting is None
+    assert shown.answers[0].record.lines[1].text == "north"
+    assert office.question() is None
+
+
+def test_a_lesson_is_previewed_approved_and_published(office: Office) -> None:
+    case, desk, other = office.file(record()), office.desk(), office.desk("security")
+    office.add(ObjectKind.ADDITION, Line("consent", "Lesson", "first", ("show_me_first",)))
+    office.run(lambda: desk.write(case, LESSON))
+    assert "Short ladders" in str(office.ring.reader.preview(office.reporter, office.found()))
+    office.add(ObjectKind.VERDICT, Line("verdict", "Lesson", "yes", ("approve",)))
+    published = office.run(lambda: other.approve(case))
+    lessons = Lessons(office.writer)
+    assert office.run(lambda: lessons.of_week(THIS_WEEK)) == (published,)
+    office.run(lambda: other.show(case))
+    assert office.ring.reader.preview(office.reporter, office.found()) is None
+    assert office.run(desk.audit.broken) is None
+
+
+def test_a_close_and_its_counts_stand_or_fall_together(office: Office) -> None:
+    case, desk = office.file(record()), office.desk()
+
+    def close_and_fail() -> None:
+        desk.close(case, Disposition.OUT_OF_SCOPE, "Not ours.")
+        raise NoSuchCase
+
+    with pytest.raises(NoSuchCase):
+        office.run(close_and_fail)
+    tallies = Tallies(office.writer)
+    assert office.run(lambda: tallies.weeks(THIS_WEEK, THIS_WEEK)) == {}
+    assert office.status().state == CaseState.RECEIVED
+    office.run(lambda: desk.close(case, Disposition.OUT_OF_SCOPE, "Not ours."))
+    status = office.status()
+    assert (status.state, status.reason, status.note) == ("closed", "out_of_scope", "Not ours.")
+
+
+def test_an_excluded_role_and_a_withdrawn_case_leave_the_inbox_whole(office: Office) -> None:
+    hidden = office.file(record(), excluded=("safety",))
+    office.reporter = reporter_key("another")
+    gone = office.file(record("Somebody tripped over a cable in the hall"))
+    calls = {str(row.case_id): row.call for row in office.run(office.desk().inbox)}
+    assert calls == {hidden: Call.NOT_YOURS, gone: Call.UNREAD}
+    assert office.run(lambda: office.spool.withdraw(office.reporter.lookup))
+    assert [str(row.case_id) for row in office.run(office.desk().inbox)] == [hidden]
+    with pytest.raises(NoSuchCase):
+        office.run(lambda: office.desk().show(gone))
+
+
+def test_the_desk_writes_no_word_of_anyone_in_clear(office: Office, tmp_path: Path) -> None:
+    case, desk = office.file(record()), office.desk()
+    said = ("Quokka asks", "Quokka notes", "Quokka tells", "Quokka learns", "Quokka closes")
+    office.run(lambda: desk.ask(case, said[0]))
+    office.run(lambda: desk.note(case, said[1]))
+    office.run(lambda: desk.tell(case, said[2]))
+    office.run(lambda: desk.write(case, replace(LESSON, story=said[3])))
+    office.run(lambda: desk.close(case, Disposition.HAZARD_ONLY, said[4]))
+    written = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()]
+    written += office.run(lambda: everything(office.writer.connection))
+    assert sum(map(len, written)) > 10_000
+    for word in (b"Quokka", b"ladder", STORY[:20].encode()):
+        assert not any(word in content for content in written)
+
+
+def everything(connection: sa.Connection) -> list[bytes]:
+    """Every value of every row."""
+    return [
+        value if isinstance(value, bytes) else str(value).encode()
+        for table in metadata.sorted_tables
+        if sa.inspect(connection).has_table(table.name)
+        for row in connection.execute(sa.select(table))
+        for value in row
+    ]
