@@ -142,6 +142,26 @@ def test_the_two_kinds_of_key_file_are_not_mixed_up() -> None:
         keys.unlock_organisation(FILE, PASSPHRASE)
 
 
+def lying(what: str, name: bytes, secret: bytes) -> bytes:
+    """A file that opens with the passphrase and holds something else than it says."""
+    return keys._lock(what, name, secret, PASSPHRASE, LoadedDice("lie"), CHEAP)
+
+
+@pytest.mark.parametrize(
+    ("name", "secret"),
+    [(bytes(16), b"k" * 64), (IDENTITY.key_id, b"k" * 64), (IDENTITY.key_id, b"k" * 33)],
+)
+def test_a_file_that_holds_another_key_than_it_names_is_refused(
+    name: bytes, secret: bytes
+) -> None:
+    with pytest.raises(BadKeyFile):
+        keys.unlock_identity(lying(keys.REVIEWER, name, secret), PASSPHRASE)
+    with pytest.raises(BadKeyFile):
+        keys.unlock_organisation(lying(keys.ORGANISATION, name, secret[:32]), PASSPHRASE)
+    with pytest.raises(BadKeyFile):
+        keys.unlock_organisation(lying(keys.ORGANISATION, name, secret), PASSPHRASE)
+
+
 def test_the_cost_in_the_shell_is_what_the_documents_say() -> None:
     assert Cost(memory=262_144, passes=3, lanes=1) == keys.SHELL
     assert keys.SHELL.bearable

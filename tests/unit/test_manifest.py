@@ -83,6 +83,11 @@ def test_what_is_no_list_is_refused(content: bytes) -> None:
         Manifest.read(content, PINNED, NOW)
 
 
+def test_a_list_of_an_absurd_size_is_refused_unread() -> None:
+    with pytest.raises(ManifestForged):
+        Manifest.read(FILE + b" " * 5_000_000, PINNED, NOW)
+
+
 @pytest.mark.parametrize(
     "change",
     [

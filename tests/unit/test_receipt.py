@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -194,6 +195,7 @@ def test_digits_may_be_grouped_and_come_from_any_script() -> None:
         " ".join(OTHERS[:7]),
         " ".join((*OTHERS, OTHERS[0])),
         " ".join((*OTHERS[:7], "qqqqq")),
+        " ".join((*OTHERS, *OTHERS)),
         "aardvark " * 100_000,
         "The ladder was too short and I nearly fell off it",
         "Someone left the gate open again last night sadly",
@@ -232,4 +234,8 @@ def test_draw_throws_away_what_would_favour_small_numbers() -> None:
 def test_draw_takes_eighty_three_bits_as_they_fall() -> None:
     for number in (0, 1, receipt.LIMIT // 2, receipt.LIMIT - 1):
         above = number | (0b10101 << 83)  # what lies above the 83rd bit does not matter
-        assert receipt.draw(lambda size, above=above: above.to_bytes(size, "big")) == number
+        assert receipt.draw(partial(_rolled, above)) == number
+
+
+def _rolled(number: int, size: int) -> bytes:
+    return number.to_bytes(size, "big")

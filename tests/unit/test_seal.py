@@ -29,7 +29,7 @@ from storage.envelope import (
     object_context,
     slot_context,
 )
-from storage.frames import BY_REPORTER, BY_REVIEWER, Place, Policy, Written
+from storage.frames import BY_REPORTER, BY_REVIEWER, TO_REPORTER, Place, Policy, Written
 from storage.keys import Identity, KeyPair
 from storage.seal import Sealer
 from storage.unseal import Unsealer
@@ -309,7 +309,9 @@ def test_a_slot_planted_with_another_seed_is_noticed_before_anything_is_wrapped(
         RING.unsealer().rotate(replace(CASE, slots=(slot, *CASE.slots[1:])))
 
 
-@pytest.mark.parametrize("content", [b"", b"\x00\x00\x00\x02{}", b"\xff\xff\xff\xff", b"plain"])
+@pytest.mark.parametrize(
+    "content", [b"\x00\x00\x00\x02[]", b"", b"\x00\x00\x00\x02{}", b"\xff\xff\xff\xff", b"plain"]
+)
 def test_a_report_without_its_policy_is_refused(content: bytes) -> None:
     with pytest.raises(Tampered):
         SAFETY.open(CASE, forged(CASE, ObjectKind.REPORT, content))
@@ -364,6 +366,35 @@ def test_a_foreign_signing_key_under_a_known_name_is_refused() -> None:
     mixed = Identity(safety.pair.seed + LoadedDice("foreign")(32))
     with pytest.raises(WrongKey):
         Unsealer(mixed, RING.current, RING.dice)
+
+
+@pytest.mark.parametrize("kind", sorted(set(ObjectKind) - TO_REPORTER))
+def test_only_questions_statuses_and_previews_are_told(kind: ObjectKind) -> None:
+    with pytest.raises(ValueError, match="are told"):
+        SAFETY.tell(CASE, kind, b"{}")
+
+
+def test_a_case_that_lost_its_report_admits_nobody() -> None:
+    bare = replace(CASE, objects=((NOW, NOTE),))
+    with pytest.raises(Tampered, match="without its report"):
+        SAFETY.admit(bare, RING.identities["hr"].key_id)
+
+
+def test_a_slot_that_holds_no_seed_is_tampering() -> None:
+    safety = RING.identities["safety"]
+    context = slot_context(CASE.case_id, CASE.case_public, safety.pair.public)
+    slot = Slot(safety.key_id, close_bare(safety.pair.public, context, b"short"))
+    with pytest.raises(Tampered):
+        RING.unsealer().open(replace(CASE, slots=(slot,)), REPORT)
+
+
+def test_nobody_is_admitted_when_every_reader_of_the_list_is_excluded() -> None:
+    ring = Ring()
+    case = released(ring.report(REPORTER, excluded=("safety",)))
+    hr = ring.unsealer("hr")
+    ring.manifest = ring.manifest.removing(ring.identities["hr"].key_id)
+    late = ring.hire("safety")
+    assert hr.admit(case, late.key_id) == case.slots
 
 
 def test_after_closing_nothing_opens() -> None:
