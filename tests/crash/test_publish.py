@@ -1,0 +1,91 @@
+"""Four publishers at once, killed at random: nothing twice, nothing lost, each doubt listed."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections import Counter
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.ports import Run, RunStatus
+from bot.work import commit
+from storage.ledger import Ledger
+
+if TYPE_CHECKING:
+    from storage.writer import Writer
+
+PROCESS = Path(__file__).with_name("publisher_process.py")
+CHANNELS, PROCESSES, DEATHS = 60, 4, 10
+DEADLY = 0.06
+PATIENCE = 60
+
+
+def seed_old_weeks(writer: Writer) -> None:
+    """Every channel is known: a new one would start with its next week."""
+    ledger = Ledger(writer)
+
+    def skip() -> None:
+        for number in range(CHANNELS):
+            ledger.skip(f"channel-{number:02d}", "2020-W01")
+
+    writer.run(commit(skip))
+
+
+def start(url: str, folder: Path, seed: int, deadly: float) -> subprocess.Popen[bytes]:
+    """One more publisher."""
+    arguments = (url, str(folder), str(CHANNELS), str(seed), str(deadly))
+    return subprocess.Popen([sys.executable, str(PROCESS), *arguments])
+
+
+def publish_among_crashes(url: str, folder: Path) -> int:
+    """Keep four publishers alive until they end by themselves; how many were killed."""
+    deaths, seed = 0, PROCESSES
+    alive = [start(url, folder, number, DEADLY) for number in range(PROCESSES)]
+    deadline = time.monotonic() + PATIENCE
+    while alive:
+        assert time.monotonic() < deadline, "the publishers do not come to an end"
+        ended = [process for process in alive if process.poll() is not None]
+        for process in ended:
+            alive.remove(process)
+            if process.returncode != 0:
+                assert process.returncode == -9
+                deaths += 1
+                seed += 1
+                alive.append(start(url, folder, seed, DEADLY if deaths < DEATHS else 0.0))
+        if not ended:
+            with suppress(subprocess.TimeoutExpired):
+                alive[0].wait(timeout=0.05)
+    return deaths
+
+
+@pytest.mark.timeout(120)
+def test_sixty_channels_four_processes_and_random_kills_post_nothing_twice_and_lose_nothing(
+    writer: Writer, database_url: str, tmp_path: Path
+) -> None:
+    seed_old_weeks(writer)
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    deaths = publish_among_crashes(database_url, folder)
+    runs: tuple[Run, ...] = writer.run(commit(Ledger(writer).runs))
+    ends = {run.channel: run.status for run in runs if run.period != "2020-W01"}
+    posts = Counter(line.split()[0] for line in (folder / "posts").read_text().splitlines())
+    doubled = {channel for channel, times in posts.items() if times > 1}
+    lost = {
+        channel
+        for channel, status in ends.items()
+        if status is RunStatus.SENT and not posts[channel]
+    }
+    doubted = {channel for channel, status in ends.items() if status is RunStatus.UNCERTAIN}
+    assert deaths > PROCESSES
+    assert len(ends) == CHANNELS
+    assert doubled == set()
+    assert lost == set()
+    assert set(ends.values()) <= {RunStatus.SENT, RunStatus.UNCERTAIN}
+    assert 0 < len(doubted) <= deaths
+    pages = {page.parent.name for page in folder.glob("*/*.md")}
+    assert pages >= {channel for channel, status in ends.items() if status is RunStatus.SENT}
