@@ -1,0 +1,336 @@
+"""Accepting, releasing and working at the same time, from two replicas; what a release costs."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.report import Week
+from bot.sealed import CaseState, ObjectKind, Reader, SealedObject, SealedReport, Slot
+from bot.work import commit
+from storage import parts
+from storage.cases import Cases
+from storage.release import shuffled
+from storage.spool import Spool
+from storage.tables import case, case_object, case_slot, spool_addition
+from tests.fakes import FixedDice, this_week
+from tests.sealed_things import sealed_addition, sealed_object, sealed_report
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from storage.writer import Writer
+
+WEEK = Week(2026, 47)
+EXPIRES = Week(2027, 47)
+
+
+class Replica:
+    """One process: a writer, a spool and cases on the shared database."""
+
+    def __init__(self, writer: Writer, seed: str) -> None:
+        """Wire it."""
+        self.writer = writer
+        self.dice = FixedDice(seed)
+        self.spool = Spool(writer, self.dice, this_week, keep_weeks=52)
+        self.cases = Cases(writer)
+
+    def accept(self, report: SealedReport) -> bool:
+        """Accept a report."""
+        return self.writer.run(commit(lambda: self.spool.accept(report)))
+
+    def release(self, week: Week = WEEK) -> int:
+        """Release what waits."""
+        return self.writer.run(commit(lambda: self.spool.release(week, EXPIRES)))
+
+
+@pytest.fixture
+def replicas(writer: Writer, make_writer: Callable[[], Writer]) -> tuple[Replica, Replica]:
+    """Two of them."""
+    return Replica(writer, "one"), Replica(make_writer(), "other")
+
+
+def together(*parts_: Callable[[], object]) -> None:
+    """Run the parts at the same time; raise what any of them raised."""
+    errors: list[BaseException] = []
+    start = threading.Barrier(len(parts_))
+
+    def run(part: Callable[[], object]) -> None:
+        start.wait(30)
+        try:
+            part()
+        except BaseException as failed:  # noqa: BLE001 - raised again below
+            errors.append(failed)
+
+    threads = [threading.Thread(target=run, args=(part,)) for part in parts_]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for error in errors:
+        raise error
+
+
+def test_redeliveries_that_race_with_releases_make_no_second_case(
+    replicas: tuple[Replica, Replica],
+) -> None:
+    """The same 40 reports arrive at both replicas again and again, while both release."""
+    one, other = replicas
+    reports = [sealed_report(one.dice, slots=1, size=1164) for _ in range(40)]
+    accepted: list[bool] = []
+
+    def deliver(replica: Replica, order: Sequence[SealedReport]) -> None:
+        for report in order:
+            anew = sealed_report(replica.dice, slots=1, size=1164, urgent=report.lookup[0] < 16)
+            again = SealedReport(
+                report.lookup,
+                *(anew.case_id, anew.case_public, anew.reporter_public, anew.slots, anew.objects),
+                urgent=anew.urgent,
+            )
+            accepted.append(replica.accept(again))
+
+    def releases(replica: Replica) -> None:
+        for _ in range(15):
+            replica.release()
+
+    together(
+        lambda: deliver(one, reports),
+        lambda: deliver(other, reports[::-1]),
+        lambda: deliver(other, reports),
+        lambda: releases(one),
+        lambda: releases(other),
+    )
+    one.release()
+    cases = one.writer.run(commit(one.cases.all))
+    assert sum(accepted) == len(reports)
+    assert len(cases) == len(reports)
+    with_words = [one.writer.run(commit(lambda r=r: one.spool.find(r.lookup))) for r in reports]  # type: ignore[misc]
+    assert all(with_words)
+
+
+def test_what_the_desk_writes_during_a_release_is_not_lost(
+    replicas: tuple[Replica, Replica],
+) -> None:
+    """A release writes the week's rows anew; a change meanwhile must meet the new row."""
+    desk, service = replicas
+    reports = [sealed_report(desk.dice) for _ in range(20)]
+    for report in reports:
+        desk.accept(report)
+    service.release()
+
+    def work_on(report: SealedReport) -> None:
+        note = (sealed_object(desk.dice, ObjectKind.NOTE),)
+        slots = (Slot(desk.dice(16), desk.dice(1168)),)
+        for part in (
+            lambda: desk.cases.move(report.case_id, CaseState.READ),
+            lambda: desk.cases.put(report.case_id, WEEK, note),
+            lambda: desk.cases.reslot(report.case_id, slots),
+        ):
+            desk.writer.run(commit(part))
+
+    def work() -> None:
+        for report in reports:
+            work_on(report)
+
+    def releases() -> None:
+        for _ in range(20):
+            service.accept(sealed_report(service.dice, slots=1, size=1164))
+            service.release()
+
+    together(work, releases)
+    for report in reports:
+        held = desk.writer.run(commit(lambda r=report: desk.cases.load(r.case_id)))  # type: ignore[misc]
+        assert held.state is CaseState.READ
+        assert len(held.slots) == 1
+        assert len(held.objects) == 2
+
+
+def test_two_releases_at_once_move_each_report_once(replicas: tuple[Replica, Replica]) -> None:
+    one, other = replicas
+    for _ in range(30):
+        one.accept(sealed_report(one.dice))
+    moved: list[int] = []
+    together(lambda: moved.append(one.release()), lambda: moved.append(other.release()))
+    assert sorted(moved) == [0, 30]
+    assert len(one.writer.run(commit(one.cases.all))) == 30
+
+
+def test_a_case_is_never_between_spool_and_cases(replicas: tuple[Replica, Replica]) -> None:
+    """Whoever has the words finds the case, also while it is being moved."""
+    reader, service = replicas
+    reports = [sealed_report(service.dice) for _ in range(10)]
+    for report in reports:
+        service.accept(report)
+    missed: list[bytes] = []
+
+    def look() -> None:
+        for _ in range(10):
+            for report in reports:
+                found = reader.writer.run(commit(lambda r=report: reader.spool.find(r.lookup)))  # type: ignore[misc]
+                if found is None:
+                    missed.append(report.lookup)
+
+    def releases() -> None:
+        for _ in range(10):
+            service.accept(sealed_report(service.dice, slots=1, size=1164))
+            service.release()
+
+    together(look, releases)
+    assert missed == []
+
+
+def test_an_addition_whose_case_is_gone_does_not_stop_the_release(writer: Writer) -> None:
+    replica = Replica(writer, "one")
+    kept, orphan = sealed_report(replica.dice), sealed_report(replica.dice)
+    replica.accept(kept)
+    lost = sealed_addition(replica.dice, orphan)
+    row = {"object_id": lost.added.object_id, "case_id": orphan.case_id.raw, "kind": "addition"}
+    writer.run(
+        commit(
+            lambda: writer.connection.execute(
+                sa.insert(spool_addition), {**row, "sealed": lost.added.sealed}
+            )
+        )
+    )
+    assert replica.release() == 2
+    assert [one.case_id for one in writer.run(commit(replica.cases.all))] == [kept.case_id]
+
+
+# --- cost ----------------------------------------------------------------------------------------
+
+
+def stock(writer: Writer, dice: FixedDice, how_many: int, week: Week) -> None:
+    """Cases of an older week, put there at once."""
+
+    def put() -> None:
+        ids = [dice(16) for _ in range(how_many)]
+        writer.connection.execute(
+            sa.insert(case),
+            [
+                {
+                    "id": name,
+                    "lookup": dice(16),
+                    "week": str(week),
+                    "state": "closed",
+                    "expires": str(EXPIRES),
+                    "case_public": name * 4,
+                    "reporter_public": name * 4,
+                }
+                for name in ids
+            ],
+        )
+        slots = [{"case_id": name, "key_id": bytes(16), "sealed": name * 70} for name in ids]
+        writer.connection.execute(sa.insert(case_slot), slots)
+        objects = [
+            {
+                "case_id": name,
+                "object_id": name,
+                "reader": "case",
+                "kind": "report",
+                "week": str(week),
+                "sealed": name * 130,
+            }
+            for name in ids
+        ]
+        writer.connection.execute(sa.insert(case_object), objects)
+
+    writer.run(commit(put))
+
+
+def steps_of_a_release(writer: Writer) -> int:
+    """How many hundreds of SQLite's virtual machine steps one release of 20 reports takes."""
+    replica = Replica(writer, "cost")
+    for _ in range(20):
+        replica.accept(sealed_report(replica.dice))
+    steps = [0]
+
+    def tick() -> int:
+        steps[0] += 1
+        return 0
+
+    def watched() -> None:
+        driver = writer.connection.connection.driver_connection
+        assert driver is not None
+        driver.set_progress_handler(tick, 100)
+        replica.spool.release(WEEK, EXPIRES)
+        driver.set_progress_handler(None, 0)
+
+    writer.run(commit(watched))
+    return steps[0]
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_a_release_costs_the_same_however_much_is_stored(
+    writer: Writer, make_writer: Callable[[], Writer], dice: FixedDice
+) -> None:
+    few = steps_of_a_release(writer)
+    writer.run(
+        commit(
+            lambda: [
+                writer.connection.execute(sa.delete(t)) for t in (case_slot, case_object, case)
+            ]
+        )
+    )
+    stock(writer, dice, 3000, WEEK.plus(-10))
+    many = steps_of_a_release(make_writer())
+    assert few > 0
+    assert many <= 1.2 * few
+
+
+# --- pieces --------------------------------------------------------------------------------------
+
+
+@given(st.integers(0, 60), st.text(max_size=5))
+def test_a_shuffle_keeps_every_row(n: int, seed: str) -> None:
+    rows = [{"n": at} for at in range(n)]
+    assert sorted(row["n"] for row in shuffled(rows, FixedDice(seed))) == list(range(n))
+
+
+def test_every_order_of_a_shuffle_is_as_likely_as_any_other() -> None:
+    dice, seen = FixedDice("fair"), dict[tuple[int, ...], int]()
+    for _ in range(6000):
+        order = tuple(row["n"] for row in shuffled([{"n": at} for at in range(3)], dice))
+        seen[order] = seen.get(order, 0) + 1
+    # Chi square with 5 degrees of freedom: 20.5 is passed once in a thousand.
+    assert len(seen) == 6
+    assert sum((n - 1000) ** 2 / 1000 for n in seen.values()) < 20.5
+
+
+blobs = st.binary(max_size=40)
+slots = st.lists(st.builds(Slot, blobs, blobs), max_size=4)
+objects = st.lists(
+    st.builds(SealedObject, blobs, st.sampled_from(ObjectKind), st.sampled_from(Reader), blobs),
+    max_size=4,
+)
+
+
+@given(slots, objects)
+def test_the_parts_of_a_report_come_back_as_they_went(
+    some: list[Slot], more: list[SealedObject]
+) -> None:
+    assert parts.decode(parts.encode(some, more)) == (tuple(some), tuple(more))
+
+
+@given(slots, objects, st.data())
+def test_parts_that_were_cut_short_are_refused(
+    some: list[Slot], more: list[SealedObject], data: st.DataObject
+) -> None:
+    whole = parts.encode(some, more)
+    cut = whole[: data.draw(st.integers(0, len(whole) - 1))]
+    try:
+        held = parts.decode(cut)
+    except ValueError:
+        return
+    # A cut between two objects is a shorter, valid report only when no object was begun.
+    assert held[0] == tuple(some)
+    assert held[1] == tuple(more)[: len(held[1])]
+
+
+def test_parts_of_an_unknown_version_are_refused() -> None:
+    with pytest.raises(ValueError, match="version"):
+        parts.decode(b"\x02" + parts.encode((), ())[1:])
