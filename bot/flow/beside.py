@@ -6,6 +6,7 @@ After help, privacy and learning the same prompt is asked again; lessons return 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
 from bot.flow.states import (
@@ -80,9 +81,7 @@ class Beside:
             case Browsing(page, back):
                 return self._stage.turn(Listing(page + 1, back) if choice == "next" else back)
             case Leaving(back, to):
-                if choice == "stay":
-                    return self._stage.turn(back)
-                return self._report.begin() if isinstance(to, Telling) else self._stage.turn(to)
+                return self._stage.turn(back) if choice == "stay" else self._left(back, to)
             case _:
                 assert_never(state)
 
@@ -100,6 +99,12 @@ class Beside:
         if unsent(state):
             return self._stage.turn(Leaving(state, to))
         return self._report.begin() if isinstance(to, Telling) else self._stage.turn(to)
+
+    def _left(self, back: State, to: Telling | Seeking | LookingUp) -> Turn:
+        """What was not sent is gone, and that is said; what was sent before stays."""
+        gone = "intake.cancelled" if telling(back) else "followup.discarded"
+        turn = self._report.begin() if isinstance(to, Telling) else self._stage.turn(to)
+        return replace(turn, says=(self._stage.notice(gone), *turn.says))
 
     def _cancel(self, state: State) -> Turn:
         match state:

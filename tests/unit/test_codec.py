@@ -39,12 +39,13 @@ json_values = st.recursive(
 )
 
 
-@settings(max_examples=500)
+@settings(max_examples=500, deadline=None)
 @given(states)
 def test_every_state_survives_as_bytes(state: State) -> None:
     assert decode(encode(state)) == state
 
 
+@settings(deadline=None)
 @given(states)
 def test_one_state_has_one_sequence_of_bytes(state: State) -> None:
     restored = decode(encode(state))
@@ -52,19 +53,20 @@ def test_one_state_has_one_sequence_of_bytes(state: State) -> None:
     assert encode(restored) == encode(state)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=60))
 def test_bytes_that_are_not_ours_are_no_state(data: bytes) -> None:
     assert decode(data) is None
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(json_values)
 def test_json_that_is_not_ours_is_no_state(value: object) -> None:
     state = decode(json.dumps([1, value]).encode())
     assert state is None or encode(state) == encode(decode(encode(state)) or Idle())
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(states, st.data())
 def test_a_damaged_draft_is_no_state_or_a_sound_one(state: State, data: st.DataObject) -> None:
     held = bytearray(encode(state))

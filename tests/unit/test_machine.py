@@ -69,7 +69,7 @@ def inside(value: object, kind: type) -> list[object]:
     return []
 
 
-@settings(max_examples=600)
+@settings(max_examples=600, deadline=None)
 @given(languages, states, anything)
 def test_every_pair_of_state_and_heard_has_an_answer(
     language: Language, state: State, heard: Heard
@@ -81,13 +81,13 @@ def test_every_pair_of_state_and_heard_has_an_answer(
     assert not over or (turn.state == Idle() and turn.act is None)
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(languages, states, anything)
 def test_a_step_is_pure(language: Language, state: State, heard: Heard) -> None:
     assert MACHINES[language].step(state, heard) == machine(language).step(state, heard)
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(states, anything)
 def test_every_prompt_can_be_answered_with_what_it_offers(state: State, heard: Heard) -> None:
     prompt = MACHINES[Language.EN].step(state, heard).prompt
@@ -100,7 +100,7 @@ def test_every_prompt_can_be_answered_with_what_it_offers(state: State, heard: H
     assert all(type(id_) is str for id_ in ids)
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(states, anything)
 def test_raw_words_live_in_the_coach_alone(state: State, heard: Heard) -> None:
     after = MACHINES[Language.EN].step(state, heard).state
@@ -108,7 +108,7 @@ def test_raw_words_live_in_the_coach_alone(state: State, heard: Heard) -> None:
     assert inside(after, RawText) == coached
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(states)
 def test_cancel_ends_every_conversation(state: State) -> None:
     turn = MACHINES[Language.EN].step(state, Pressed(Command.CANCEL))
@@ -117,7 +117,7 @@ def test_cancel_ends_every_conversation(state: State) -> None:
     assert isinstance(turn.says[0], Notice)
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(states, st.sampled_from([Command.HELP, Command.LEARN, Command.PRIVACY]))
 def test_help_learning_and_privacy_change_nothing(state: State, command: Command) -> None:
     here = MACHINES[Language.EN]
@@ -127,7 +127,7 @@ def test_help_learning_and_privacy_change_nothing(state: State, command: Command
     assert turn.says
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(states, st.sampled_from([Command.CHECK, Command.LESSONS, Command.REPORT]))
 def test_going_elsewhere_never_loses_a_word_silently(state: State, command: Command) -> None:
     turn = MACHINES[Language.EN].step(state, Pressed(command))
@@ -136,7 +136,7 @@ def test_going_elsewhere_never_loses_a_word_silently(state: State, command: Comm
         assert [text for text in inside(state, kind) if text not in kept] == []
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(states, anything)
 def test_a_restart_between_two_steps_changes_nothing(state: State, heard: Heard) -> None:
     here = MACHINES[Language.IT]
@@ -145,6 +145,7 @@ def test_a_restart_between_two_steps_changes_nothing(state: State, heard: Heard)
     assert here.step(restored, heard) == here.step(state, heard)
 
 
+@settings(deadline=None)
 @given(reports(whole=True))
 def test_the_record_that_is_shown_is_the_record_that_is_sealed(answers: Answers) -> None:
     here = MACHINES[Language.EN]
@@ -158,6 +159,7 @@ def test_the_record_that_is_shown_is_the_record_that_is_sealed(answers: Answers)
     assert set(act.excluded) <= {code for line in act.record.lines for code in line.codes}
 
 
+@settings(deadline=None)
 @given(reports(whole=True), st.data())
 def test_a_changed_answer_leaves_nothing_of_the_branch_not_taken(
     answers: Answers, data: st.DataObject
@@ -220,6 +222,7 @@ def test_words_that_do_not_parse_take_the_same_road_as_words_that_do() -> None:
     assert wrong.says == right.says == ()
 
 
+@settings(deadline=None)
 @given(typed)
 def test_a_text_with_the_words_of_its_own_case_is_refused(before: str) -> None:
     here = MACHINES[Language.EN]
