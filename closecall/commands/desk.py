@@ -148,11 +148,14 @@ def read_passphrase(
             return settings.passphrase_file.read_text("utf-8").strip()
         except (OSError, ValueError):
             raise MissingKey(words("desk.passphrase.file")) from None
+    missing = MissingKey(words("desk.passphrase.none"))
+    missing.hint = words("desk.passphrase.none.hint")
     if not stdin.isatty():
-        missing = MissingKey(words("desk.passphrase.none"))
-        missing.hint = words("desk.passphrase.none.hint")
         raise missing
-    return ask(words("desk.passphrase.ask")).strip()
+    try:
+        return ask(words("desk.passphrase.ask")).strip()
+    except EOFError:
+        raise missing from None
 
 
 def _print_json(held: dict[str, object]) -> None:

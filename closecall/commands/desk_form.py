@@ -34,7 +34,10 @@ def read_form(
         return read_lesson(_parsed(_content(name, words, stdin), words))
     if not stdin.isatty():
         raise Refused(words("desk.form.none"))
-    return read_lesson(_asked(words, ask))
+    try:
+        return read_lesson(_asked(words, ask))
+    except EOFError:
+        raise Refused(words("desk.form.ended")) from None
 
 
 def _content(name: str, words: Words, stdin: TextIO) -> str:

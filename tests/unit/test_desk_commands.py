@@ -436,6 +436,19 @@ def test_without_file_and_terminal_the_passphrase_is_asked_for_nowhere(tmp_path:
     assert "CLOSECALL_PASSPHRASE_FILE" in caught.value.hint
 
 
+def end_of_input(_prompt: str) -> str:
+    """Somebody presses Ctrl-D."""
+    raise EOFError
+
+
+def test_the_end_of_input_is_a_sentence_at_every_prompt(tmp_path: Path) -> None:
+    terminal = Typed(terminal=True)
+    with pytest.raises(MissingKey):
+        commands.read_passphrase(settings_in(tmp_path), Words(), terminal, end_of_input)
+    with pytest.raises(Refused, match="nothing was kept"):
+        read_form(None, Words(), terminal, end_of_input)
+
+
 def test_a_passphrase_file_that_cannot_be_read_is_a_sentence(tmp_path: Path) -> None:
     settings = replace(settings_in(tmp_path), passphrase_file=tmp_path)
     with pytest.raises(MissingKey):
