@@ -103,6 +103,7 @@ def found(  # noqa: PLR0913 - everything that a founding takes, named
     moved = False
     try:
         founded = _make(settings, folder, Home(making), role, week, dice, cost)
+        told = _keep_secrets(settings, told, making)
         _lay_tables(settings, making)
         if settings.home.exists():
             settings.home.rmdir()  # empty, as was seen above
@@ -169,6 +170,16 @@ def _make(  # noqa: PLR0913, PLR0917 - one caller
     finally:
         for key in (organisation, reviewer, guard):
             key.close()
+
+
+def _keep_secrets(settings: Settings, told: Mapping[str, str], making: Path) -> dict[str, str]:
+    """What was told, a database URL in a private file: it may hold a password."""
+    kept = dict(told)
+    url = kept.pop("DATABASE_URL", "")
+    if url:
+        write_private(Home(making).database_url, f"{url}\n".encode())
+        kept["DATABASE_URL_FILE"] = str(Home(settings.home).database_url)
+    return kept
 
 
 def _lay_tables(settings: Settings, making: Path) -> None:

@@ -66,6 +66,11 @@ class Home:
         return self.folder / "reviewers"
 
     @property
+    def database_url(self) -> Path:
+        """DATABASE_URL, when `init` was told one: it may hold a password."""
+        return self.folder / "database-url"
+
+    @property
     def last_release(self) -> Path:
         """Which slot of the release timetable was the last; says nothing about reports."""
         return self.folder / "release.slot"

@@ -12,7 +12,7 @@ import os
 from functools import partial
 from getpass import getpass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from bot.errors import DeskError, MissingKey, NoSuchCase
 from bot.work import commit
@@ -21,18 +21,46 @@ from closecall.home import Home, write_private
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from bot.report import CaseId
-    from bot.sealed import SealedCase
+    from bot.sealed import SealedCase, SealedObject, Slot
     from bot.words import Words
     from closecall.founding import NewReviewer
     from closecall.settings import Settings
     from storage.cases import Cases
     from storage.manifest import Manifest
-    from storage.unseal import Unsealer
 
-    Rewrite = Callable[[Cases, Unsealer, SealedCase], int]
+    Rewrite = Callable[[Cases, "Keyholder", SealedCase], int]
+
+
+class Fresh(Protocol):
+    """A case under a new key."""
+
+    @property
+    def case_public(self) -> bytes:
+        """The new key."""
+
+    @property
+    def slots(self) -> tuple[Slot, ...]:
+        """Its seed, for everyone who stays."""
+
+    @property
+    def objects(self) -> tuple[SealedObject, ...]:
+        """The old seed, for everyone who stays."""
+
+
+class Keyholder(Protocol):
+    """A reviewer who can open a case and so can let others in, or leave them out."""
+
+    def can_open(self, case: SealedCase) -> bool:
+        """Whether there is a slot."""
+
+    def admit(self, case: SealedCase, newcomer: bytes) -> tuple[Slot, ...]:
+        """The slots with one for the newcomer, if the case allows it."""
+
+    def rotate(self, case: SealedCase, without: Collection[bytes]) -> Fresh:
+        """A new key for the case, without these readers."""
 
 
 def run_add(args: Namespace, settings: Settings) -> int:
@@ -206,7 +234,7 @@ def _cases(settings: Settings, words: Words, rewrite: Rewrite) -> int | None:
 
 
 def _hand_over(settings: Settings, words: Words, newcomer: bytes) -> int | None:
-    def admit(cases: Cases, unsealer: Unsealer, case: SealedCase) -> int:
+    def admit(cases: Cases, unsealer: Keyholder, case: SealedCase) -> int:
         slots = unsealer.admit(case, newcomer)
         if len(slots) == len(case.slots):
             return 0
@@ -219,7 +247,7 @@ def _hand_over(settings: Settings, words: Words, newcomer: bytes) -> int | None:
 def _rotate(settings: Settings, words: Words, leaving: bytes) -> int | None:
     week = clock.calendar(settings.timezone)()
 
-    def rotate(cases: Cases, unsealer: Unsealer, case: SealedCase) -> int:
+    def rotate(cases: Cases, unsealer: Keyholder, case: SealedCase) -> int:
         if all(slot.key_id != leaving for slot in case.slots):
             return 0
         fresh = unsealer.rotate(case, {leaving})

@@ -69,6 +69,8 @@ async def _serve(service: Service, settings: Settings) -> int:
         serving = asyncio.create_task(pages.serve(sockets=[taken]))
     await service.schedule.tick()
     service.schedule.start()
+    while serving is not None and not (pages.started or serving.done()):
+        await asyncio.sleep(0.01)
     _log.info("ready")
     await stop.wait()
     service.schedule.stop()

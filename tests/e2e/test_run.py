@@ -1,0 +1,183 @@
+"""`closecall run`: it tends, it tells whether it works, and it ends when told to."""
+
+from __future__ import annotations
+
+import json
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import urllib.error
+import urllib.request
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.e2e.world import World
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    """A set-up with a free port for its health pages."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    made = World.founded(tmp_path / "here", CLOSECALL_HEALTH_PORT=str(port))
+    made.environment["CLOSECALL_HEALTH_PORT"] = str(port)
+    return made
+
+
+class Served:
+    """A running service and what it has said."""
+
+    def __init__(self, world: World) -> None:
+        """Start it and wait until it says that it is ready."""
+        self.world = world
+        self.said: list[str] = []
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "closecall", "run"],
+            cwd=world.folder,
+            env=world.environment,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        self.ready = threading.Event()
+        self.listener = threading.Thread(target=self._listen)
+        self.listener.start()
+
+    def _listen(self) -> None:
+        assert self.process.stderr is not None
+        for line in self.process.stderr:
+            self.said.append(line)
+            if line.endswith("run: ready\n"):
+                self.ready.set()
+        self.ready.set()
+
+    def get(self, page: str) -> tuple[int, str]:
+        """A page: its status and its text."""
+        port = self.world.environment["CLOSECALL_HEALTH_PORT"]
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}{page}", timeout=10) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as refused:
+            return refused.code, refused.read().decode()
+
+    def end(self, how: signal.Signals) -> int:
+        """Tell it to end; its exit code."""
+        self.process.send_signal(how)
+        return self.process.wait(30)
+
+
+@contextmanager
+def serving(world: World) -> Iterator[Served]:
+    """The service, for as long as the block lasts."""
+    served = Served(world)
+    try:
+        assert served.ready.wait(60)
+        yield served
+    finally:
+        served.process.kill()
+        served.process.wait()
+        served.listener.join()
+        assert served.process.stderr is not None
+        served.process.stderr.close()
+
+
+def test_it_is_healthy_says_its_doors_and_ends_cleanly(world: World) -> None:
+    with serving(world) as served:
+        assert served.get("/healthz") == (200, "ok\n")
+        status, parts = served.get("/readyz")
+        assert (status, set(json.loads(parts).values())) == (200, {True})
+        assert 'closecall_ready{part="database"} 1.0' in served.get("/metrics")[1]
+        assert served.end(signal.SIGTERM) == 0
+    said = "".join(served.said)
+    assert "Terminal: open" in said
+    assert "SLACK_BOT_TOKEN will open it" in said
+    assert "Traceback" not in said
+
+
+def test_ctrl_c_ends_it_as_cleanly(world: World) -> None:
+    with serving(world) as served:
+        assert served.end(signal.SIGINT) == 0
+
+
+def test_a_list_of_readers_that_is_gone_makes_it_unready(world: World) -> None:
+    with serving(world) as served:
+        (world.folder / "closecall-home" / "manifest.json").unlink()
+        status, parts = served.get("/readyz")
+        assert (status, json.loads(parts)["readers"]) == (503, False)
+        assert served.get("/healthz")[0] == 200
+
+
+def test_metrics_do_not_move_when_a_report_comes(world: World) -> None:
+    with serving(world) as served:
+        before = served.get("/metrics")
+        with world.chat() as chat:
+            chat.tell(
+                "The ladder was too short and slipped.",
+                "safety",
+                "fall_from_height",
+                "luck",
+                "serious",
+            )
+            chat.file()
+        assert served.get("/metrics") == before
+        served.end(signal.SIGTERM)
+    assert [line for line in served.said if "released" in line or "accept" in line] == []
+
+
+def test_it_does_not_start_without_what_reports_need(world: World) -> None:
+    home = world.folder / "closecall-home"
+    for file in ("salt", "pepper", "manifest.json"):
+        kept = (home / file).read_bytes()
+        (home / file).unlink()
+        done = world.run("run", "--once")
+        assert done.returncode == 1, file
+        assert "→" in done.stderr
+        assert "Traceback" not in done.stderr
+        (home / file).write_bytes(kept)
+    assert world.run("run", "--once").returncode == 0
+
+
+def test_a_port_that_is_taken_is_one_sentence(world: World) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", int(world.environment["CLOSECALL_HEALTH_PORT"])))
+        taken.listen()
+        done = world.run("run")
+    assert done.returncode == 1
+    assert "CLOSECALL_HEALTH_PORT" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_reports_wait_for_the_timetable_and_then_leave_together(world: World) -> None:
+    """The release turns with the slot, not with the report and not with a restart."""
+    passphrase = world.folder / "passphrase"
+    passphrase.write_text(world.handed["reviewer"]["passphrase"], "utf-8")
+
+    def inbox() -> int:
+        shown = world.json("inbox", "--json", CLOSECALL_PASSPHRASE_FILE=str(passphrase))
+        return len(shown["cases"])
+
+    assert world.run("run", "--once").returncode == 0  # notes the present slot
+    for _ in range(2):
+        with world.chat() as chat:
+            chat.tell(
+                "The trailer rolled; its wheels were not chocked.",
+                "safety",
+                "slip_trip_fall",
+                "luck",
+                "little",
+            )
+            chat.file()
+    assert world.run("run", "--once").returncode == 0
+    assert inbox() == 0
+    (world.folder / "closecall-home" / "release.slot").write_text("2000-01-01\n", "ascii")
+    done = world.run("run", "--once")
+    assert "released 2" in done.stderr
+    assert inbox() == 2
