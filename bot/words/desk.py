@@ -213,6 +213,9 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "form.none": "no lesson: name a file, or run it on a terminal to be asked",
     "form.drill": "A drill? Leave the question empty for none.",
     "form.ended": "the lesson ended before its last field; nothing was kept",
+    "form.ask_code": "{field}, one of {codes}: ",
+    "form.ask_known": "{field}, one of {codes} [{known}]: ",
+    "form.week": "a week such as 2026-W50",
     "form.file": "the file cannot be read as JSON or TOML",
     "form.plain": (
         "A file with the draft is plain text on your disk; delete it when the draft is kept."

@@ -71,7 +71,7 @@ def perform(act: Act, args: Namespace, desk: Desk, writer: Writer, words: Words)
     """Do it and say it. With `--json` a refusal is JSON too, and the exit code is 1."""
     try:
         if args.command == "lesson":
-            act = _with_lesson(args, words)
+            act = _with_lesson(args, desk, writer, words)
         answer = writer.run(commit(lambda: act(args, desk, words)))
     except CloseCallError as refusal:
         if args.json:
@@ -89,11 +89,14 @@ def perform(act: Act, args: Namespace, desk: Desk, writer: Writer, words: Words)
     return 0
 
 
-def _with_lesson(args: Namespace, words: Words) -> Act:
+def _with_lesson(args: Namespace, desk: Desk, writer: Writer, words: Words) -> Act:
     """Read the lesson before the durable part begins: a person may take an hour to type it."""
     if args.form:
         return desk_acts.form
-    args.lesson = read_form(args.file, words, sys.stdin)
+    known = None
+    if args.file is None:
+        known = writer.run(commit(lambda: desk_acts.form(args, desk, words))).json
+    args.lesson = read_form(args.file, words, sys.stdin, known=known)
     if args.file not in {None, "-"} and not args.json:
         print(words("desk.form.plain"), file=sys.stderr)
     return desk_acts.lesson

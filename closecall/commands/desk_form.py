@@ -11,31 +11,44 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, TextIO
 
 from bot.errors import Refused
-from bot.lesson import read_lesson
+from bot.lesson import LANGUAGES, read_lesson
+from bot.taxonomy import ActionLevel, Barrier, Family, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from bot.lesson import Lesson
     from bot.words import Words
 
 _FIELDS: Final = ("title", "story", "saved_by", "vulnerability", "change", "why_it_helps")
-_CODES: Final = ("check_up", "family", "kind", "barrier", "level", "language")
+_CODES: Final[dict[str, tuple[str, ...]]] = {
+    "check_up": (),
+    "family": tuple(Family),
+    "kind": tuple(Kind),
+    "barrier": tuple(Barrier),
+    "level": tuple(ActionLevel),
+    "language": LANGUAGES,
+}
 
 
 def read_form(
-    name: str | None, words: Words, stdin: TextIO, ask: Callable[[str], str] = input
+    name: str | None,
+    words: Words,
+    stdin: TextIO,
+    ask: Callable[[str], str] = input,
+    known: Mapping[str, object] | None = None,
 ) -> Lesson:
     """The lesson in file `name`, on standard input for `-`, or asked for field by field.
 
-    Raises LessonRefused for what is missing or unknown, Refused for what is no JSON or TOML.
+    `known`: what an empty answer takes. Raises LessonRefused for what is missing or unknown,
+    Refused for what is no JSON or TOML, or ended too soon.
     """
     if name is not None:
         return read_lesson(_parsed(_content(name, words, stdin), words))
     if not stdin.isatty():
         raise Refused(words("desk.form.none"))
     try:
-        return read_lesson(_asked(words, ask))
+        return read_lesson(_asked(words, ask, known or {}))
     except EOFError:
         raise Refused(words("desk.form.ended")) from None
 
@@ -63,12 +76,19 @@ def _parsed(text: str, words: Words) -> dict[str, object]:
     return held
 
 
-def _asked(words: Words, ask: Callable[[str], str]) -> dict[str, object]:
+def _asked(
+    words: Words, ask: Callable[[str], str], known: Mapping[str, object]
+) -> dict[str, object]:
     def answer(name: str) -> str:
         return ask(words("desk.form.ask", field=name)).strip()
 
-    held: dict[str, object] = {name: answer(name) for name in (*_FIELDS, *_CODES)}
-    held["language"] = held["language"] or words.language.value
+    held: dict[str, object] = {name: answer(name) for name in _FIELDS}
+    for name, codes in _CODES.items():
+        default = str(known.get(name, ""))
+        listed = ", ".join(codes) or words("desk.form.week")
+        key = "desk.form.ask_known" if default else "desk.form.ask_code"
+        said = ask(words(key, field=name, codes=listed, known=default)).strip()
+        held[name] = said or default
     if question := ask(f"{words('desk.form.drill')} ").strip():
         choices = [answer(f"drill.choices.{at}") for at in range(4)]
         best = answer("drill.answer")

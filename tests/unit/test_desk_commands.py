@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.errors import MissingKey, NotAllowed, NotReady, Refused
-from bot.lesson import LessonRefused, as_fields
+from bot.lesson import LessonRefused, as_fields, texts
 from bot.report import Line, Record
 from bot.sealed import ObjectKind
 from bot.words import Language, Words
@@ -334,18 +334,24 @@ def test_a_lesson_is_read_from_toml(tmp_path: Path) -> None:
     assert read_form(str(file), Words(), Typed()) == replace(LESSON, drill=None)
 
 
-def test_a_lesson_is_asked_for_on_a_terminal() -> None:
+def test_a_lesson_is_asked_for_on_a_terminal_and_the_case_answers_what_it_knows() -> None:
     drill = LESSON.drill
     assert drill is not None
     fields = as_fields(LESSON)
-    said = {f"{name}: ": str(value) for name, value in fields.items()}
-    said |= {f"drill.choices.{at}: ": choice for at, choice in enumerate(drill.choices)}
-    said |= {"drill.answer: ": "2", "drill.why: ": drill.why}
+    said = {name: str(fields[name]) for name in texts(LESSON) if name in fields}
+    said |= {f"drill.choices.{at}": choice for at, choice in enumerate(drill.choices)}
+    said |= {"drill.answer": "2", "drill.why": drill.why, "level": "engineer_automate"}
+    asked: list[str] = []
 
     def ask(question: str) -> str:
-        return said.get(question, drill.question)
+        asked.append(question)
+        if question.startswith("A drill?"):
+            return drill.question
+        return said.get(question.rstrip(": ").partition(",")[0], "")
 
-    assert read_form(None, Words(), Typed(terminal=True), ask) == LESSON
+    known = {name: fields[name] for name in ("check_up", "family", "kind", "barrier", "language")}
+    assert read_form(None, Words(), Typed(terminal=True), ask, known) == LESSON
+    assert any("safety, physical" in question and "[safety]" in question for question in asked)
 
 
 @pytest.mark.parametrize("text", ["", "{", "[1]", "a = ", '{"a": ' * 5000])
