@@ -1,11 +1,12 @@
-"""One row of the table of detectors: a name, what it finds, what that becomes, and a hint of when to look.
+"""One row of the table of detectors: a name, what it finds, and a hint of when to look.
 
-To add one, write a row: `Detector("plate", Tag.NUMBER, pattern(r"..."), hint=r"...")`, put it in its table,
-add a line to `tests/unit/test_scrub_detectors.py`. Patterns read folded text (`fold.py`): plain ASCII
-letters without accents, plain digits, straight quotes.
+To add one, write a row: `Detector("plate", Tag.NUMBER, pattern(r"..."), hint=r"...")`, put it in
+its table, add a line to `tests/unit/test_scrub_detectors.py`. Patterns read folded text
+(`fold.py`): plain ASCII letters without accents, plain digits, straight quotes.
 
-Every pattern must be linear: begin with a look-behind so that it starts once per word, bound each repeat
-(`{1,64}`) and make it possessive (`++`, `{..}+`) where what follows could not match inside it.
+Every pattern must be linear: begin with a look-behind so that it starts once per word, bound each
+repeat (`{1,64}`) and make it possessive (`++`, `{..}+`) where what follows could not match inside
+it.
 """
 
 from __future__ import annotations
@@ -35,8 +36,9 @@ Find = Callable[["Folded"], Iterable[Hit]]
 class Detector:
     """One row.
 
-    `hint` is an RE2 expression over folded text, tried case-insensitively for all detectors at once: the
-    detector runs only where it occurs, so it must occur in every text with a hit. Write it coarse.
+    `hint` is an RE2 expression over folded text, tried case-insensitively for all detectors at
+    once: the detector runs only where it occurs, so it must occur in every text with a hit. Write
+    it coarse.
     """
 
     name: str
@@ -53,9 +55,10 @@ def pattern(
     cased: bool = False,
     leads: str = "",
 ) -> Find:
-    """Find an expression (verbose syntax), or only its group `hide` where it has one, if `proof` agrees.
+    """Find an expression (verbose syntax), or only its group `hide`, if `proof` agrees.
 
-    `leads`: the words an expression may begin with, like those of `words`; it is then tried only there.
+    `leads`: the words an expression may begin with, like those of `words`; it is then tried only
+    there.
     """
     compiled = re.compile(expression, re.VERBOSE if cased else re.VERBOSE | re.IGNORECASE)
     groups = [name for name in ("hide", "hide2", "hide3") if name in compiled.groupindex]
@@ -79,7 +82,7 @@ def first_words(leads: str) -> frozenset[str]:
 def matches(
     compiled: re.Pattern[str], seen: Folded, first: frozenset[str]
 ) -> Iterator[re.Match[str]]:
-    """All matches of an expression; where it must begin with one of `first`, only those places are tried."""
+    """All matches of an expression; if it begins with one of `first`, only there."""
     if not first:
         yield from compiled.finditer(seen.text)
         return
@@ -95,6 +98,6 @@ def matches(
 
 
 def words(listed: str) -> str:
-    """An alternation of whitespace-separated words, longest first; `_` stands for a space inside one."""
+    """An alternation of words, longest first; `_` stands for a space inside one."""
     ordered = sorted(set(listed.split()), key=lambda word: (-len(word), word))
     return "(?:" + "|".join(re.escape(word).replace("_", r"\s{1,3}") for word in ordered) + ")"

@@ -1,10 +1,11 @@
-"""The text as detectors read it: one alphabet, plain digits, nothing invisible. Never shown, never kept.
+"""The text as detectors read it: one alphabet, plain digits, nothing invisible. Never kept.
 
-Full-width digits, accents, look-alike letters and zero-width characters would let an identifier walk past
-a pattern. `Folded` takes them away and remembers where each character came from, so that a finding is
-reported in the offsets of the text as typed. Letters keep their case.
+Full-width digits, accents, look-alike letters and zero-width characters would let an identifier
+walk past a pattern. `Folded` takes them away and remembers where each character came from, so
+that a finding is reported in the offsets of the text as typed. Letters keep their case.
 
-Sources: NFKC is UAX #15; the look-alikes are the Cyrillic and Greek letters that UTS #39 confuses with Latin.
+Sources: NFKC is UAX #15; the look-alikes are the Cyrillic and Greek letters that UTS #39 confuses
+with Latin.
 """
 
 from __future__ import annotations
@@ -61,7 +62,7 @@ class Folded:
     __slots__ = ("_back", "_starts", "raw", "text")
 
     def __init__(self, raw: str) -> None:
-        """Fold in linear time; ASCII and Latin-1 texts, nearly all there are, at the speed of a copy."""
+        """Fold in linear time; ASCII and Latin-1 texts at the speed of a copy."""
         self.raw = raw
         self._back: list[int] | None = None
         self._starts: dict[str, list[int]] | None = None
@@ -98,7 +99,7 @@ class Folded:
         return self._starts
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """Where `[start, end)` of the folded text lies in the raw text; invisible neighbours go along."""
+        """Where `[start, end)` lies in the raw text; invisible neighbours go along."""
         back = self._back
         if back is None or start >= end:
             return start, end

@@ -1,7 +1,7 @@
-"""Identifiers with a form of their own, the same in every language: mentions, addresses, accounts, ids.
+"""Identifiers with a form of their own, the same in every language.
 
-Order matters only for reading; overlaps are settled afterwards (`overlap.py`). Sources of the forms stand
-beside their check digits in `proofs.py`.
+Order matters only for reading; overlaps are settled afterwards (`overlap.py`). Sources of the
+forms stand beside their check digits in `proofs.py`.
 """
 
 from __future__ import annotations
@@ -161,7 +161,8 @@ IDENTIFIERS: Final = (
         "codice fiscale",
         Tag.NUMBER,
         pattern(
-            r"(?<!\w)[A-Z]{6}[ ]?[0-9L-NP-V]{2}[A-EHLMPRST][0-9L-NP-V]{2}[ ]?[A-Z][0-9L-NP-V]{3}[ ]?[A-Z](?!\w)",
+            r"(?<!\w)[A-Z]{6}[ ]?[0-9L-NP-V]{2}[A-EHLMPRST][0-9L-NP-V]{2}[ ]?"
+            r"[A-Z][0-9L-NP-V]{3}[ ]?[A-Z](?!\w)",
             proofs.codice_fiscale,
         ),
         hint=r"[a-z]{6} ?[0-9l-v]{2}[a-t][0-9l-v]{2} ?[a-z]",
@@ -206,13 +207,16 @@ IDENTIFIERS: Final = (
         "coordinates",
         Tag.PLACE,
         pattern(
-            r"""(?<![\w.])[+-]?(?:[0-8]?\d|90)\.\d{3,12}\s?°?\s?[NS]?\s?[,;/ ]\s?[+-]?(?:1[0-7]\d|\d{1,2}|180)\.\d{3,12}\s?°?\s?(?:[EWO]\b)?
-            | (?<!\w)\d{1,3}\s?[°o]\s?\d{1,2}\s?['m]\s?(?:\d{1,2}(?:[.,]\d{1,6})?\s?(?:"|''|s)?)?\s?[NSEWO](?!\w)
+            r"""(?<![\w.])[+-]?(?:[0-8]?\d|90)\.\d{3,12}\s?°?\s?[NS]?\s?[,;/ ]\s?
+              [+-]?(?:1[0-7]\d|\d{1,2}|180)\.\d{3,12}\s?°?\s?(?:[EWO]\b)?
+            | (?<!\w)\d{1,3}\s?[°o]\s?\d{1,2}\s?['m]\s?
+              (?:\d{1,2}(?:[.,]\d{1,6})?\s?(?:"|''|s)?)?\s?[NSEWO](?!\w)
               (?:\s?,?\s?\d{1,3}\s?[°o]\s?\d{1,2}\s?['m]\s?(?:\d{1,2}(?:[.,]\d{1,6})?\s?(?:"|''|s)?)?\s?[NSEWO](?!\w))?
             | (?<!\w)///[a-z]{3,20}\.[a-z]{3,20}\.[a-z]{3,20}(?!\w)
             | (?<![\w.])(?:https?://)?(?:maps\.app\.goo\.gl|goo\.gl/maps|maps\.google\.[a-z.]{2,6}|www\.google\.[a-z.]{2,6}/maps)/?[^\s<>]{0,300}+"""
         ),
-        hint=r"\d\.\d{3,12}\s?\S?\s?[NS]?\s?[,;/ ]\s?[+-]?\d{1,3}\.\d{3}|\d\s?[°o]\s?\d{1,2}\s?['m]|///[a-z]|maps",
+        hint=r"\d\.\d{3,12}\s?\S?\s?[NS]?\s?[,;/ ]\s?[+-]?\d{1,3}\.\d{3}"
+        r"|\d\s?[°o]\s?\d{1,2}\s?['m]|///[a-z]|maps",
     ),
     Detector(
         "plate",

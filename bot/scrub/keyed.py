@@ -1,7 +1,8 @@
-"""Numbers, codes and passwords known by the word before them: *badge 4471*, *Gate 7*, *the password is …*.
+"""Numbers, codes and passwords known by the word before them: *badge 4471*, *Gate 7*.
 
-The number goes, its keyword stays, so that the story can still be read; of a place the whole phrase goes,
-because "gate" beside [place] says nothing more. Rows are made from one locale's table.
+The number goes, its keyword stays, so that the story can still be read; of a place the whole
+phrase goes, because "gate" beside [place] says nothing more. Rows are made from one locale's
+table.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from bot.scrub.fold import Folded
     from bot.scrub.rules import Rules
 
-_NUMBERED: Final = r"(?:\s?(?:\#|no\.?|nr\.?|n\.?|num\.?|number|numero|id|codice|:|=|is|was|e'?|era|-|\(|del|della)){0,4}\s{0,3}"
+_NUMBERED: Final = r"""(?:\s?(?:\#|no\.?|nr\.?|n\.?|num\.?|number|numero|id|codice|:|=|is|was|e'?|era|-|\(
+    |del|della)){0,4}\s{0,3}"""
 
 
 def keyed(rules: Rules) -> tuple[Detector, ...]:
@@ -30,7 +32,8 @@ def keyed(rules: Rules) -> tuple[Detector, ...]:
             Tag.NUMBER,
             pattern(
                 rf"(?<![A-Za-z0-9/]){words(rules.numbered)}s?{_NUMBERED}"
-                r"(?P<hide>\#?(?:[A-Za-z]{1,5}[-_/ ]?)?\d[\dA-Za-z]*(?:[-_/.]?\d[\dA-Za-z]*){0,6})(?![\w%]|[.,:]\d)"
+                r"(?P<hide>\#?(?:[A-Za-z]{1,5}[-_/ ]?)?\d[\dA-Za-z]{0,30}+"
+                r"(?:[-_/.]\d[\dA-Za-z]{0,30}+){0,6})(?![\w%]|[.,:]\d)"
                 r"(?!\s?(?:months?|days?|weeks?|years?|hours?|minutes?|times?|mm|cm|m|kg|bar|psi|people|persons|units|of|euro|euros|mesi|giorni|anni|ore|minuti|volte|persone|metri)(?!\w))",
                 _long_enough,
                 leads=rules.numbered,
@@ -63,7 +66,8 @@ def keyed(rules: Rules) -> tuple[Detector, ...]:
             Tag.NUMBER,
             pattern(
                 rf"(?<!\w){words(rules.papers)}{_NUMBERED}"
-                r"(?-i:(?P<hide>(?=[A-Z0-9 -]{0,24}\d)[A-Z0-9]{2,18}(?:[ -][A-Z0-9]{1,8}){0,4}))(?!\w)",
+                r"(?-i:(?P<hide>(?=[A-Z0-9 -]{0,24}\d)[A-Z0-9]{2,18}"
+                r"(?:[ -][A-Z0-9]{1,8}){0,4}))(?!\w)",
                 _document,
                 leads=rules.papers,
             ),
@@ -119,7 +123,21 @@ def _document(text: str) -> bool:
 
 
 _WEAK: Final = frozenset(
-    "pin pass pw secret secrets token tokens login credentials key otp combinazione credenziali".split()
+    [
+        "pin",
+        "pass",
+        "pw",
+        "secret",
+        "secrets",
+        "token",
+        "tokens",
+        "login",
+        "credentials",
+        "key",
+        "otp",
+        "combinazione",
+        "credenziali",
+    ]
 )
 _FIRM: Final = frozenset({":", "=", ":=", "->", "=>"})
 
@@ -148,7 +166,7 @@ def _password(rules: Rules) -> Find:
 
 
 def _is_password(match: re.Match[str], value: str, seen: Folded) -> bool:
-    """After a colon anything is; after *is* a plain word only where the keyword leaves no doubt."""
+    """After a colon anything is; after *is* a plain word only if the keyword is certain."""
     link = match["link"].lower()
     odd = not value.isalpha()
     if link == "e" and seen.as_typed(*match.span("link")) not in {"è", "È", "é"}:

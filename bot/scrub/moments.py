@@ -1,8 +1,8 @@
 """Exact times and days, and the coarser ones that stand in for them: *14:37* is an afternoon.
 
-A calendar day keeps its month and year when they are certain, because *in March* is true whenever it is
-read; there is no clock here to say which days are recent. Days named by their distance (*yesterday*,
-*last Tuesday*) become *this month*.
+A calendar day keeps its month and year when they are certain, because *in March* is true whenever
+it is read; there is no clock here to say which days are recent. Days named by their distance
+(*yesterday*, *last Tuesday*) become *this month*.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def part_of_day(hour: int) -> DayPart:
 
 
 def moments(rules: Rules, spoken: Rules) -> tuple[Detector, ...]:
-    """The rows of one locale, one per phrase; what stands in is said in the reporter's language, `spoken`."""
+    """The rows of one locale, one per phrase; `spoken` is the reporter's own language."""
     return (
         *(
             Detector("clock time", Tag.TIME, _clock(clock, rules, spoken), hint=clock.hint)
@@ -103,7 +103,10 @@ def _calendar(rules: Rules, spoken: Rules) -> Find:
     names = _month_names(rules)
     year = r"(?:,?\s(?:del\s|of\s)?(?P<year>(?:19|20)\d\d)(?!\w))?"
     before = r"(?P<on>(?:on\s|il\s|del\s|dal\s|lo\s)?(?:the\s|l')?)"
-    weekday = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s|(?:luned|marted|mercoled|gioved|venerd)i'?,?\s|sabato,?\s|domenica,?\s|l')?"
+    weekday = (
+        r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s"
+        r"|(?:luned|marted|mercoled|gioved|venerd)i'?,?\s|sabato,?\s|domenica,?\s|l')?"
+    )
     first = re.compile(
         rf"(?<![\w.]){before}{weekday}(?:the\s)?\d{{1,2}}(?:st|nd|rd|th|o)?\s(?:of\s)?(?:{names})(?!\w){year}",
         re.IGNORECASE,

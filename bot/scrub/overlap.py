@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 def settle(found: Iterable[Finding], text: str) -> tuple[Finding, ...]:
     """Resolve overlaps and join neighbours of the same kind.
 
-    Unkeepable findings (secrets, cards, mentions) claim their characters first, united where they overlap,
-    so that no longer harmless finding can carry one through. Of the others the longest wins; what is left
-    of a loser beside an unkeepable one still goes.
+    Unkeepable findings (secrets, cards, mentions) claim their characters first, united where they
+    overlap, so that no longer harmless finding can carry one through. Of the others the longest
+    wins; what is left of a loser beside an unkeepable one still goes.
     """
     found = sorted(found, key=lambda finding: (finding.start, -finding.end))
     if all(one.end < two.start - 1 for one, two in pairwise(found)):
@@ -63,7 +63,7 @@ def _around(soft: Sequence[Finding], firm: Sequence[Finding], text: str) -> list
 
 
 def _longest(soft: Sequence[Finding]) -> list[Finding]:
-    """Of each group of overlapping findings the longest; the others go if they touch one that stays."""
+    """Of each group of overlapping findings the longest, and what does not touch it."""
     taken: list[Finding] = []
     group: list[Finding] = []
     reach = -1
@@ -77,7 +77,7 @@ def _longest(soft: Sequence[Finding]) -> list[Finding]:
 
 
 def _best(group: Sequence[Finding]) -> list[Finding]:
-    """One group: longest first, then earliest; a partly covered loser is cut down to what is not covered."""
+    """One group: the longest first, then the earliest."""
     if len(group) <= 1:
         return list(group)
     taken: list[Finding] = []

@@ -1,7 +1,8 @@
-"""Names of people nobody listed: after a title, beside a verb of telling, in a signature, or well known as names.
+"""Names of people nobody listed: by their title, their context, or because they are names.
 
-Without a roster this is a guess, and it prefers to miss: a tool or a month taken for a person teaches people
-to tap *keep mine* without reading. `given.py` holds the names; each locale says which words never are one.
+Without a roster this is a guess, and it prefers to miss: a tool or a month taken for a person
+teaches people to tap *keep mine* without reading. `given.py` holds the names; each locale says
+which words never are one.
 """
 
 from __future__ import annotations
@@ -36,7 +37,8 @@ def people(rules: Rules) -> tuple[Detector, ...]:
             "name in context",
             Tag.PERSON,
             _context(rules, leads),
-            hint=rf"(?-i:\b(?i:{words(leads).replace('{1,3}', '+')}),?\s\s?[A-Z][a-z]|(?:\n|-)\s?[A-Z][a-z]+(?:\s[A-Z][a-z]*)?\.?\s*$)",
+            hint=rf"(?-i:\b(?i:{words(leads).replace('{1,3}', '+')}),?\s\s?[A-Z][a-z]"
+            r"|(?:\n|-)\s?[A-Z][a-z]+(?:\s[A-Z][a-z]*)?\.?\s*$)",
         ),
     )
 
@@ -61,7 +63,8 @@ def local(rules: Rules) -> tuple[Detector, ...]:
             Tag.NUMBER,
             pattern(
                 rules.ages % {"roles": words(rules.roles)},
-                leads=f"0 aged age di man woman guy lady male female uomo donna signore signora persona {rules.roles}",
+                leads=f"0 aged age di man woman guy lady male female uomo donna signore signora persona "
+                f"{rules.roles}",
             ),
             hint=rules.age_hint,
         ),
@@ -175,7 +178,7 @@ def _given(rules: Rules) -> Find:
 def _judged(
     rules: Rules, seen: Folded, start: int, end: int, after: re.Pattern[str]
 ) -> Hit | None:
-    """A known name: certain with a surname or a verb of telling; alone only if the word is nothing else."""
+    """A known name: with a surname or a verb of telling, or alone if it is no other word."""
     text = seen.text
     word = text[start:end]
     lower = word.lower()

@@ -1,8 +1,8 @@
-"""Telephone numbers: by the numbering plans of the regions set, by their international prefix, or by shape.
+"""Telephone numbers: by shape, or by the numbering plans of the regions set.
 
-The plans (google's libphonenumber, through `phonenumbers`) cost 40 ms to import, so they are read when the
-first candidate comes. At most `_CHECKED` candidates of one text are checked; the rest are taken by shape,
-so that a wall of digits costs no more than it must and nothing slips through.
+The plans (google's libphonenumber, through `phonenumbers`) cost 40 ms to import, so they are read
+when the first candidate comes. At most `_CHECKED` candidates of one text are checked; the rest
+are taken by shape, so that a wall of digits costs no more than it must and nothing slips through.
 """
 
 from __future__ import annotations
@@ -64,7 +64,8 @@ def _find(regions: tuple[str, ...]) -> Find:
 
 
 _DATE: Final = re.compile(
-    r"(?:19|20)\d\d[-/. ]\d{1,2}[-/. ]\d{1,2}|\d{1,2}[-/. ]\d{1,2}[-/. ](?:19|20)\d\d|(?:19|20)\d\d\s?[-/]\s?(?:19|20)?\d\d"
+    r"(?:19|20)\d\d[-/. ]\d{1,2}[-/. ]\d{1,2}|\d{1,2}[-/. ]\d{1,2}[-/. ](?:19|20)\d\d"
+    r"|(?:19|20)\d\d\s?[-/]\s?(?:19|20)?\d\d"
 )
 
 

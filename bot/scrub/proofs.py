@@ -1,7 +1,7 @@
 """Check digits: what turns a row of digits into a card, an account or a national number.
 
-Each function takes the match as folded text, ignores separators, and is total. They say whether the
-number is well formed, not whether it was ever issued.
+Each function takes the match as folded text, ignores separators, and is total. They say whether
+the number is well formed, not whether it was ever issued.
 """
 
 from __future__ import annotations
@@ -61,7 +61,44 @@ _ODD: Final = {
     char: int(value)
     for char, value in zip(
         "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ",
-        "1 0 5 7 9 13 15 17 19 21 1 0 5 7 9 13 15 17 19 21 2 4 18 20 11 3 6 8 12 14 16 10 22 25 24 23".split(),
+        [
+            "1",
+            "0",
+            "5",
+            "7",
+            "9",
+            "13",
+            "15",
+            "17",
+            "19",
+            "21",
+            "1",
+            "0",
+            "5",
+            "7",
+            "9",
+            "13",
+            "15",
+            "17",
+            "19",
+            "21",
+            "2",
+            "4",
+            "18",
+            "20",
+            "11",
+            "3",
+            "6",
+            "8",
+            "12",
+            "14",
+            "16",
+            "10",
+            "22",
+            "25",
+            "24",
+            "23",
+        ],
         strict=True,
     )
 }
@@ -78,13 +115,13 @@ def codice_fiscale(text: str) -> bool:
 
 
 def nir(text: str) -> bool:
-    """A French social security number: 13 characters and a key, 97 minus their remainder; 2A and 2B are Corsica."""
+    """A French social security number: the key is 97 minus the remainder; 2A, 2B are Corsica."""
     code = bare(text).replace("2A", "19", 1).replace("2B", "18", 1)
     return len(code) == 15 and code.isdigit() and 97 - int(code[:13]) % 97 == int(code[13:])
 
 
 def steuer_id(text: str) -> bool:
-    """A German tax id: 11 digits, ISO 7064 MOD 11,10, one digit of the first ten occurs twice or thrice."""
+    """A German tax id: ISO 7064 MOD 11,10; one of the first ten digits occurs twice or thrice."""
     code = bare(text)
     if len(code) != 11 or code[0] == "0":
         return False

@@ -1,8 +1,8 @@
-"""Names of people that the operator listed: found as they are written, or as people write them in haste.
+"""Names of people that the operator listed, also as people write them in haste.
 
-A name of the roster is found whole or in parts, in either order, with accents or without, as possessive,
-with an initial for one part (*M. Rossi*, *Mario R.*), by a nickname, with one typo in a long part, and in
-lower case from five letters on. The roster lives in memory only.
+A name of the roster is found whole or in parts, in either order, with accents or without, as
+possessive, with an initial for one part (*M. Rossi*, *Mario R.*), by a nickname, with one typo in
+a long part, and in lower case from five letters on. The roster lives in memory only.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from bot.scrub.fold import fold
 from bot.scrub.scrubbed import Tag
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from bot.scrub.detector import Find
     from bot.scrub.fold import Folded
@@ -29,7 +29,7 @@ _CHECKED: Final = 4000
 def roster(
     names: Sequence[str], nicknames: Mapping[str, Sequence[str]], common: frozenset[str]
 ) -> Detector:
-    """The row for these names. `common`: ordinary words, found only beside another part of the same name."""
+    """The row for these names. `common`: words that count only beside another part of the name."""
     people = [tuple(part for part in _WORD.findall(fold(name)) if part) for name in names]
     return Detector(
         "roster name",
@@ -113,10 +113,10 @@ def _grown(text: str, start: int, end: int, others: set[str]) -> Hit:
     return Hit(start, end)
 
 
-def _deletions(names: Iterator[str] | object) -> dict[str, set[str]]:
-    """Each name under each form with one letter left out: two words one edit apart share such a form."""
+def _deletions(names: Iterable[str]) -> dict[str, set[str]]:
+    """Each name under each form with one letter left out: words one edit apart share one."""
     forms: dict[str, set[str]] = {}
-    for name in names:  # type: ignore[attr-defined]
+    for name in names:
         for form in _forms(name):
             forms.setdefault(form, set()).add(name)
     return forms

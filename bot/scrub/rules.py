@@ -1,13 +1,13 @@
-"""What changes with the language, as one record per locale: the words around an identifier, and what stands for it.
+"""What changes with the language, as one record per locale.
 
-A new language is a copy of `rules_it.py` and a line in `RULES`. Words are written folded (no accents),
-lower case, separated by spaces; `_` stands for a space inside one. Longest match wins.
+A new language is a copy of `rules_it.py` and a line in `RULES`. Words are written folded (no
+accents), lower case, separated by spaces; `_` stands for a space inside one. Longest match wins.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -93,34 +93,32 @@ class Rules:
     unique_hint: str
     """What a text with one of them holds, for RE2."""
     ages: str
-    """An age with a role, as an expression with the groups `hide`, `hide2`, `hide3`; `%(roles)s` are the roles."""
+    """An age with a role: groups `hide`, `hide2`, `hide3`; `%(roles)s` are the roles."""
     age_hint: str
     """What a text with one holds, for RE2."""
     not_names: frozenset[str] = field(repr=False)
-    """Lower-case words that are capitalised without being a person: months, tools, brands, cities."""
+    """Words that are capitalised without being a person: months, tools, brands, cities."""
     things: frozenset[str] = field(repr=False)
     """Lower-case nouns that make the capitalised word before them a product: *Jackson pump*."""
     things_before: frozenset[str] = field(repr=False)
     """The same where the noun comes first: *pompa Jackson*."""
 
 
-_SHARED: Final = (
-    "numbered",
-    "places",
-    "papers",
-    "phones",
-    "secrets",
-    "not_secrets",
-    "titles",
-    "roles",
-    "before_name",
-    "after_name",
-    "greetings",
-)
-
-
 def united(own: Rules, others: Sequence[Rules]) -> Rules:
-    """The reporter's own table with the keywords of the others beside its own: people mix languages."""
-    lists = {name: " ".join(getattr(rules, name) for rules in (own, *others)) for name in _SHARED}
-    links = "|".join(rules.secret_links for rules in (own, *others))
-    return replace(own, secret_links=links, **lists)
+    """The reporter's own table with the keywords of the others: people mix languages."""
+    every = (own, *others)
+    return replace(
+        own,
+        numbered=" ".join(rules.numbered for rules in every),
+        places=" ".join(rules.places for rules in every),
+        papers=" ".join(rules.papers for rules in every),
+        phones=" ".join(rules.phones for rules in every),
+        secrets=" ".join(rules.secrets for rules in every),
+        secret_links="|".join(rules.secret_links for rules in every),
+        not_secrets=" ".join(rules.not_secrets for rules in every),
+        titles=" ".join(rules.titles for rules in every),
+        roles=" ".join(rules.roles for rules in every),
+        before_name=" ".join(rules.before_name for rules in every),
+        after_name=" ".join(rules.after_name for rules in every),
+        greetings=" ".join(rules.greetings for rules in every),
+    )

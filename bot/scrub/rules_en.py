@@ -1,4 +1,4 @@
-"""The English table. Facts about a language and nothing else; `rules.py` says what each field is."""
+"""The English table: facts about a language and nothing else (`rules.py` has the fields)."""
 
 from __future__ import annotations
 
@@ -12,12 +12,17 @@ from bot.scrub.stop import NOT_NAMES, THINGS, THINGS_BEFORE
 from bot.taxonomy import DayPart
 
 _ROLES: Final = """
-supervisor foreman forewoman manager line_manager team_leader team_lead shift_lead shift_leader lead boss
-colleague coworker co-worker workmate mate nurse doctor surgeon consultant registrar pharmacist porter
-driver forklift_driver operator technician engineer electrician welder fitter mechanic apprentice trainee
-intern contractor cleaner janitor guard receptionist secretary assistant analyst developer sysadmin admin
+supervisor foreman forewoman manager line_manager team_leader team_lead shift_lead shift_leader
+lead boss
+colleague coworker co-worker workmate mate nurse doctor surgeon consultant registrar pharmacist
+porter
+driver forklift_driver operator technician engineer electrician welder fitter mechanic apprentice
+trainee
+intern contractor cleaner janitor guard receptionist secretary assistant analyst developer
+sysadmin admin
 administrator director inspector auditor officer teacher planner picker packer buddy partner
-colleagues temp agency_worker new_starter new_hire newcomer worker employee patient resident visitor chef cook
+colleagues temp agency_worker new_starter new_hire newcomer worker employee patient resident
+visitor chef cook
 """
 
 ENGLISH: Final = Rules(
@@ -51,44 +56,70 @@ ENGLISH: Final = Rules(
     short_months=tuple("jan feb mar apr may jun jul aug sept? oct nov dec".split()),
     day_first=True,
     numbered="""
-badge badge_number badge_id employee employee_number employee_id employee_no staff_number staff_id staff_no
-payroll payroll_number payroll_no personnel_number worker_id clock_number ticket ticket_number incident
-incident_number case case_number case_no request change_request work_order job_number order_number invoice
-invoice_number po purchase_order patient patient_number patient_id patient_no mrn medical_record hospital_number
-nhs nhs_number nhs_no ssn social_security_number account account_number acct policy_number claim_number
-customer_number customer_id member_number membership user_id userid student_id id_card id_number locker asset
-asset_tag asset_number serial serial_number tax_id vin imei case_file file_number reference reference_number ref
+badge badge_number badge_id employee employee_number employee_id employee_no staff_number
+staff_id staff_no
+payroll payroll_number payroll_no personnel_number worker_id clock_number ticket ticket_number
+incident
+incident_number case case_number case_no request change_request work_order job_number
+order_number invoice
+invoice_number po purchase_order patient patient_number patient_id patient_no mrn medical_record
+hospital_number
+nhs nhs_number nhs_no ssn social_security_number account account_number acct policy_number
+claim_number
+customer_number customer_id member_number membership user_id userid student_id id_card id_number
+locker asset
+asset_tag asset_number serial serial_number tax_id vin imei case_file file_number reference
+reference_number ref
 """,
     places="""
-gate bay room dock dock_door loading_bay loading_dock door ward bed theatre lab office desk floor building
-building_no warehouse hangar stand platform cell line unit aisle rack locker_room meeting_room suite apartment
-apt flat house station workstation block server_room control_room break_room plant_room switch_room boiler_room store_room storeroom cold_room operating_room exam_room examination_room zone hall wing parking_space parking_bay slot berth pier pit
+gate bay room dock dock_door loading_bay loading_dock door ward bed theatre lab office desk floor
+building
+building_no warehouse hangar stand platform cell line unit aisle rack locker_room meeting_room
+suite apartment
+apt flat house station workstation block server_room control_room break_room plant_room
+switch_room boiler_room store_room storeroom cold_room operating_room exam_room examination_room
+zone hall wing parking_space parking_bay slot berth pier pit
 """,
     papers="""
-passport passport_number passport_no driving_licence driving_license driver's_licence driver's_license
-drivers_license driver_license licence_number license_number licence_no license_no dl_number id_card plate
-plates number_plate license_plate licence_plate registration reg reg_number plate_number registration_number
+passport passport_number passport_no driving_licence driving_license driver's_licence
+driver's_license
+drivers_license driver_license licence_number license_number licence_no license_no dl_number
+id_card plate
+plates number_plate license_plate licence_plate registration reg reg_number plate_number
+registration_number
 """,
     phones="""
-call phone phone_number tel telephone mobile cell cell_phone cellphone mob fax whatsapp ext extension number
+call phone phone_number tel telephone mobile cell cell_phone cellphone mob fax whatsapp ext
+extension number
 text ring landline direct_line desk_phone reach_me_on reach_me_at
 """,
     secrets="""
-password passwd pass passphrase passcode pass_code pwd pw pin pin_code pincode secret secret_key api_key apikey api_token
-access_token access_key auth_token token client_secret private_key door_code gate_code alarm_code entry_code
-access_code keypad_code safe_code unlock_code wifi_key wi-fi_key wifi_password recovery_code otp one-time_code
+password passwd pass passphrase passcode pass_code pwd pw pin pin_code pincode secret secret_key
+api_key apikey api_token
+access_token access_key auth_token token client_secret private_key door_code gate_code alarm_code
+entry_code
+access_code keypad_code safe_code unlock_code wifi_key wi-fi_key wifi_password recovery_code otp
+one-time_code
 credentials login
 """,
     secret_links=r"is|was|=|:|:=|->|=>|set\s+to|is\s+set\s+to|was\s+set\s+to|are|were|changed\s+to|reset\s+to|is\s+still|was\s+still",
     not_secrets="""
-a an the not no now on in at to too very only just still also always never known shared written visible stuck
-taped printed posted reused weak wrong right correct incorrect old new same different expired stolen leaked
-lost changed reset required needed stored saved kept sent given being been was is are were for of by with from
-so that this these those it its our my your their his her and or but if when because as sticky easy simple short
-long strong default blank empty missing valid invalid working accepted rejected exposed compromised revoked
-rotated out up there here left right used usually often sometimes publicly everyone someone somebody anyone
-copied pasted hidden masked encrypted hashed plain protected stapled asked entered typed mentioned pinned
-public private secret safe unsafe rarely hard-coded hardcoded found seen read spoken shouted open all both
+a an the not no now on in at to too very only just still also always never known shared written
+visible stuck
+taped printed posted reused weak wrong right correct incorrect old new same different expired
+stolen leaked
+lost changed reset required needed stored saved kept sent given being been was is are were for of
+by with from
+so that this these those it its our my your their his her and or but if when because as sticky
+easy simple short
+long strong default blank empty missing valid invalid working accepted rejected exposed
+compromised revoked
+rotated out up there here left right used usually often sometimes publicly everyone someone
+somebody anyone
+copied pasted hidden masked encrypted hashed plain protected stapled asked entered typed
+mentioned pinned
+public private secret safe unsafe rarely hard-coded hardcoded found seen read spoken shouted open
+all both
 actually apparently still exactly basically literally never
 """,
     streets=r"""
@@ -103,27 +134,36 @@ actually apparently still exactly basically literally never
     | (?<!\w)P\.?[ ]?O\.?[ ]Box[ ]\d{1,8}
     """,
     street_leads="0 p po",
-    street_hint=r"\d[a-z]?,? (?:[\w'.-]+ ){1,4}(?:st|rd|av|la|ln|dr|bo|bl|co|ct|cl|pl|sq|te|cr|wa|pa|pk|hi|hw|ci|ro|me|ga|gr|qu|wh)|o\.? ?box",
+    street_hint=r"\d[a-z]?,? (?:[\w'.-]+ ){1,4}(?:st|rd|av|la|ln|dr|bo|bl|co|ct|cl|pl|sq|te|cr|wa|pa|pk|hi|hw"
+    r"|ci|ro|me|ga|gr|qu|wh)|o\.? ?box",
     days=times.DAYS,
     day_leads=times.DAY_LEADS,
     clocks=times.CLOCKS,
     hours=MappingProxyType({word: hour for hour, word in enumerate(times.HOURS.split(), 1)}),
     evening="pm afternoon evening night",
-    titles="mr mrs ms miss mx dr prof professor sir madam rev father sister brother sgt sergeant capt captain lt officer",
+    titles="mr mrs ms miss mx dr prof professor sir madam rev father sister brother sgt sergeant capt "
+    "captain lt officer",
     roles=_ROLES,
     before_name="""
-told asked called named name_is my_name_is i_am_called signed thanked reported_to spoke_to spoke_with talked_to talked_with
-warned emailed phoned texted messaged signed_by reported_by written_by approved_by seen_by found_by caught_by
-trained_by told_by spotted_by noticed_by stopped_by with_my_colleague covering_for filling_in_for saw ask tell thank
+told asked called named name_is my_name_is i_am_called signed thanked reported_to spoke_to
+spoke_with talked_to talked_with
+warned emailed phoned texted messaged signed_by reported_by written_by approved_by seen_by
+found_by caught_by
+trained_by told_by spotted_by noticed_by stopped_by with_my_colleague covering_for filling_in_for
+saw ask tell thank
 according_to handed_over_to assigned_to paired_with working_with cc cced belongs_to helped_by
 """,
     after_name="""
-said says told asked shouted yelled screamed noticed spotted forgot left grabbed pulled pushed caught saw
-warned stopped tripped slipped fell walked came went was_driving was_working was_on had has was is thought
-called phoned emailed texted admitted blamed ignored decided jumped braked reversed opened closed picked
+said says told asked shouted yelled screamed noticed spotted forgot left grabbed pulled pushed
+caught saw
+warned stopped tripped slipped fell walked came went was_driving was_working was_on had has was
+is thought
+called phoned emailed texted admitted blamed ignored decided jumped braked reversed opened closed
+picked
 dropped handed gave took put made didn't doesn't wasn't hadn't couldn't who and_i from
 """,
-    greetings="hi hello hey dear thanks thank_you cheers regards best_regards kind_regards best yours love sincerely ta",
+    greetings="hi hello hey dear thanks thank_you cheers regards best_regards kind_regards best yours "
+    "love sincerely ta",
     unique_roles=r"""
     (?<!\w)(?:the|our|my)\s(?:
       (?:acting\s|interim\s|deputy\s|group\s|former\s|new\s)?(?:c[efoit]o|ciso|cmo|chro|cpo|cro|cdo|
@@ -137,13 +177,15 @@ dropped handed gave took put made didn't doesn't wasn't hadn't couldn't who and_
     )(?!\w|\s(?:role|position|level|fraud|scam|meeting|dashboard|account|mail|email|gift))
     """,
     unique_leads="the our my",
-    unique_hint=r"\b(?:the|our|my) (?:\w+ )?(?:c[efoit]o\b|ciso|c[mpr]o\b|cdo|chro|chief|managing|general manager|plant|site d|factory m|vice|president|chair|company"
+    unique_hint=r"\b(?:the|our|my) (?:\w+ )?(?:c[efoit]o\b|ciso|c[mpr]o\b|cdo|chro|chief|managing"
+    r"|general manager|plant|site d|factory m|vice|president|chair|company"
     r"|head|\w+ director|director of|matron|dean|mayor|data prot|dpo|founder|owner)",
     age_hint=r"\d\d[\s-]{0,2}years?[\s-]{0,2}old|\baged? \d\d",
     ages=r"""
     (?<![\w.])(?P<hide>\d{2}[\s-]{0,2}years?[\s-]{0,2}old|(?:aged|age)\s\d{2})(?!\w)
       (?=\W{1,2}(?:\w{2,20}[\s-]){0,2}(?:%(roles)s|man|woman|guy|lady|girl|boy|male|female|lad|person)(?!\w))
-    | (?<!\w)(?:%(roles)s|man|woman|guy|lady|male|female)(?:\s\w{2,15})??,?\s(?:who\s(?:is|was)\s)?(?P<hide2>(?:aged?\s)?\d{2}(?:\syears?\sold)?)(?=[,.;)])
+    | (?<!\w)(?:%(roles)s|man|woman|guy|lady|male|female)(?:\s\w{2,15})??,?\s
+      (?:who\s(?:is|was)\s)?(?P<hide2>(?:aged?\s)?\d{2}(?:\syears?\sold)?)(?=[,.;)])
     """,
     not_names=NOT_NAMES,
     things=THINGS,

@@ -1,4 +1,4 @@
-"""The Italian table. Facts about a language and nothing else; `rules.py` says what each field is."""
+"""The Italian table: facts about a language and nothing else (`rules.py` has the fields)."""
 
 from __future__ import annotations
 
@@ -12,14 +12,22 @@ from bot.scrub.stop import NOT_NAMES, THINGS, THINGS_BEFORE
 from bot.taxonomy import DayPart
 
 _ROLES: Final = """
-collega colleghi capo capoturno capo_turno caporeparto capo_reparto capocantiere capo_cantiere caposquadra
-responsabile supervisore preposto direttore direttrice dirigente coordinatore coordinatrice infermiere infermiera
-medico dottore dottoressa chirurgo farmacista operatore operatrice oss tecnico carrellista mulettista magazziniere
-autista camionista elettricista saldatore meccanico manutentore idraulico muratore operaio operaia apprendista
-tirocinante stagista guardia vigilante portinaio portiere custode segretaria segretario impiegato impiegata
-addetto addetta ragioniere ragioniera geometra architetto ingegnere avvocato insegnante professore
-professoressa maestra cuoco cuoca cameriere barista sistemista sviluppatore analista amministratore fornitore
-paziente ospite visitatore visitatrice dipendente lavoratore lavoratrice socio amico amica compagno ragazzo ragazza
+collega colleghi capo capoturno capo_turno caporeparto capo_reparto capocantiere capo_cantiere
+caposquadra
+responsabile supervisore preposto direttore direttrice dirigente coordinatore coordinatrice
+infermiere infermiera
+medico dottore dottoressa chirurgo farmacista operatore operatrice oss tecnico carrellista
+mulettista magazziniere
+autista camionista elettricista saldatore meccanico manutentore idraulico muratore operaio
+operaia apprendista
+tirocinante stagista guardia vigilante portinaio portiere custode segretaria segretario impiegato
+impiegata
+addetto addetta ragioniere ragioniera geometra architetto ingegnere avvocato insegnante
+professore
+professoressa maestra cuoco cuoca cameriere barista sistemista sviluppatore analista
+amministratore fornitore
+paziente ospite visitatore visitatrice dipendente lavoratore lavoratrice socio amico amica
+compagno ragazzo ragazza
 """
 
 ITALIAN: Final = Rules(
@@ -53,73 +61,102 @@ ITALIAN: Final = Rules(
     short_months=tuple("gen feb mar apr mag giu lug ago sett? ott nov dic".split()),
     day_first=True,
     numbered="""
-badge tesserino cartellino matricola numero_di_matricola codice_dipendente numero_dipendente dipendente ticket
-segnalazione pratica fascicolo richiesta ordine ordine_di_lavoro commessa fattura bolla ddt paziente
-codice_paziente cartella_clinica cartella numero_paziente tessera tessera_sanitaria conto numero_cliente
-codice_cliente cliente polizza protocollo armadietto seriale numero_di_serie matricola_n inventario cespite
+badge tesserino cartellino matricola numero_di_matricola codice_dipendente numero_dipendente
+dipendente ticket
+segnalazione pratica fascicolo richiesta ordine ordine_di_lavoro commessa fattura bolla ddt
+paziente
+codice_paziente cartella_clinica cartella numero_paziente tessera tessera_sanitaria conto
+numero_cliente
+codice_cliente cliente polizza protocollo armadietto seriale numero_di_serie matricola_n
+inventario cespite
 codice_utente utente id_utente tessera_n codice_personale cedolino incarico sinistro verbale
 """,
     places="""
-gate varco uscita cancello baia baia_di_carico ribalta banchina porta stanza camera letto reparto sala ufficio
-piano scala interno capannone edificio palazzina padiglione magazzino hangar linea postazione corsia scaffale
-scaffalatura box laboratorio aula cella piazzale parcheggio posto_auto banco settore zona casello binario
-ambulatorio sala_operatoria sala_riunioni sala_server sala_macchine sala_controllo torre molo pontile
+gate varco uscita cancello baia baia_di_carico ribalta banchina porta stanza camera letto reparto
+sala ufficio
+piano scala interno capannone edificio palazzina padiglione magazzino hangar linea postazione
+corsia scaffale
+scaffalatura box laboratorio aula cella piazzale parcheggio posto_auto banco settore zona casello
+binario
+ambulatorio sala_operatoria sala_riunioni sala_server sala_macchine sala_controllo torre molo
+pontile
 """,
     papers="""
-passaporto numero_di_passaporto patente numero_di_patente carta_d'identita carta_di_identita ci targa targato
+passaporto numero_di_passaporto patente numero_di_patente carta_d'identita carta_di_identita ci
+targa targato
 targata numero_di_targa documento
 """,
     phones="""
-telefono tel cellulare cell numero fisso interno chiamare chiamami chiamatemi fax whatsapp scrivetemi centralino
+telefono tel cellulare cell numero fisso interno chiamare chiamami chiamatemi fax whatsapp
+scrivetemi centralino
 recapito
 """,
     secrets="""
-password passwd pwd pass pw parola_d'ordine parola_chiave passphrase pin codice_pin codice_di_accesso codice_d'accesso
-codice_segreto codice_allarme codice_dell'allarme codice_porta codice_della_porta codice_del_cancello
-codice_cassaforte codice_della_cassaforte codice_di_sblocco chiave_api api_key chiave_segreta chiave_wifi
+password passwd pwd pass pw parola_d'ordine parola_chiave passphrase pin codice_pin
+codice_di_accesso codice_d'accesso
+codice_segreto codice_allarme codice_dell'allarme codice_porta codice_della_porta
+codice_del_cancello
+codice_cassaforte codice_della_cassaforte codice_di_sblocco chiave_api api_key chiave_segreta
+chiave_wifi
 chiave_del_wifi token credenziali otp combinazione
 """,
     secret_links=r"e'|e|era|=|:|->|=>|sono|erano|e'\sancora|era\sancora|adesso\se'|impostata\sa|impostato\ssu|cambiata\sin",
     not_secrets="""
-un una il lo la le gli i l' non stata stato state stati scritta scritto scritte scritti troppo molto poco
-sempre ancora mai gia piu sbagliata sbagliato sbagliate giusta giusto corretta corretto vecchia vecchio nuova
-nuovo scaduta scaduto rubata rubato uguale diversa diverso debole deboli visibile visibili facile semplice lunga
-corta condivisa condivise condiviso attaccata attaccato appesa appeso incollata stampata su in sul sulla nel
-nella sotto dietro dentro sopra davanti con per di da a al alla ai che chi quella quello questa questo la_stessa
-stessa stesso comune pubblica pubblica nota noto conosciuta segreta segreto sicura salvata salvate custodita
-cambiata resettata richiesta obbligatoria vuota assente valida attiva esposta compromessa revocata bloccata
-bloccato finita rimasta rimasto lasciata lasciato arrivata come cosi ovunque qui li quasi proprio solo
-a_disposizione tutta tutte tutti nostra sua mia loro quelle quelli anche in_chiaro leggibile leggibili accanto
+un una il lo la le gli i l' non stata stato state stati scritta scritto scritte scritti troppo
+molto poco
+sempre ancora mai gia piu sbagliata sbagliato sbagliate giusta giusto corretta corretto vecchia
+vecchio nuova
+nuovo scaduta scaduto rubata rubato uguale diversa diverso debole deboli visibile visibili facile
+semplice lunga
+corta condivisa condivise condiviso attaccata attaccato appesa appeso incollata stampata su in
+sul sulla nel
+nella sotto dietro dentro sopra davanti con per di da a al alla ai che chi quella quello questa
+questo la_stessa
+stessa stesso comune pubblica pubblica nota noto conosciuta segreta segreto sicura salvata
+salvate custodita
+cambiata resettata richiesta obbligatoria vuota assente valida attiva esposta compromessa
+revocata bloccata
+bloccato finita rimasta rimasto lasciata lasciato arrivata come cosi ovunque qui li quasi proprio
+solo
+a_disposizione tutta tutte tutti nostra sua mia loro quelle quelli anche in_chiaro leggibile
+leggibili accanto
 stati dettata ripetuta nota banale banali
 """,
     streets=r"""
     (?<!\w)(?i:via|viale|v\.le|piazza|p\.zza|piazzale|piazzetta|corso|c\.so|largo|vicolo|strada|contrada|lungomare|lungotevere
       |borgo|calle|salita|rione|localita|fraz(?:ione|\.))
     [ ](?:(?:d[aei]l?l?[aeio]?|dell'|dei|degli|delle|di|da|san|santa|s\.)[ ]?)?
-    (?:[A-Z][\w'.]{1,24}+,?[ ]){1,4}(?i:n\.?[ ]?|n[ro]?\.[ ]?|numero[ ]|civico[ ])?\d{1,4}(?:[ ]?/?[ ]?[A-Za-z](?!\w))?(?![\w%])
+    (?:[A-Z][\w'.]{1,24}+,?[ ]){1,4}(?i:n\.?[ ]?|n[ro]?\.[ ]?|numero[ ]|civico[ ])?
+    \d{1,4}(?:[ ]?/?[ ]?[A-Za-z](?!\w))?(?![\w%])
     (?:,?[ ](?:-[ ])?\d{5}(?!\d))?(?:,?[ ][A-Z][a-z]{2,20}(?:[ ]\([A-Z]{2}\))?)?
     """,
-    street_leads="via viale v piazza p piazzale piazzetta corso c largo vicolo strada contrada lungomare lungotevere borgo calle "
-    "salita rione localita frazione fraz",
+    street_leads="via viale v piazza p piazzale piazzetta corso c largo vicolo strada contrada lungomare "
+    "lungotevere borgo calle salita rione localita frazione fraz",
     street_hint=r"\b(?:via|v\.le|p\.zza|piazz|corso|c\.so|largo|vicolo|strada|contrada|lungo|borgo|calle|salita|rione|localita|fraz).+\d",
     days=times.DAYS,
     day_leads=times.DAY_LEADS,
     clocks=times.CLOCKS,
     hours=MappingProxyType({word: hour for hour, word in enumerate(times.HOURS.split(), 1)}),
     evening="pomeriggio sera notte",
-    titles="sig sig.ra sig.na signor signora signorina dott dott.ssa dottor dottoressa dr dr.ssa prof prof.ssa ing avv geom rag arch don padre suor maresciallo brigadiere mastro",
+    titles="sig sig.ra sig.na signor signora signorina dott dott.ssa dottor dottoressa dr dr.ssa prof "
+    "prof.ssa ing avv geom rag arch don padre suor maresciallo brigadiere mastro",
     roles=_ROLES,
     before_name="""
-chiamo chiama si_chiama mi_chiamo firmato ringrazio ringraziamo detto_a chiesto_a segnalato_a parlato_con
-avvisato_da visto_da trovato_da detto_da firmato_da scritto_da segnalato_da approvato_da fermato_da insieme_a
-telefonato_a avvisato avvisata chiamato chiamata secondo assieme_a consegnato_a affiancato_da affiancato_a
+chiamo chiama si_chiama mi_chiamo firmato ringrazio ringraziamo detto_a chiesto_a segnalato_a
+parlato_con
+avvisato_da visto_da trovato_da detto_da firmato_da scritto_da segnalato_da approvato_da
+fermato_da insieme_a
+telefonato_a avvisato avvisata chiamato chiamata secondo assieme_a consegnato_a affiancato_da
+affiancato_a
 chiedere_a chiedete_a
 """,
     after_name="""
-ha ha_detto mi_ha dice disse urlava gridava stava era_al era_in e_caduto e_caduta ci_ha si_e aveva gli_ha
+ha ha_detto mi_ha dice disse urlava gridava stava era_al era_in e_caduto e_caduta ci_ha si_e
+aveva gli_ha
 le_ha mi_aveva
 """,
-    greetings="ciao salve buongiorno buonasera gentile cara caro grazie saluti cordiali_saluti distinti_saluti firmato tua tuo",
+    greetings="ciao salve buongiorno buonasera gentile cara caro grazie saluti cordiali_saluti "
+    "distinti_saluti firmato tua tuo",
     unique_roles=r"""
     (?<!\w)(?:il|lo|la|l'|al|all'|alla|dal|dall'|dalla|del|dell'|della|nostro|nostra|con\sil)\s?(?:nostr[oa]\s|nuov[oa]\s|vice\s?|ex\s)?(?:
       direttore\s(?:generale|sanitario|dei\slavori|di\sstabilimento|del\spersonale|operativo|tecnico|commerciale|amministrativo|finanziario|risorse\sumane|hr|it)
@@ -130,7 +167,8 @@ le_ha mi_aveva
     )(?!\w)
     """,
     unique_leads="il lo la l al all alla dal dall dalla del dell della nostro nostra con",
-    unique_hint=r"diret(?:tore|trice) |amministrat|\bc[efoit]o\b|ciso|\bdpo\b|rspp|\brls\b|president|responsabile |\bcapo |primario|caposala|preside"
+    unique_hint=r"diret(?:tore|trice) |amministrat|\bc[efoit]o\b|ciso|\bdpo\b|rspp|\brls\b|president|responsabile |\bcapo "
+    r"|primario|caposala|preside"
     r"|dirigente scol|sindac|medico comp|titolare|proprietari|fondat|rett(?:ore|rice)|notaio",
     age_hint=r"\d\d ?anni|\d\denne",
     ages=r"""

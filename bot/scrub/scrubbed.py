@@ -65,9 +65,10 @@ class Scrubbed:
     def keeping(self, kept: Iterable[int]) -> CleanText:
         """The text with all findings replaced but those `kept` by index; unkeepable ones never."""
         spared = {index for index in kept if self.findings[index].keepable}
-        text = self.raw.text
-        for index in range(len(self.findings) - 1, -1, -1):
+        text, last = self.raw.text, 0
+        pieces: list[str] = []
+        for index, found in enumerate(self.findings):
             if index not in spared:
-                found = self.findings[index]
-                text = text[: found.start] + found.becomes + text[found.end :]
-        return CleanText(text)
+                pieces += (text[last : found.start], found.becomes)
+                last = found.end
+        return CleanText("".join((*pieces, text[last:])))

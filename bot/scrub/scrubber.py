@@ -1,9 +1,10 @@
-"""Runs the table of detectors over one text. Pure, thread safe, and quick where there is nothing to find.
+"""Runs the table of detectors over one text. Pure, thread safe, quick where nothing is found.
 
     raw text -> folded text -> which hints occur (RE2, all at once) -> those detectors -> settled findings
 
-All locales' keyword tables run for every reporter, because people mix languages; the reporter's own
-language decides which words stand for what was removed. Nothing here is logged, counted or kept.
+All locales' keyword tables run for every reporter, because people mix languages; the reporter's
+own language decides which words stand for what was removed. Nothing here is logged, counted or
+kept.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from typing import TYPE_CHECKING, Final
 import re2
 
 from bot.scrub.fold import Folded
+from bot.scrub.given import AMBIGUOUS
+from bot.scrub.nicknames import NICKNAMES
 from bot.scrub.identifiers import IDENTIFIERS
 from bot.scrub.keyed import keyed
 from bot.scrub.moments import moments, numeric_dates
@@ -21,7 +24,6 @@ from bot.scrub.overlap import settle
 from bot.scrub.people import given_names, initials, local, people
 from bot.scrub.phones import phones
 from bot.scrub.roster import roster
-from bot.scrub.given import AMBIGUOUS, NICKNAMES
 from bot.scrub.rules import united
 from bot.scrub.rules_en import ENGLISH
 from bot.scrub.rules_it import ITALIAN
@@ -32,9 +34,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.report import RawText
-    from bot.scrub.detector import Detector
+    from bot.scrub.detector import Detector, Hit
 
 RULES: Final = {rules.language: rules for rules in (ENGLISH, ITALIAN)}
+
+_TOKENS: Final = frozenset(token for rules in RULES.values() for token in rules.tokens.values())
 
 
 class Scrubber:
@@ -48,7 +52,7 @@ class Scrubber:
         roster: Sequence[str] = (),
         regions: Sequence[str] = ("US", "GB", "IT"),
     ) -> None:
-        """Build the table. A language without rules gets English replacements, and says so in `missing`."""
+        """Build the table. A language without rules gets English replacements; see `missing`."""
         self.language = str(language)
         own = RULES.get(self.language, ENGLISH)
         self._tokens = own.tokens
@@ -70,29 +74,27 @@ class Scrubber:
         hinted = self._hints.Match(seen.text.encode("utf-8", "replace"))
         if not hinted:
             return Scrubbed(raw, ())
-        found = []
-        for index in hinted:
-            detector = self._detectors[index]
-            token = self._tokens[detector.tag]
-            for hit in detector.find(seen):
-                start, end = seen.span(hit.start, hit.end)
-                becomes = hit.becomes or token
-                if raw.text[start : start + 1].isupper():
-                    becomes = becomes[:1].upper() + becomes[1:]
-                found.append(
-                    Finding(
-                        start,
-                        end,
-                        detector.tag,
-                        detector.name,
-                        hit.becomes or token,
-                        detector.keepable,
-                    )
-                )
+        found = [
+            finding
+            for index in hinted
+            for hit in self._detectors[index].find(seen)
+            if (finding := self._finding(self._detectors[index], hit, seen))
+        ]
         return Scrubbed(raw, settle(found, raw.text))
 
+    def _finding(self, detector: Detector, hit: Hit, seen: Folded) -> Finding | None:
+        """The hit in the offsets of the text as typed; None for the mark of an earlier scrub."""
+        start, end = seen.span(hit.start, hit.end)
+        cut = seen.raw[start:end]
+        if cut in _TOKENS:
+            return None
+        becomes = hit.becomes or self._tokens[detector.tag]
+        if cut[:1].isupper():
+            becomes = becomes[:1].upper() + becomes[1:]
+        return Finding(start, end, detector.tag, detector.name, becomes, detector.keepable)
+
     def missing(self) -> tuple[str, ...]:
-        """What this set-up lacks: `roster` (no names of colleagues), `rules` (no table for the language), `regions`."""
+        """What is lacking: `roster` (colleagues' names), `rules` (for the language), `regions`."""
         return self._lacks
 
 

@@ -1,7 +1,8 @@
-"""Secrets: passwords, keys and tokens. None is ever kept, wherever it stands: in a link, in a code block.
+"""Secrets: passwords, keys and tokens. None is ever kept, in a link or in a code block either.
 
-A false alarm here costs the reporter an edit, a miss costs an account: patterns are generous about what
-follows a keyword, and strict about what "looks random". Token shapes come from the vendors' own pages.
+A false alarm here costs the reporter an edit, a miss costs an account: patterns are generous
+about what follows a keyword, and strict about what "looks random". Token shapes come from the
+vendors' own pages.
 """
 
 from __future__ import annotations
@@ -60,7 +61,7 @@ _WORDS: Final = re.compile(r"[a-z]{4,}|[A-Z]{4,}")
 
 
 def random_looking(text: str) -> bool:
-    """A long run that no language writes: letters of both cases mixed with digits, or long hexadecimal."""
+    """A long run that no language writes: mixed cases with digits, or long hexadecimal."""
     if _UUID.fullmatch(text):
         return False
     if _HEX.fullmatch(text):

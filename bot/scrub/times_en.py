@@ -1,4 +1,4 @@
-"""How English says when: days by name or distance, and the clock. `rules.py` says what a Phrase is."""
+"""How English says when: days by name or distance, and the clock (`rules.Phrase`)."""
 
 from __future__ import annotations
 
