@@ -1,0 +1,146 @@
+"""`closecall digest` as a person or a script meets it: what it says, what it exits with."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bot.work import commit
+from closecall import settings, wiring
+from closecall.cli import main
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+WEEK = "2026-W01"
+
+
+@pytest.fixture
+def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a home and one `file:` channel."""
+    (tmp_path / "home").mkdir()
+    (tmp_path / ".env").write_text(
+        "CLOSECALL_HOME=home\nCLOSECALL_DIGEST_CHANNELS=file:pages\nCLOSECALL_LANGUAGE=en\n"
+    )
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:
+    """One command: its exit code, and all that it said."""
+    code = main(["digest", *words])
+    said = capsys.readouterr()
+    return code, said.out + said.err
+
+
+def as_json(capsys: pytest.CaptureFixture[str], *words: str) -> Any:  # noqa: ANN401 - JSON
+    """One command with `--json`: what it printed must be JSON and nothing else."""
+    main(["digest", *words, "--json"])
+    return json.loads(capsys.readouterr().out)
+
+
+@pytest.mark.usefixtures("house")
+def test_an_empty_house_previews_the_first_issue_in_both_languages(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert "How to tell one" in run(capsys, "preview")[1]
+    assert "Come raccontarne uno" in run(capsys, "preview", "--language", "it")[1]
+    shown = as_json(capsys, "preview", "--week", WEEK)
+    assert (shown["sort"], shown["week"], shown["number"]) == ("first", WEEK, 1)
+
+
+def test_post_writes_the_page_once_and_status_shows_it(
+    house: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, said = run(capsys, "post")
+    (page,) = (house / "pages").iterdir()
+    assert code == 0
+    assert str(page) in said
+    assert "sent already" in run(capsys, "post")[1]
+    (shown,) = as_json(capsys, "status")
+    assert (shown["status"], shown["period"]) == ("sent", page.stem)
+    assert "Next: file:" in run(capsys, "status")[1]
+
+
+def test_what_was_posted_is_previewed_as_it_was(
+    house: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(capsys, "post")
+    (page,) = (house / "pages").iterdir()
+    channel = f"file:{house / 'pages'}"
+    _, said = run(capsys, "preview", "--week", page.stem, "--channel", channel)
+    assert said == page.read_text()
+
+
+def test_after_this_weeks_issue_the_preview_shows_the_next_one(
+    house: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(capsys, "post")
+    (page,) = (house / "pages").iterdir()
+    shown = as_json(capsys, "preview")
+    assert shown["number"] == 2
+    assert shown["week"] > page.stem
+
+
+def test_an_uncertain_issue_is_listed_and_settled_by_a_person(
+    house: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    channel = f"file:{house / 'pages'}"
+    for period in (WEEK, "2026-W02"):
+        die_while_sending(channel, period)
+    code, said = run(capsys, "status")
+    assert code == 1
+    assert "Uncertain means" in said
+    assert run(capsys, "settle", channel, WEEK, "--sent")[0] == 0
+    assert run(capsys, "settle", channel, "2026-W02", "--resend")[0] == 0
+    assert (house / "pages" / "2026-W02.md").read_text() == "frozen"
+    assert {row["status"] for row in as_json(capsys, "status")} == {"sent"}
+    code, said = run(capsys, "settle", channel, WEEK, "--resend")
+    assert code == 1
+    assert "waits for a person" in said
+
+
+def die_while_sending(channel: str, period: str) -> None:
+    """What a crash leaves: a run that was being sent, its lease over, seen by the next tick."""
+    with wiring.digests(settings.read()) as opened:
+
+        def die() -> None:
+            opened.ledger.claim(channel, period, "dead", now=1, until=2)
+            opened.ledger.sending(channel, period, "dead", until=2, text="frozen")
+
+        opened.writer.submit(commit(die)).result()
+        asyncio.run(opened.publisher.tick())
+
+
+@pytest.mark.usefixtures("house")
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("preview", "--week", "2026-W99"), "A week looks like"),
+        (("preview", "--week", "next"), "A week looks like"),
+        (("preview", "--channel", "nowhere"), "no channel named nowhere"),
+        (("post", "--channel", "nowhere"), "no channel named nowhere"),
+        (("settle", "nowhere", WEEK, "--sent"), "waits for a person"),
+        (("settle", "nowhere", WEEK, "--resend"), "no channel named nowhere"),
+    ],
+)
+def test_what_does_not_exist_is_answered_with_one_sentence(
+    words: tuple[str, ...], sentence: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, said = run(capsys, *words)
+    assert code == 1
+    assert sentence in said
+    assert len(said.splitlines()) == 1
+
+
+def test_without_a_channel_post_says_which_setting_is_missing(
+    house: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (house / ".env").write_text("CLOSECALL_HOME=home\nCLOSECALL_LANGUAGE=en\n")
+    code, said = run(capsys, "post")
+    assert code == 1
+    assert "CLOSECALL_DIGEST_CHANNELS" in said
+    assert "Nothing was posted yet." in run(capsys, "status")[1]
