@@ -206,8 +206,9 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     "record.questions": "Questions",
     # --- beside the road
     "help": (
-        "Type what almost happened, answer a few taps, look at the record, send. Any time: "
-        "cancel, check, learn, lessons, privacy, help."
+        "Type what almost happened, answer a few taps, look at the record, send. At any time: "
+        "/cancel stops, /check opens your report, /learn says what a near miss is, /lessons, "
+        "/privacy, /help."
     ),
     "privacy": (
         "What we keep: only the record that you see before Send, sealed so that the reviewers "
@@ -223,8 +224,8 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     ),
     "learn.what": (
         'A near miss is "an event that could have constituted an accident but did not, '
-        'including cases where the accident was effectively avoided" (NIS 2). If a control '
-        "stopped it, it counts."
+        'including cases where the accident was effectively avoided" (D.Lgs. 138/2024, NIS '
+        "2). If a control stopped it, it counts."
     ),
     "learn.why": (
         "Why it matters: what almost happened today can happen tomorrow. Telling it costs a "
