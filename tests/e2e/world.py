@@ -1,7 +1,8 @@
-"""A small world of its own for one test: an empty folder, the real command, nothing of this machine.
+"""A small world of its own for one test: an empty folder, the real command, nothing else.
 
-`World` runs `python -m closecall` as an operator, a reporter or a reviewer would; `Chat` speaks the JSON
-line protocol of `closecall chat --json`. Both know processes and text only: they import nothing of ours.
+`World` runs `python -m closecall` as an operator, a reporter or a reviewer would; `Chat` speaks
+the JSON line protocol of `closecall chat --json`. Both know processes and text only: they import
+nothing of ours.
 """
 
 from __future__ import annotations
@@ -118,7 +119,7 @@ class Chat:
         self.process.stdin.flush()
 
     def listen(self, *until: str) -> dict[str, Any]:
-        """Read lines until one of these types comes; give that one. Fails when the process ends."""
+        """Read lines until one of these types comes. Fails when the process ends."""
         assert self.process.stdout is not None
         for line in self.process.stdout:
             event: dict[str, Any] = json.loads(line)
