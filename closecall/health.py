@@ -6,6 +6,7 @@ its time. What can be read is whether the service works.
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import socket
 from dataclasses import dataclass, field
@@ -30,6 +31,16 @@ if TYPE_CHECKING:
 
 class QuietServer(uvicorn.Server):
     """A server that leaves signals alone: its own way re-raises SIGTERM before our clean-up."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        """`up` is set once the pages can be asked for."""
+        super().__init__(config)
+        self.up = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, then say so."""
+        await super().startup(sockets)
+        self.up.set()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:

@@ -226,12 +226,11 @@ def front(settings: Settings, door: str) -> Iterator[tuple[Intake, Writer]]:
     secrets = receipt_secrets(settings)
     readers = manifest(settings)
     listed = readers()
-    machines = {
-        language: Machine(
-            Words(language), scrubber(settings, language), terms(settings, language, listed, door)
-        )
-        for language in Language
-    }
+    machines = {}
+    for language in Language:
+        found = scrubber(settings, language)
+        told = terms(settings, language, listed, door, found.missing())
+        machines[language] = Machine(Words(language), found, told)
     with store(settings) as opened:
         writer = opened.writer
         kept = drafts(settings, opened)
@@ -272,7 +271,9 @@ def spool(settings: Settings, opened: Store) -> ports.Spool:
     return Unwaiting(made, calendar, settings.retention_weeks)
 
 
-def terms(settings: Settings, language: Language, listed: Manifest, door: str) -> Terms:
+def terms(
+    settings: Settings, language: Language, listed: Manifest, door: str, lacking: tuple[str, ...]
+) -> Terms:
     """What the organisation configured, ready to be said in one language."""
     from bot.flow import script
     from bot.flow.states import Terms
@@ -289,6 +290,7 @@ def terms(settings: Settings, language: Language, listed: Manifest, door: str) -
         weekday=script.WEEKDAYS[settings.digest_at.weekday],
         door=words(f"roof.door.{door}"),
         retention=words("roof.retention", n=settings.retention_weeks),
+        lacking=lacking,
     )
 
 

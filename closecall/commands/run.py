@@ -69,8 +69,9 @@ async def _serve(service: Service, settings: Settings) -> int:
         serving = asyncio.create_task(pages.serve(sockets=[taken]))
     await service.schedule.tick()
     service.schedule.start()
-    while serving is not None and not (pages.started or serving.done()):
-        await asyncio.sleep(0.01)
+    if serving is not None:
+        up = asyncio.create_task(pages.up.wait())
+        await asyncio.wait({serving, up}, return_when=asyncio.FIRST_COMPLETED)
     _log.info("ready")
     await stop.wait()
     service.schedule.stop()
