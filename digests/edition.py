@@ -11,6 +11,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Self
 
+from bot.errors import StoreDamaged
 from bot.report import Week, canonical
 from bot.words import Language
 from digests.classics import after
@@ -78,29 +79,34 @@ class Edition:
 
     @classmethod
     def decode(cls, body: str) -> Self:
-        """Read `encode`'s text back. Raises ValueError for anything else."""
+        """Read `encode`'s text back. Raises StoreDamaged for anything else."""
         try:
             held = json.loads(body)
-            if held["v"] != 1:
-                raise ValueError("version")
-            return cls(
-                week=Week.parse(held["week"]),
-                number=int(held["number"]),
-                figures=Figures(held["series"], _counts(held["counts"])),
-                carry=Carry(
-                    int(held["turn"]),
-                    Week.parse(held["through"]),
-                    _counts(held["taken"]),
-                    _counts(held["opened"]),
-                    _counts(held["printed"]),
-                ),
-                picks=_tolds(held["picks"]),
-                asked=_tolds([held["asked"]])[0] if held["asked"] else None,
-                classic=str(held["classic"]),
-                told=_tolds(held["told"]),
-            )
-        except (KeyError, TypeError) as broken:
-            raise ValueError("not an edition") from broken
+            return cls._read(held)
+        except (KeyError, TypeError, ValueError) as broken:
+            raise StoreDamaged("an edition of the digest") from broken
+
+    @classmethod
+    def _read(cls, held: dict[str, Any]) -> Self:
+        """The fields of version 1, the only one so far."""
+        if held["v"] != 1:
+            raise ValueError("version")
+        return cls(
+            week=Week.parse(held["week"]),
+            number=int(held["number"]),
+            figures=Figures(held["series"], _counts(held["counts"])),
+            carry=Carry(
+                int(held["turn"]),
+                Week.parse(held["through"]),
+                _counts(held["taken"]),
+                _counts(held["opened"]),
+                _counts(held["printed"]),
+            ),
+            picks=_tolds(held["picks"]),
+            asked=_tolds([held["asked"]])[0] if held["asked"] else None,
+            classic=str(held["classic"]),
+            told=_tolds(held["told"]),
+        )
 
 
 def make(
