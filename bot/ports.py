@@ -13,7 +13,7 @@ from enum import StrEnum, unique
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from bot.flow.talk import Question, Status
     from bot.lesson import Lesson
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         CaseState,
         Found,
         ObjectKind,
+        Rotated,
         SealedAddition,
         SealedCase,
         SealedObject,
@@ -226,6 +227,12 @@ class Unsealer(Protocol):
         """Signed, for the case and for the reporter: a question, a status, a preview.
 
         Both share their id.
+        """
+
+    def rotate(self, case: SealedCase, without: Collection[bytes]) -> Rotated:
+        """A new key for the case, for everyone who has a slot but `without` these key ids.
+
+        Raises NotARecipient, Tampered or NoRecipients.
         """
 
 

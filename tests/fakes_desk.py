@@ -7,15 +7,23 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.errors import NoSuchCase, NotARecipient
-from bot.sealed import CaseState, Found, Reader, SealedCase, SealedObject
+from bot.sealed import (
+    CaseState,
+    Found,
+    ObjectKind,
+    Reader,
+    Rotated,
+    SealedCase,
+    SealedObject,
+)
 from tests.fakes import plain, this_week, unplain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     from bot.ports import PublishedLesson, ReporterKey
     from bot.report import CaseId, Week
-    from bot.sealed import ObjectKind, SealedAddition, SealedReport, Slot
+    from bot.sealed import SealedAddition, SealedReport, Slot
     from tests.fakes import FixedDice
 
 
@@ -214,6 +222,12 @@ class PlainUnsealer:
             self._object(case, kind, Reader.CASE, payload, name),
             self._object(case, kind, Reader.REPORTER, payload, name),
         )
+
+    def rotate(self, case: SealedCase, without: Collection[bytes]) -> Rotated:
+        """Slots for the others, and an old seed that is nothing to read."""
+        slots = tuple(slot for slot in case.slots if slot.key_id not in without)
+        key = self._object(case, ObjectKind.KEY, Reader.CASE, b"\x00seed", self.dice(16))
+        return Rotated(self.dice(32), slots, (key,))
 
     def _object(
         self, case: SealedCase, kind: ObjectKind, reader: Reader, payload: bytes, name: bytes

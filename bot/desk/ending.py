@@ -77,9 +77,10 @@ class Ending(Casework):
         return self._lay(pen)
 
     def exclude(self, prefix: str, reviewer: str) -> tuple[Slot, ...]:
-        """Take a reviewer's key slot away, by the first digits of the key id or by role.
+        """Take a case away from a reviewer, by the first digits of the key id or by role.
 
-        What was read cannot be recalled. Raises NotAllowed when nobody would be left.
+        The case gets a new key, so that nothing written from now on opens to them; what was read
+        cannot be recalled. Raises NotAllowed when nobody would be left.
         """
         pen = self._pen(prefix)
         roles, slots, wanted = self.team(), pen.sealed.slots, reviewer.strip().casefold()
@@ -96,8 +97,10 @@ class Ending(Casework):
             raise NotAllowed("nobody_left")
         pen.act("exclude")
         self._lay(pen)
-        self.cases.reslot(pen.case.case_id, left)
-        return left
+        new = self.unsealer.rotate(pen.sealed, {slot.key_id for slot in gone})
+        case_id, now = pen.case.case_id, self.calendar()
+        self.cases.rotate(case_id, new.case_public, new.slots, now, new.objects)
+        return new.slots
 
     def _end(
         self,

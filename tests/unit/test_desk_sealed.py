@@ -9,9 +9,9 @@ import pytest
 import sqlalchemy as sa
 
 from bot.desk import Call, Desk
-from bot.errors import NoSuchCase
+from bot.errors import NoSuchCase, OpenError
 from bot.lesson.linter import Linter
-from bot.report import Line, Record
+from bot.report import CaseId, Line, Record
 from bot.sealed import CaseState, ObjectKind
 from bot.taxonomy import Disposition
 from bot.work import commit
@@ -169,6 +169,29 @@ def test_an_excluded_role_and_a_withdrawn_case_leave_the_inbox_whole(office: Off
     assert [str(row.case_id) for row in office.run(office.desk().inbox)] == [hidden]
     with pytest.raises(NoSuchCase):
         office.run(lambda: office.desk().show(gone))
+
+
+def test_an_excluded_reviewer_opens_nothing_later_even_with_the_old_slot_put_back(
+    office: Office,
+) -> None:
+    case, desk = office.file(record()), office.desk()
+    before = office.run(lambda: office.cases.load(CaseId.parse(case)))
+    left = office.run(lambda: desk.exclude(case, "security"))
+    assert len(left) == len(before.slots) - 1
+    office.run(lambda: desk.note(case, "not for security"))
+    office.add(ObjectKind.ADDITION, Line("addition", "More", "it was the north side"))
+    after = office.run(lambda: office.cases.load(CaseId.parse(case)))
+    thief = office.ring.unsealer("security")
+    for posed in (after, replace(after, slots=before.slots)):
+        for _, held in posed.objects:
+            with pytest.raises(OpenError):
+                thief.open(posed, held)
+    shown = office.run(lambda: desk.show(case))
+    assert [note.text for note in shown.notes] == ["not for security"]
+    assert shown.record == record()
+    assert "it was the north side" in shown.texts
+    status = office.status()
+    assert status.state == CaseState.READ
 
 
 def test_the_desk_writes_no_word_of_anyone_in_clear(office: Office, tmp_path: Path) -> None:
