@@ -1,8 +1,10 @@
 """Given names of some thirty countries, and surnames that are hardly anything else.
 
-Written down by hand from common knowledge, as a list of facts; it copies no published data set. It is meant to
-know the names that most people bear, not all: a roster knows the others. `AMBIGUOUS` are also ordinary
-words in English or Italian and count only beside a surname, a title or a verb of telling.
+Without accents. Written down by hand from common knowledge, as a list of facts; it copies no
+published data set. It is meant to know the names that most people bear, not all: a
+roster knows the others. `AMBIGUOUS` are also ordinary words
+in English or Italian and count only beside a
+surname, a title or a verb of telling.
 """
 
 from __future__ import annotations

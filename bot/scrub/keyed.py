@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from bot.scrub.fold import Folded
     from bot.scrub.rules import Rules
 
-_NUMBERED: Final = r"""(?:\s?(?:\#|no\.?|nr\.?|n\.?|num\.?|number|numero|id|codice|:|=|is|was|e'?|era|-|\(
-    |del|della)){0,4}\s{0,3}"""
+_NUMBERED: Final = r"""(?:\s?(?:\#|no\.?|nr\.?|n\.?|num\.?|number|numero|id|codice|:|=|is|was
+    |e'?|era|-|\(|del|della)){0,4}\s{0,3}"""
 
 
 def keyed(rules: Rules) -> tuple[Detector, ...]:

@@ -6,10 +6,10 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from bot.scrub.scrubbed import Finding
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from bot.scrub.scrubbed import Finding
 
 
 def settle(found: Iterable[Finding], text: str) -> tuple[Finding, ...]:

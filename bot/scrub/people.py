@@ -21,7 +21,13 @@ if TYPE_CHECKING:
     from bot.scrub.fold import Folded
     from bot.scrub.rules import Rules
 
-_NAME: Final = r"(?:[A-Z]\.\s?){0,3}(?:(?:O'|D'|Mc|Mac|De\s|Di\s|Del\s|Della\s|Dal\s|Da\s|Lo\s|La\s|Li\s|Van\s|van\s|von\s|Von\s|der\s|den\s|de\s|di\s|El\s|Al-|el-|al-|Bin\s|bin\s){0,2}[A-Z][a-z]{1,20}+(?:-[A-Z][a-z]{1,20}+|[A-Z][a-z]{1,20}+)?)"
+_PARTICLE: Final = (
+    r"(?:O'|D'|Mc|Mac|De\s|Di\s|Del\s|Della\s|Dal\s|Da\s|Lo\s|La\s|Li\s|Van\s|van\s|von\s|Von\s|der\s|den\s"
+    r"|de\s|di\s|El\s|Al-|el-|al-|Bin\s|bin\s)"
+)
+_NAME: Final = (
+    rf"(?:[A-Z]\.\s?){{0,3}}{_PARTICLE}{{0,2}}[A-Z][a-z]{{1,20}}+(?:-?[A-Z][a-z]{{1,20}}+)?"
+)
 _NAMES: Final = rf"{_NAME}(?:\s{_NAME}){{0,2}}"
 
 
@@ -63,7 +69,7 @@ def local(rules: Rules) -> tuple[Detector, ...]:
             Tag.NUMBER,
             pattern(
                 rules.ages % {"roles": words(rules.roles)},
-                leads=f"0 aged age di man woman guy lady male female uomo donna signore signora persona "
+                leads=f"0 aged age di man woman guy lady male female uomo donna signore signora "
                 f"{rules.roles}",
             ),
             hint=rules.age_hint,
@@ -78,7 +84,7 @@ _INITIAL: Final = re.compile(
 
 
 def initials(rules: Rules) -> Detector:
-    """The row for an initial with a name: *J. Alvarez*, *Gianni B.*"""
+    """The row for an initial with a name: *J. Alvarez*, *Gianni B.*, and the like."""
 
     def find(seen: Folded) -> Iterator[Hit]:
         for match in _INITIAL.finditer(seen.text):
@@ -182,18 +188,14 @@ def _judged(
     text = seen.text
     word = text[start:end]
     lower = word.lower()
-    if lower in CAPITAL_ONLY and (word[0].islower() or seen.as_typed(start, end).lower() != lower):
+    small = word[0].islower()
+    if lower in CAPITAL_ONLY and (small or seen.as_typed(start, end).lower() != lower):
         return None
-    if word.isupper() and len(word) < 4 and not text.isupper():
+    if (word.isupper() and len(word) < 4) or not _may_name(rules, text, start, end):
         return None
-    if not _may_name(rules, text, start, end):
-        return None
-    surname = _SURNAME.match(text, end) if word[0].isupper() else None
+    surname = None if small else _SURNAME.match(text, end)
     if surname and _may_name(rules, text, surname.start() + 1, surname.end()):
         return Hit(start, surname.end())
-    if lower in AMBIGUOUS:
-        told = word[0].isupper() and after.match(text, end)
-        return Hit(start, end) if told else None
-    if word[0].isupper() or len(lower) >= 4:
-        return Hit(start, end)
-    return None
+    alone = len(lower) >= 4 or not small
+    told = not small and after.match(text, end)
+    return Hit(start, end) if told or (alone and lower not in AMBIGUOUS) else None

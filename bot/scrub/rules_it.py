@@ -55,10 +55,34 @@ ITALIAN: Final = Rules(
     this_month="questo mese",
     in_month="a {month}{year}",
     calendar_leads="il del dal lo l 0 lunedi martedi mercoledi giovedi venerdi sabato domenica",
-    months=tuple(
-        "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre".split()
+    months=(
+        "gennaio",
+        "febbraio",
+        "marzo",
+        "aprile",
+        "maggio",
+        "giugno",
+        "luglio",
+        "agosto",
+        "settembre",
+        "ottobre",
+        "novembre",
+        "dicembre",
     ),
-    short_months=tuple("gen feb mar apr mag giu lug ago sett? ott nov dic".split()),
+    short_months=(
+        "gen",
+        "feb",
+        "mar",
+        "apr",
+        "mag",
+        "giu",
+        "lug",
+        "ago",
+        "sett?",
+        "ott",
+        "nov",
+        "dic",
+    ),
     day_first=True,
     numbered="""
 badge tesserino cartellino matricola numero_di_matricola codice_dipendente numero_dipendente
@@ -100,7 +124,7 @@ codice_cassaforte codice_della_cassaforte codice_di_sblocco chiave_api api_key c
 chiave_wifi
 chiave_del_wifi token credenziali otp combinazione
 """,
-    secret_links=r"e'|e|era|=|:|->|=>|sono|erano|e'\sancora|era\sancora|adesso\se'|impostata\sa|impostato\ssu|cambiata\sin",
+    secret_links=r"e'|e|era|=|:|->|=>|sono|erano|e'\sancora|era\sancora|adesso\se'|impostata\sa|impostato\ssu|cambiata\sin",  # noqa: S106 - words around one
     not_secrets="""
 un una il lo la le gli i l' non stata stato state stati scritta scritto scritte scritti troppo
 molto poco
@@ -130,16 +154,16 @@ stati dettata ripetuta nota banale banali
     \d{1,4}(?:[ ]?/?[ ]?[A-Za-z](?!\w))?(?![\w%])
     (?:,?[ ](?:-[ ])?\d{5}(?!\d))?(?:,?[ ][A-Z][a-z]{2,20}(?:[ ]\([A-Z]{2}\))?)?
     """,
-    street_leads="via viale v piazza p piazzale piazzetta corso c largo vicolo strada contrada lungomare "
-    "lungotevere borgo calle salita rione localita frazione fraz",
+    street_leads="via viale v piazza p piazzale piazzetta corso c largo vicolo strada contrada "
+    "lungomare lungotevere borgo calle salita rione localita frazione fraz",
     street_hint=r"\b(?:via|v\.le|p\.zza|piazz|corso|c\.so|largo|vicolo|strada|contrada|lungo|borgo|calle|salita|rione|localita|fraz).+\d",
     days=times.DAYS,
     day_leads=times.DAY_LEADS,
     clocks=times.CLOCKS,
     hours=MappingProxyType({word: hour for hour, word in enumerate(times.HOURS.split(), 1)}),
     evening="pomeriggio sera notte",
-    titles="sig sig.ra sig.na signor signora signorina dott dott.ssa dottor dottoressa dr dr.ssa prof "
-    "prof.ssa ing avv geom rag arch don padre suor maresciallo brigadiere mastro",
+    titles="sig sig.ra sig.na signor signora signorina dott dott.ssa dottor dottoressa dr dr.ssa "
+    "prof prof.ssa ing avv geom rag arch don padre suor maresciallo brigadiere mastro",
     roles=_ROLES,
     before_name="""
 chiamo chiama si_chiama mi_chiamo firmato ringrazio ringraziamo detto_a chiesto_a segnalato_a
@@ -167,8 +191,8 @@ le_ha mi_aveva
     )(?!\w)
     """,
     unique_leads="il lo la l al all alla dal dall dalla del dell della nostro nostra con",
-    unique_hint=r"diret(?:tore|trice) |amministrat|\bc[efoit]o\b|ciso|\bdpo\b|rspp|\brls\b|president|responsabile |\bcapo "
-    r"|primario|caposala|preside"
+    unique_hint=r"diret(?:tore|trice) |amministrat|\bc[efoit]o\b|ciso|\bdpo\b|rspp|\brls\b"
+    r"|president|responsabile |\bcapo |primario|caposala|preside"
     r"|dirigente scol|sindac|medico comp|titolare|proprietari|fondat|rett(?:ore|rice)|notaio",
     age_hint=r"\d\d ?anni|\d\denne",
     ages=r"""

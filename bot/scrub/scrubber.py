@@ -1,6 +1,6 @@
 """Runs the table of detectors over one text. Pure, thread safe, quick where nothing is found.
 
-    raw text -> folded text -> which hints occur (RE2, all at once) -> those detectors -> settled findings
+    raw text -> folded text -> hints that occur (RE2, one pass) -> their detectors -> findings
 
 All locales' keyword tables run for every reporter, because people mix languages; the reporter's
 own language decides which words stand for what was removed. Nothing here is logged, counted or
@@ -16,10 +16,10 @@ import re2
 
 from bot.scrub.fold import Folded
 from bot.scrub.given import AMBIGUOUS
-from bot.scrub.nicknames import NICKNAMES
 from bot.scrub.identifiers import IDENTIFIERS
 from bot.scrub.keyed import keyed
 from bot.scrub.moments import moments, numeric_dates
+from bot.scrub.nicknames import NICKNAMES
 from bot.scrub.overlap import settle
 from bot.scrub.people import given_names, initials, local, people
 from bot.scrub.phones import phones
@@ -118,7 +118,7 @@ def _table(
         rows += [*moments(rules, own), *local(rules)]
     rows += [initials(every), given_names(every)]
     if named:
-        rows.append(roster(named, NICKNAMES, AMBIGUOUS))
+        rows += roster(named, NICKNAMES, AMBIGUOUS)
     return tuple(rows)
 
 

@@ -69,9 +69,9 @@ zulu
 plan-b excel-sheet ppe dpi loto sds rca cctv atex haccp
 """
 ) - _set(
-    "mike charlie oscar victor romeo juliet juliette henry miller parker allen lincoln claude johnson "
-    "charlotte madison austin georgia virginia jordan mercedes bell florence carolina phillips stanley lima "
-    "papa"
+    "mike charlie oscar victor romeo juliet juliette henry miller parker allen lincoln claude "
+    "johnson charlotte madison austin georgia virginia jordan mercedes bell florence carolina "
+    "phillips stanley lima papa"
 )
 
 THINGS: Final = _set(

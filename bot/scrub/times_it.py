@@ -10,8 +10,8 @@ _DAY: Final = r"(?:(?:luned|marted|mercoled|gioved|venerd)i'?|sabato|domenica)"
 _DAY_HINT: Final = r"(?:luned|marted|mercoled|gioved|venerd|sabato|domenica)"
 _PART: Final = r"(?:\s(?:mattina|pomeriggio|sera|notte))?"
 _MONTH: Final = r"(?:gen|feb|mar|apr|mag|giu|lug|ago|set|ott|nov|dic)[a-z]+"
-_LATER: Final = r"""(?=\s(?:ho|abbiamo|e|un|una|il|la|lo|stavo|ero|eravamo|mentre|sono|siamo|mi|ci|verso
-    |alle    |qualcuno|per)\b|\s?[,:])"""
+_LATER: Final = r"""(?=\s(?:ho|abbiamo|e|un|una|il|la|lo|stavo|ero|eravamo|mentre|sono|siamo|mi|ci
+    |verso|alle    |qualcuno|per)\b|\s?[,:])"""
 HOURS: Final = (
     "una due tre quattro cinque sei sette otto nove dieci undici dodici tredici quattordici "
     "quindici sedici diciassette diciotto diciannove venti ventuno ventidue ventitre"
@@ -19,13 +19,14 @@ HOURS: Final = (
 _HOUR: Final = "(?:" + HOURS.replace(" ", "|") + ")"
 _AT: Final = r"""(?P<at>(?:(?:verso|circa|intorno|attorno)\s)?(?:alle|all'|le|l')\s?
     (?:ore\s)?(?:circa\s)?)"""
-_FROM: Final = r"""(?:dalle|dall'|delle|per\sle|fino\salle|entro\sle|prima\sdelle|dopo\sle|le\sore|ore|h
-    |tra\sle    |fra\sle|verso\sle|verso\sl'|turno\sdelle)\s?"""
+_FROM: Final = r"""(?:dalle|dall'|delle|per\sle|fino\salle|entro\sle|prima\sdelle|dopo\sle|le\sore
+    |ore|h|tra\sle    |fra\sle|verso\sle|verso\sl'|turno\sdelle)\s?"""
 _HALF: Final = r"(?:\s(?:di|del|della)\s?(?P<half>mattina|mattino|pomeriggio|sera|notte)(?!\w))"
 _QUARTER: Final = r"""(?:\se\s(?:mezza|mezzo|un\squarto|tre\squarti|venti|trenta|dieci
     |cinque|quaranta)|\smeno\s(?:un\squarto|venti|dieci|cinque))"""
-_COUNT: Final = r"""(?:persone|volte|macchine|kg|gradi|bar|ore|metri|pezzi|colleghi|operatori|squadre|unita
-    |cm|mm    |litri|porte|linee|postazioni|celle|uscite|dipendenti|euro|volt|giri|e\s\d)"""
+_COUNT: Final = r"""(?:persone|volte|macchine|kg|gradi|bar|ore|metri|pezzi|colleghi|operatori
+    |squadre|unita|cm|mm
+    |litri|porte|linee|postazioni|celle|uscite|dipendenti|euro|volt|giri|e\s\d)"""
 _LEADS: Final = (
     "verso circa intorno attorno alle all le l dalle dall delle per fino entro prima dopo ore h "
     "tra fra turno"
