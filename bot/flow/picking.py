@@ -37,7 +37,8 @@ def _typed(prompt: Prompt, text: str) -> tuple[str, ...]:
     whole = _named(prompt, folded(text))
     if whole or prompt.kind is not Ask.MANY:
         return whole
-    parts = [_named(prompt, folded(part)) for part in text.replace(";", ",").split(",")]
+    said = text.replace(";", ",").split(",") if "," in text or ";" in text else text.split()
+    parts = [_named(prompt, folded(part)) for part in said]
     return tuple(id_ for part in parts for id_ in part) if all(parts) else ()
 
 

@@ -13,6 +13,7 @@ from bot.flow import script
 from bot.flow.answers import Answers
 from bot.flow.codec import decode, encode
 from bot.flow.states import (
+    Adding,
     Asking,
     AtCase,
     Coaching,
@@ -22,6 +23,8 @@ from bot.flow.states import (
     Leaving,
     LookingUp,
     More,
+    Rating,
+    Reviewing,
     Seeking,
     State,
     Telling,
@@ -272,3 +275,26 @@ def test_the_page_does_not_ask_again_what_was_answered_in_this_visit() -> None:
     assert isinstance(turn.state, AtCase)
     assert turn.state.question is None
     assert turn.state.preview is None
+
+
+@pytest.mark.parametrize(
+    ("typed_text", "choice"),
+    [("Anna " * 290 + "fell down here", "safe"), ("@somebody_with_a_long_name", "safe")],
+    ids=["longer than allowed", "shorter than allowed"],
+)
+def test_a_safe_version_is_measured_again(typed_text: str, choice: str) -> None:
+    here = MACHINES[Language.EN]
+    coached = here.step(Telling(), Said(RawText(typed_text)))
+    assert isinstance(coached.state, Coaching)
+    turn = here.step(coached.state, Chose((choice,)))
+    assert turn.state == Telling()
+    assert [type(say) for say in turn.says] == [Problem]
+
+
+def test_what_could_not_be_sent_can_be_sent_again() -> None:
+    here = MACHINES[Language.EN]
+    added = Reviewing(Adding(Visit(7)), CleanText("The lamp is off at night."))
+    sending = here.step(added, Chose(("send",)))
+    assert here.step(sending.state, Failed("The disk is full.")).state == added
+    rated = here.step(Rating(Visit(7)), Chose(("5",)))
+    assert here.step(rated.state, Failed("The disk is full.")).state == Rating(Visit(7))

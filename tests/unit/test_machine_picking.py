@@ -1,0 +1,71 @@
+"""What counts as a choice: its id, its number, its label; and what does not."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.flow.picking import picked
+from bot.flow.talk import Ask, Choice, Chose, Prompt, Said
+from bot.report import RawText
+
+ONE = Prompt("kind", Ask.ONE, "Which?", (Choice("luck", "By luck"), Choice("rule", "A rule")))
+MANY = Prompt(
+    "branch",
+    Ask.MANY,
+    "Who?",
+    (Choice("Plant manager", "Plant manager"), Choice("Lead", "Lead"), Choice("none", "Nobody")),
+    optional=True,
+)
+TEXT = Prompt("spot", Ask.TEXT, "Where?", (Choice("skip", "Skip"),), optional=True)
+
+
+def said(text: str) -> Said:
+    """Typed words."""
+    return Said(RawText(text))
+
+
+@pytest.mark.parametrize("text", ["luck", "LUCK", " by  LUCK ", "1", "\uff11", "\u0031 "])
+def test_an_id_a_label_and_a_number_pick_a_choice(text: str) -> None:
+    assert picked(ONE, said(text)) == ("luck",)
+
+
+@pytest.mark.parametrize("text", ["", "0", "3", "-1", "1.0", "luc", "1, 2", "1" * 5000])
+def test_anything_else_picks_nothing(text: str) -> None:
+    assert picked(ONE, said(text)) == ()
+
+
+@pytest.mark.parametrize(
+    ("ids", "found"),
+    [
+        (("luck",), ("luck",)),
+        (("luck", "luck"), ("luck",)),
+        (("luck", "rule"), ()),
+        (("no such",), ()),
+        ((), ()),
+    ],
+)
+def test_one_answer_is_wanted_of_one(ids: tuple[str, ...], found: tuple[str, ...]) -> None:
+    assert picked(ONE, Chose(ids)) == found
+
+
+@pytest.mark.parametrize("text", ["2, 1", "1;2", "1 2", "lead, plant manager"])
+def test_several_may_be_typed_in_any_order(text: str) -> None:
+    assert picked(MANY, said(text)) == ("Plant manager", "Lead")
+
+
+def test_several_come_back_in_the_order_of_the_question() -> None:
+    assert picked(MANY, Chose(("Lead", "Plant manager"))) == ("Plant manager", "Lead")
+
+
+def test_no_choice_of_several_means_none_of_them() -> None:
+    assert picked(MANY, Chose(())) == ("none",)
+
+
+@pytest.mark.parametrize("heard", [Chose(("none", "Lead")), said("1, 3"), said("1, 9")])
+def test_none_stands_alone(heard: Chose | Said) -> None:
+    assert picked(MANY, heard) == ()
+
+
+def test_a_number_is_words_where_words_are_wanted() -> None:
+    assert picked(TEXT, said("1")) == ()
+    assert picked(TEXT, said("skip")) == ("skip",)
