@@ -44,13 +44,20 @@ class LinesFace:
     """Numbered choices, one answer a line."""
 
     def __init__(
-        self, source: BinaryIO, sink: BinaryIO, words: Words, width: int | None = None
+        self,
+        source: BinaryIO,
+        sink: BinaryIO,
+        words: Words,
+        *,
+        width: int | None = None,
+        echoed: bool = False,
     ) -> None:
-        """`width`: columns; by default those of the terminal, and not too many."""
+        """`width`: columns, by default the terminal's; `echoed`: typed lines show on the sink."""
         self._source = Source(source)
         self._sink = sink
         self._words = words
         self._width = width
+        self._echoed = echoed
         self._told = False
 
     def say(self, says: Sequence[Say]) -> None:
@@ -77,8 +84,9 @@ class LinesFace:
     def hear(self, prompt: Prompt) -> Heard | Problem | None:
         """One line: a command, or what was typed."""
         line = self._source.line()
-        if line is None:
+        if line is None or not self._echoed:
             self._print("")
+        if line is None:
             return None
         if isinstance(line, str):
             return Problem(self._words(line))

@@ -55,4 +55,5 @@ def _face(words: Words, *, as_json: bool) -> Face:
         return TtyFace(words)
     from adapters.terminal.lines import LinesFace
 
-    return LinesFace(sys.stdin.buffer, sys.stdout.buffer, words)
+    echoed = sys.stdin.isatty()
+    return LinesFace(sys.stdin.buffer, sys.stdout.buffer, words, echoed=echoed)
