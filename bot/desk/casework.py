@@ -82,7 +82,8 @@ class Casework:
             pen.advance(CaseState.READ)
         if pen.case.fresh:
             seen = [each.object_id.hex() for each in pen.case.fresh]
-            pen.write(ObjectKind.NOTE, "seen", seen=seen)
+            # No act of its own: the chain must not say that a reporter came back.
+            pen.write(ObjectKind.NOTE, "", seen=seen)
             pen.take_back()
         return replace(self._lay(pen), seen=pen.case.seen)
 

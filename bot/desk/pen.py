@@ -62,9 +62,13 @@ class Pen:
         self._state: CaseState | None = None
 
     def write(self, kind: ObjectKind, act: str, /, **fields: object) -> int:
-        """One object for the reviewers; `act` is its word in the audit chain. Returns its `n`."""
+        """One object for the reviewers; returns its `n`.
+
+        `act` is its word in the audit chain, empty for what follows from another act.
+        """
         self._objects.append(self.unsealer.write(self.sealed, kind, self._payload(fields)))
-        self._acts.append(act)
+        if act:
+            self._acts.append(act)
         return self._n
 
     def tell(self, kind: ObjectKind, act: str, /, **fields: object) -> bytes:

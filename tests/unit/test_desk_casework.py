@@ -70,6 +70,17 @@ def test_what_came_is_new_when_shown_and_seen_afterwards(world: World) -> None:
     assert world.desk("security").show(case).fresh == ()
 
 
+def test_the_audit_chain_does_not_say_that_a_reporter_came_back(world: World) -> None:
+    quiet, busy = world.report(), world.report()
+    asked = world.desk().ask(busy, "Which door?").waiting
+    assert asked is not None
+    world.audit.rows.clear()
+    world.says(busy, ObjectKind.ANSWER, "question", asked.object_id.hex())
+    for case in (quiet, busy):
+        world.desk().show(case)
+    assert world.acts() == ["open", "open"]
+
+
 # --- the inbox -----------------------------------------------------------------------------------
 
 
