@@ -84,7 +84,7 @@ def _record(record: Record) -> Json:
         {"name": line.name, "label": line.label, "text": line.text, "codes": list(line.codes)}
         for line in record.lines
     ]
-    return {"language": record.language, "lines": lines}
+    return {"language": record.language, "text": record.text, "lines": lines}
 
 
 def _came(came: Came) -> Json:
