@@ -118,7 +118,7 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     "change.back": "Nothing, back to the record",
     "discarded": "Erased. Nothing was kept.",
     "cancelled": "Stopped. Nothing of what you typed was kept.",
-    "cancelled.nothing": "There was nothing to stop, and nothing is kept.",
+    "cancelled.nothing": "There was nothing to stop; nothing new was kept.",
     # --- lines of the record
     "record.story": "What almost happened",
     "record.concern": "What is wrong",
