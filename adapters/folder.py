@@ -8,25 +8,31 @@ alone.
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import secrets
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot.errors import DeliveryError
 from digests.text import markdown
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from digests.issue import Issue
 
 
+_NO_LINKS: Final = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS})
+
+
 class Folder:
     """Port `digests.publish.Channel`: `<folder>/<period>.md`."""
 
-    def __init__(self, folder: Path) -> None:
-        """Take the folder; it is made with the first page."""
+    def __init__(self, folder: Path, link: Callable[[Path, Path], None] = os.link) -> None:
+        """Take the folder; it is made with the first page. `link`: how a page gets its name."""
         self._folder = folder
+        self._link = link
 
     def render(self, issue: Issue) -> str:
         """The issue as Markdown."""
@@ -43,16 +49,27 @@ class Folder:
             self._folder.mkdir(parents=True, exist_ok=True)
             try:
                 _durable(draft, frozen)
-                # A link is made or refused in one step, and never replaces what is there.
-                os.link(draft, page)
+                self._put(draft, page)
             except FileExistsError:
-                if page.read_text("utf-8") != frozen:
+                if page.read_bytes() != frozen.encode():
                     raise DeliveryError(f"{page} is there already", permanent=True) from None
             finally:
                 draft.unlink(missing_ok=True)
         except OSError as failed:
             raise DeliveryError(f"{self._folder}: {failed.strerror}") from failed
         return str(page)
+
+    def _put(self, draft: Path, page: Path) -> None:
+        """Make the page in one step, never over one that is there. Raises FileExistsError."""
+        try:
+            self._link(draft, page)
+        except OSError as refused:
+            if refused.errno not in _NO_LINKS:
+                raise
+            # Some shares know no links. One process holds this claim: nobody comes between.
+            if page.exists():
+                raise FileExistsError(page) from None
+            draft.replace(page)
 
 
 def _durable(path: Path, text: str) -> None:

@@ -128,6 +128,8 @@ class Publisher:
             for key in urgent:
                 if self._free(known.get((outlet.name, key))):
                     settled += await self._publish(outlet, key, urgent[key])
+        for end in settled:
+            _log.info("issue", extra={"status": end.status.value, "attempts": end.attempts})
         return tuple(settled)
 
     async def post(self, outlet: Outlet) -> tuple[str, Run | None]:
@@ -200,9 +202,7 @@ class Publisher:
         )
         if frozen is None:
             return []
-        end = await self._send(outlet, run, frozen)
-        _log.info("issue settled", extra={"status": end.status.value, "attempts": end.attempts})
-        return [end]
+        return [await self._send(outlet, run, frozen)]
 
     def _claim(
         self, outlet: Outlet, period: str, lesson: PublishedLesson | None, *, again: bool

@@ -50,7 +50,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
         " know something that takes the hazard away? Tell us."
     ),
     "numbers": "Numbers",
-    "numbers.since": "New since we last said so: {list}.",
+    "numbers.since": "Counted since the last time: {list}.",
     "numbers.received": ("{n} report", "{n} reports"),
     "numbers.closed": ("{n} case closed", "{n} cases closed"),
     "numbers.actions": ("{n} action agreed", "{n} actions agreed"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, TypeVar
@@ -313,6 +314,18 @@ def test_the_folder_gets_whole_pages_and_never_loses_one(tmp_path: Path) -> None
     assert refused.value.permanent
     assert [page.name for page in (tmp_path / "new" / "pages").iterdir()] == ["2026-W47.md"]
     assert (tmp_path / "new" / "pages" / "2026-W47.md").read_text() == "words\n"
+
+
+def test_a_share_that_knows_no_links_gets_its_pages_and_keeps_those_it_has(tmp_path: Path) -> None:
+    def no_links(_draft: Path, _page: Path) -> None:
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    share = Folder(tmp_path, no_links)
+    reference = asyncio.run(share.post("2026-W47", "words"))
+    assert asyncio.run(share.post("2026-W47", "words")) == reference
+    with pytest.raises(DeliveryError, match="already"):
+        asyncio.run(share.post("2026-W47", "other words"))
+    assert [page.read_text() for page in tmp_path.iterdir()] == ["words"]
 
 
 def test_a_folder_that_cannot_be_written_is_a_refusal_for_now(tmp_path: Path) -> None:
