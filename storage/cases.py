@@ -34,7 +34,12 @@ class Cases:
         return self._read(None)
 
     def load(self, case_id: CaseId) -> SealedCase:
-        """[commit] One case. Raises NoSuchCase."""
+        """[commit] One case, locked for this transaction. Raises NoSuchCase."""
+        # Two reviewers who act on one case at once must read its state one after the other. The
+        # lock comes first, so that what is read afterwards is what the other one left.
+        pass_together(self._writer.connection)
+        mine = sa.select(case.c.id).where(case.c.id == case_id.raw).with_for_update()
+        self._writer.connection.execute(mine)
         found = self._read(case_id.raw)
         if not found:
             raise NoSuchCase(str(case_id))

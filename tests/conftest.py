@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import HealthCheck, settings
 
 from storage.engine import open_engine
 from storage.epochs import Epochs, FileEpochs, TableEpochs
@@ -22,6 +23,10 @@ from tests.postgres import ThrowawayPostgres
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+
+# A busy machine is slow, not wrong: no property test is about time.
+settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("steady")
 
 BACKENDS = ("sqlite", "postgresql")
 

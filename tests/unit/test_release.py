@@ -150,6 +150,34 @@ def test_what_the_desk_writes_during_a_release_is_not_lost(
         assert len(held.objects) == 2
 
 
+def test_two_reviewers_who_act_on_one_case_act_one_after_the_other(
+    replicas: tuple[Replica, Replica],
+) -> None:
+    """Load, decide, move: only the first who finds it `received` may count it."""
+    first_ids = [sealed_report(replicas[0].dice) for _ in range(15)]
+    for report in first_ids:
+        replicas[0].accept(report)
+    replicas[0].release()
+    counted: list[bytes] = []
+
+    def triage(replica: Replica) -> None:
+        def part(report: SealedReport) -> None:
+            held = replica.cases.load(report.case_id)
+            if held.state is CaseState.RECEIVED:
+                replica.cases.move(report.case_id, CaseState.READ)
+                replica.cases.put(
+                    report.case_id, WEEK, (sealed_object(replica.dice, ObjectKind.TRIAGE),)
+                )
+
+        for report in first_ids:
+            replica.writer.run(commit(lambda r=report: part(r)))  # type: ignore[misc]
+
+    together(lambda: triage(replicas[0]), lambda: triage(replicas[1]))
+    for held in replicas[0].writer.run(commit(replicas[0].cases.all)):
+        counted += [one.object_id for _, one in held.objects if one.kind is ObjectKind.TRIAGE]
+    assert len(counted) == len(first_ids)
+
+
 def test_two_releases_at_once_move_each_report_once(replicas: tuple[Replica, Replica]) -> None:
     one, other = replicas
     for _ in range(30):
