@@ -73,10 +73,12 @@ class Door:
             try:
                 answer = self._run(self._intake.hear(reply.token, heard, self._language))
             except CloseCallError as trouble:
-                reply = replace(reply, says=(self._trouble(trouble),))
-                if heard == _CANCEL:
-                    self._face.say((*reply.says, Over(Ending.CANCELLED)))
+                sentence = self._words.refusal(trouble)
+                if heard == _CANCEL:  # whoever leaves is not held back; the draft dies unread
+                    self._face.say((Problem(sentence), Over(Ending.CANCELLED)))
                     return 1
+                again = self._words("door.trouble.again")
+                reply = replace(reply, says=(Problem(f"{sentence} {again}"),))
             else:
                 reply = answer
 
@@ -133,9 +135,6 @@ class Door:
         except KeyboardInterrupt:
             reply = future.result()
         return reply
-
-    def _trouble(self, trouble: CloseCallError) -> Problem:
-        return Problem(f"{self._words.refusal(trouble)} {self._words('door.trouble.again')}")
 
 
 _CANCEL: Final = Pressed(Command.CANCEL)

@@ -142,8 +142,8 @@ def spoken(say: Say, words: Words) -> str:
             rows = (" ".join(eight[:4]), " ".join(eight[4:]))
             head, tail = words("door.eight"), words("door.digits", digits=digits)
             return "\n".join((head, "", *(f"    {row}" for row in rows), "", tail))
-        case Over(reason):
-            return words(f"door.over.{reason.value}")
+        case Over():
+            return words("door.over")
         case _:
             assert_never(say)
 

@@ -31,10 +31,7 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     "record": "The record:",
     "eight": "Your eight words:",
     "digits": "The same as digits: {digits}",
-    "over.cancelled": "The conversation is over. Nothing was kept.",
-    "over.discarded": "The conversation is over. Nothing was kept.",
-    "over.finished": "The conversation is over.",
-    "over.withdrawn": "The conversation is over. The report is gone.",
+    "over": "The conversation is over.",
     "command.unknown": (
         "There is no such command. These work: /cancel /check /learn /lessons /report /privacy "
         "/help"

@@ -172,6 +172,22 @@ def test_a_database_that_fails_is_a_sentence_and_the_talk_goes_on(tmp_path: Path
     assert len(told.reports()) == 1
 
 
+def test_a_database_that_fails_at_cancel_lets_the_person_go_and_says_so(tmp_path: Path) -> None:
+    told = Told()
+    parts: list[str] = []
+
+    def gone(part: str) -> None:
+        parts.append(part)
+        if len(parts) > 2:
+            raise StoreBusy
+
+    writer = MemoryWriter(told.drafts, told.spool, told.cases, before=gone)
+    events = speak(told, tmp_path, FILED[0], {"command": "cancel"}, writer=writer)
+    assert [event["type"] for event in events[-2:]] == ["error", "over"]
+    assert "you can answer again" not in events[-2]["text"]
+    assert told.reports() == []
+
+
 def test_no_error_repeats_what_was_said(tmp_path: Path) -> None:
     canary = "Zebedee Quux"
     events = speak(
