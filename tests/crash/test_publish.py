@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from storage.writer import Writer
 
 PROCESS = Path(__file__).with_name("publisher_process.py")
-CHANNELS, PROCESSES, DEATHS = 60, 4, 10
-DEADLY = 0.06
-PATIENCE = 60
+CHANNELS, PROCESSES, DEATHS = 60, 4, 9
+DEADLY = 0.12
+PATIENCE = 100
 
 
 def seed_old_weeks(writer: Writer) -> None:
