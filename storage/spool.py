@@ -1,7 +1,7 @@
 """Accepted reports and additions, until they leave in a shuffled batch: the order ends here.
 
-Two processes on one file share epoch keys through files, two replicas through a table; the spool
-is shared by all through the gate of `storage.dialect`. It keeps sealed bytes and never opens one.
+Accepting is idempotent by lookup id, also against cases that have left already; the gate of
+`storage.dialect` keeps a release and everybody else apart. It keeps sealed bytes and opens none.
 """
 
 from __future__ import annotations
