@@ -13,9 +13,9 @@ import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
-from bot import errors
 from bot.errors import CloseCallError
 from closecall import logs, settings
+from closecall.told import Told, told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,7 +51,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         code = _command(sys.argv[1:] if argv is None else argv, words)
         sys.stdout.flush()
     except CloseCallError as refusal:
-        _tell(words, refusal)
+        _print_fault(words, told(words, refusal))
         return 1
     except KeyboardInterrupt:
         print(f"\n{words('roof.stopped')}", file=sys.stderr)
@@ -62,7 +62,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as unforeseen:  # noqa: BLE001 - the last door: a traceback would hold people's words
         kind, _, where = logs.place(type(unforeseen), unforeseen.__traceback__).partition(" at ")
         sentence = words("roof.unexpected", kind=kind, place=where)
-        _print_fault(words, sentence, [], words("roof.unexpected.hint"))
+        _print_fault(words, Told(sentence, (), words("roof.unexpected.hint")))
         return 1
     return code
 
@@ -105,18 +105,9 @@ def _command(argv: Sequence[str], words: Words) -> int:
     return code
 
 
-def _tell(words: Words, refusal: CloseCallError) -> None:
-    """A failure of ours: its sentence, its details one a line, and what to do next."""
-    known = next(kind for kind in type(refusal).__mro__ if kind.__module__ == errors.__name__)
-    sentence = words(f"roof.failure.{known.__name__}")
-    own_hint = getattr(known, "hint", "") != refusal.hint
-    hint = refusal.hint if own_hint else words(f"roof.hint.{known.__name__}")
-    _print_fault(words, sentence, refusal.detail.splitlines(), hint)
-
-
-def _print_fault(words: Words, sentence: str, details: Sequence[str], hint: str) -> None:
+def _print_fault(words: Words, fault: Told) -> None:
     with contextlib.suppress(OSError):  # standard error may be closed: nobody left to tell
-        print(words("roof.fault.line", sentence=sentence), file=sys.stderr)
-        for line in details:
+        print(words("roof.fault.line", sentence=fault.sentence), file=sys.stderr)
+        for line in fault.details:
             print(words("roof.fault.detail", line=line), file=sys.stderr)
-        print(words("roof.fault.hint", hint=hint), file=sys.stderr)
+        print(words("roof.fault.hint", hint=fault.hint), file=sys.stderr)

@@ -16,6 +16,7 @@ from bot.words import Language, Words
 from bot.work import commit
 from closecall import clock, wiring
 from closecall.home import Home, too_open
+from closecall.told import told
 from closecall.values import Release
 
 if TYPE_CHECKING:
@@ -78,7 +79,8 @@ class Examination:
         try:
             check(self)
         except CloseCallError as refused:
-            self.findings.append(Finding(part, "refused", Level.BAD, refused.sentence))
+            text = told(self.words, refused).text
+            self.findings.append(Finding(part, "refused", Level.BAD, text))
 
 
 def examine(settings: Settings) -> tuple[Finding, ...]:
