@@ -37,7 +37,7 @@ check: $(V)/.test  ## Style, types and the floors of the house; no tests
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-bench: $(V)/.test  ## Measure, as ratios made in one run (ARGS=--full for a million rows)
+bench: $(V)/.bench  ## Measure, as ratios made in one run (ARGS=--full for a million rows)
 	@$(BIN)/python -m tests.bench $(ARGS)
 
 words: $(V)/.test  ## Compile the catalogues of every language
@@ -56,6 +56,9 @@ lock:  ## Resolve the packages anew (needs uv); look at the difference before co
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate \
 		--no-header --upgrade --extra postgres --group test pyproject.toml \
 		-c requirements.txt -o requirements-test.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate \
+		--no-header --upgrade --extra postgres --group test --group bench pyproject.toml \
+		-c requirements-test.txt -o requirements-bench.txt
 
 clean:  ## Remove what these targets made; your settings, keys and database stay
 	rm -rf $(V) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist
@@ -75,4 +78,8 @@ $(V)/.run: requirements.txt | $(BIN)/python
 
 $(V)/.test: requirements-test.txt $(V)/.run
 	$(call install,requirements-test.txt)
+	@touch $@
+
+$(V)/.bench: requirements-bench.txt $(V)/.test
+	$(call install,requirements-bench.txt)
 	@touch $@
