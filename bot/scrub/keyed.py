@@ -55,7 +55,7 @@ def keyed(rules: Rules) -> tuple[Detector, ...]:
             pattern(
                 rf"(?<![\w-])(?P<hide>{words(rules.places)}\s?(?:\#|no\.?\s|n\.?\s|nr\.?\s|number\s|numero\s)?\s?"
                 r"(?:[A-Z]{0,3}-?\d{1,4}(?:[-/.]?(?:\d{1,4}|[A-Z]))?[A-Z]?|[A-Z](?=[\s,.;:!?)]|$)|[a-z]\d{1,3}))(?![\w%]|[.,:]\d)"
-                r"(?!\s?(?:mm|cm|m|kg|bar|psi|volts?|v|kv|hours?|minutes?|times?|people|persons|euros?|ore|minuti|volte|persone|metri|anni|years?|days?|giorni|inches)(?!\w))",
+                r"(?!\s?(?:mm|cm|m|kg|bar|psi|volts?|v|kv|hours?|minutes?|times?|people|persons|metres?|meters?|feet|ft|tonnes?|tons?|euros?|ore|minuti|volte|persone|metri|anni|years?|days?|giorni|inches)(?!\w))",
                 _place,
                 leads=rules.places,
             ),

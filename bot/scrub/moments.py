@@ -70,14 +70,20 @@ def _clock(clock: Phrase, rules: Rules, spoken: Rules) -> Find:
             if not half and _doubtful(rules, told, hour):
                 yield Hit(*match.span())
                 continue
-            if half in evening and hour < 12:
-                hour += 12
-            elif half in {"am", "notte", "night"} and hour == 12:
-                hour = 0
+            hour = _whole_day(hour, half, late=half in evening)
             said = spoken.at_parts if groups.get("at") else spoken.parts
             yield Hit(*match.span(), said[part_of_day(hour % 24)])
 
     return find
+
+
+def _whole_day(hour: int, half: str, *, late: bool) -> int:
+    """The hour on a clock of 24: two at night is 2, ten at night is 22, twelve at night is 0."""
+    if half in {"night", "notte"}:
+        return {12: 0}.get(hour, hour + 12 if 6 <= hour < 12 else hour)
+    if half == "am" and hour == 12:
+        return 0
+    return hour + 12 if late and hour < 12 else hour
 
 
 def _doubtful(rules: Rules, told: str | None, hour: int) -> bool:

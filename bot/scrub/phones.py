@@ -53,7 +53,7 @@ def _find(regions: tuple[str, ...]) -> Find:
             number = match["number"]
             if _date_like(number):
                 continue
-            if _SHAPE.fullmatch(number):
+            if _SHAPE.fullmatch(_unspaced(number)):
                 yield Hit(*match.span())
                 continue
             asked += 1
@@ -61,6 +61,12 @@ def _find(regions: tuple[str, ...]) -> Find:
                 yield Hit(*match.span())
 
     return find
+
+
+def _unspaced(number: str) -> str:
+    """`0 7 7 0 0` as `07700`: digits apart from each other belong together."""
+    groups = re.findall(r"\d+", number)
+    return "".join(groups) if max(map(len, groups)) == 1 else number
 
 
 _DATE: Final = re.compile(

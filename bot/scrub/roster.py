@@ -1,8 +1,8 @@
 """Names of people that the operator listed, also as people write them in haste.
 
 A name of the roster is found whole or in parts, in either order, with accents or without, with an
-initial for one part (*M. Rossi*, *Mario R.*), by a nickname, in lower case from five letters on, and
-with one typo in a capitalised word that should have seven letters or more. Ordinary words count only
+initial for one part (*M. Rossi*, *Mario R.*), by a nickname, in lower case from five letters on,
+and with one typo in a capitalised word of seven letters or more. Ordinary words count only
 beside another part of the same name: *Will* alone is no one. The roster lives in memory only.
 """
 

@@ -77,7 +77,8 @@ def random_looking(text: str) -> bool:
 
 def _high_entropy(seen: Folded) -> Iterator[Hit]:
     for long in _LONG.finditer(seen.text):
-        if long.end() - long.start() <= 64 and random_looking(long[0].rstrip(".,;:!?")):
+        whole = long[0].rstrip(".,;:!?")
+        if len(whole) <= 64 and "/" not in whole[:8] and random_looking(whole):
             yield Hit(*long.span())
             continue
         for match in _RUN.finditer(seen.text, *long.span()):

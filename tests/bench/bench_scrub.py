@@ -3,9 +3,9 @@
     python -m tests.bench.bench_scrub            both parts of the set, then speed
     python -m tests.bench.bench_scrub dev -v     one part, with each miss and each false alarm
 
-A text of `scrub_set/` is a line `language <tab> text` with its spans marked `{class:span}`. A span counts as
-found when at least 80 % of its characters (spaces left out) are covered; a finding is false when it touches no
-marked span. `held_out.txt` was written before the rules were tuned on `dev.txt`, and no rule was changed for it.
+A text of `scrub_set/` is a line `language <tab> text` with its spans marked `{class:span}`. A span
+counts as found when at least 80 % of its characters (spaces left out) are covered; a finding is false
+when it touches no marked span. No rule was changed for `held_out.txt`.
 """
 
 from __future__ import annotations
@@ -140,7 +140,7 @@ def table(counts: Score) -> str:
     """Recall and precision per class, as Markdown."""
     lines = ["| class | recall | precision |", "|---|---|---|"]
     for kind in sorted(counts.spans | counts.hits):
-        recall = f"{counts.found[kind]}/{counts.spans[kind]}" if counts.spans[kind] else "–"
+        recall = f"{counts.found[kind]}/{counts.spans[kind]}" if counts.spans[kind] else "-"
         lines.append(f"| {kind} | {recall} | {counts.true[kind]}/{counts.hits[kind]} |")
     everything = (counts.found, counts.spans, counts.true, counts.hits)
     found, spans, true, hits = (sum(counter.values()) for counter in everything)
@@ -154,18 +154,20 @@ def table(counts: Score) -> str:
 # --- what it costs ---------------------------------------------------------------------------------
 
 NOTHING: Final = (
-    "The ladder was too short, so we took the one from the other side of the hall and it slid on the wet "
-    "floor. Nobody was hurt because the mats were still there from the training, and the two of us who held "
-    "it let go in time. The rubber feet were worn down to the metal. We told the shift, put a label on it and "
-    "took it out of use. The other ladders look the same to me, and there is no list of who checks them or "
-    "how often. It could have been much worse if someone had been standing under the shelf when it went down."
+    "The ladder was too short, so we took the one from the other side of the hall and it slid"
+    " on the wet floor. Nobody was hurt because the mats were still there from the training, "
+    "and the two of us who held it let go in time. The rubber feet were worn down to the "
+    "metal. We told the shift, put a label on it and took it out of use. The other ladders "
+    "look the same to me, and there is no list of who checks them or how often. It could have"
+    " been much worse if someone had been standing under the shelf when it went down."
 )
 SOMETHING: Final = (
-    "At 14:37 near Gate 7 a colleague, Mario Rossi, reversed the truck while I was behind it; badge 4471 had "
-    "opened the door for him although it was cancelled last Tuesday. I wrote to j.doe@example.com and called "
-    "+44 20 7946 0958, nobody answered. The password is hunter2 on that terminal, and 10.0.0.12 is open to all. "
-    "The rubber feet were worn down to the metal. We told the shift, put a label on it and took it out of use. "
-    "There is no list of who checks them or how often. It could have been much worse for the two of us."
+    "At 14:37 near Gate 7 a colleague, Mario Rossi, reversed the truck while I was behind it;"
+    " badge 4471 had opened the door for him although it was cancelled last Tuesday. I wrote "
+    "to j.doe@example.com and called +44 20 7946 0958, nobody answered. The password is "
+    "hunter2 on that terminal, and 10.0.0.12 is open to all. The rubber feet were worn down "
+    "to the metal. We told the shift, put a label on it and took it out of use. There is no "
+    "list of who checks them or how often. It could have been much worse for the two of us."
 )
 TEN: Final = tuple(
     re.compile(expression)
@@ -191,6 +193,10 @@ def _seconds(work: Callable[[], object], times: int) -> float:
     return (time.perf_counter() - start) / times
 
 
+def _ten(raw: RawText) -> object:
+    return [pattern.findall(raw.text) for pattern in TEN]
+
+
 def speed(rounds: int = 9) -> dict[str, float]:
     """Ratios against ten `re` patterns over the same text, the median of interleaved rounds."""
     scrubber = Scrubber("en")
@@ -202,33 +208,42 @@ def speed(rounds: int = 9) -> dict[str, float]:
     ratios: dict[str, list[float]] = {}
     for _ in range(rounds):
         for name, raw in texts.items():
-            floor = _seconds(lambda raw=raw: [p.findall(raw.text) for p in TEN], 300)
-            ratios.setdefault(name, []).append(
-                _seconds(lambda raw=raw: scrubber.scrub(raw), 300) / floor
-            )
-            with_roster = _seconds(lambda raw=raw: listed.scrub(raw), 300) / floor
-            ratios.setdefault(f"{name}, roster of 200", []).append(with_roster)
+            floor = _seconds(partial(_ten, raw), 300)
+            for label, which in ((name, scrubber), (f"{name}, roster of 200", listed)):
+                took = _seconds(partial(which.scrub, raw), 300)
+                ratios.setdefault(label, []).append(took / floor)
     return {name: statistics.median(values) for name, values in ratios.items()}
 
 
+def _ten(raw: RawText) -> object:
+    return [pattern.findall(raw.text) for pattern in TEN]
+
+
+_CHILD: Final = """
+import json, time
+def pages():
+    return int(open("/proc/self/statm").read().split()[1]) * 4 / 1024
+before, start = pages(), time.perf_counter()
+{work}
+print(json.dumps([(time.perf_counter() - start) * 1e3, pages() - before]))
+"""
+_STEPS: Final = {
+    "import": "import bot.scrub",
+    "import, build, scrub once": (
+        "from bot.scrub import Scrubber; from bot.report import RawText\n"
+        "Scrubber('en').scrub(RawText('the ladder slid'))"
+    ),
+}
+
+
 def weight() -> dict[str, float]:
-    """Milliseconds and megabytes that importing and building a scrubber adds to a bare interpreter."""
-    child = (
-        "import json,time;m=lambda:int(open('/proc/self/statm').read().split()[1])*4;a=m();t=time.perf_counter();"
-        "{work};d=time.perf_counter()-t;"
-        "print(json.dumps([d*1e3,(m()-a)/1024]))"
-    )
-    steps = {
-        "import": "import bot.scrub",
-        "import, build, scrub nothing": "from bot.scrub import Scrubber;from bot.report import RawText;"
-        "Scrubber('en').scrub(RawText('the ladder slid'))",
-    }
+    """Milliseconds and megabytes that a scrubber adds to a bare interpreter (Linux)."""
     took: dict[str, float] = {}
-    for name, work in steps.items():
+    for name, work in _STEPS.items():
         runs = []
         for _ in range(5):
-            command = [sys.executable, "-c", child.replace("{work}", work)]
-            done = subprocess.run(command, capture_output=True, check=True, text=True)  # noqa: S603
+            command = [sys.executable, "-c", _CHILD.replace("{work}", work)]
+            done = subprocess.run(command, capture_output=True, check=True, text=True)
             runs.append(json.loads(done.stdout))
         took[f"{name}, ms"] = statistics.median(run[0] for run in runs)
         took[f"{name}, MB"] = statistics.median(run[1] for run in runs)
@@ -239,9 +254,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Print the tables; 1 when a gate of docs/performance.md is broken."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("part", nargs="*", default=list(PARTS), help="dev, held_out")
-    parser.add_argument(
-        "-v", "--verbose", action="store_true", help="each miss and each false alarm"
-    )
+    parser.add_argument("-v", "--verbose", action="store_true", help="each miss and false alarm")
     parser.add_argument("--no-speed", action="store_true")
     told = parser.parse_args(arguments)
     scrubbers = {language: Scrubber(language) for language in ("en", "it")}

@@ -1,0 +1,171 @@
+"""The table of detectors, row by row: a text, what is cut out of it, what stands there instead."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pytest
+
+from bot.report import RawText
+from bot.scrub import Scrubber
+
+SCRUBBERS: Final = {language: Scrubber(language) for language in ("en", "it")}
+FOUND: Final = (
+    ("en", "mail j.doe@example.com now", "j.doe@example.com", "[address]"),
+    ("en", "mail kim at example dot com now", "kim at example dot com", "[address]"),
+    ("en", "call +44 20 7946 0958 ext 44 now", "+44 20 7946 0958 ext 44", "[number]"),
+    ("en", "call (415) 555-0132", "(415) 555-0132", "[number]"),
+    ("en", "she rang from 020 7946 0018", "020 7946 0018", "[number]"),
+    ("it", "chiamava da 347 1234567", "347 1234567", "[numero]"),
+    ("en", "it was 0 7 7 0 0 9 0 0 1 2 3", "0 7 7 0 0 9 0 0 1 2 3", "[number]"),
+    ("en", "see linkedin.com/in/peter-hallam", "linkedin.com/in/peter-hallam", "[address]"),
+    ("en", "from 203.0.113.45 all night", "203.0.113.45", "[address]"),
+    ("en", "from fe80::1ff:fe23:4567:890a too", "fe80::1ff:fe23:4567:890a", "[address]"),
+    ("en", "mac 00:1B:44:11:3A:B7 seen", "00:1B:44:11:3A:B7", "[address]"),
+    ("en", "paid GB82 WEST 1234 5698 7654 32", "GB82 WEST 1234 5698 7654 32", "[number]"),
+    ("en", "card 4111 1111 1111 1111 leaked", "4111 1111 1111 1111", "[number]"),
+    ("en", "twelve digits 501800000009", "501800000009", "[number]"),
+    ("en", "ssn 078-05-1120", "078-05-1120", "[number]"),
+    ("en", "NINO AB 12 34 56 C", "AB 12 34 56 C", "[number]"),
+    ("it", "cf RSSMRA85T10A562S letto", "RSSMRA85T10A562S", "[numero]"),
+    ("en", "secu 1 85 05 78 006 084 91", "1 85 05 78 006 084 91", "[number]"),
+    ("en", "tax id 86095742719", "86095742719", "[number]"),
+    ("en", "DNI 12345678Z", "12345678Z", "[number]"),
+    ("en", "passport L898902C3 was there", "L898902C3", "[number]"),
+    ("en", "a van, LB07 SEO, waited", "LB07 SEO", "[number]"),
+    ("it", "targa FG482KL davanti", "FG482KL", "[numero]"),
+    ("en", "badge 4471 was cloned", "4471", "[number]"),
+    ("en", "employee number 77812", "77812", "[number]"),
+    ("it", "il badge 30417 apriva", "30417", "[numero]"),
+    ("en", "patient 448120 was next", "448120", "[number]"),
+    ("en", "see INC0048213 please", "INC0048213", "[number]"),
+    ("en", "smoke near Gate 7 again", "Gate 7", "[place]"),
+    ("it", "olio al varco 3", "varco 3", "[luogo]"),
+    ("en", "oil in server room 2", "server room 2", "[place]"),
+    ("en", "at 12 Baker Street, London NW1 6XE", "12 Baker Street, London NW1 6XE", "[place]"),
+    ("it", "in via Mazzini 14, Torino", "via Mazzini 14, Torino", "[luogo]"),
+    ("en", "fell at 51.5033, -0.1195", "51.5033, -0.1195", "[place]"),
+    ("en", "it was 14:37 then", "14:37", "afternoon"),
+    ("it", "erano le 14:37", "le 14:37", "di pomeriggio"),
+    ("en", "so at 14:37 it fell", "at 14:37", "in the afternoon"),
+    ("en", "so At 14:37 it fell", "At 14:37", "In the afternoon"),
+    ("it", "poi alle 6:45 è ripartita", "alle 6:45", "di mattina"),
+    ("en", "it was 11:20pm", "11:20pm", "night"),
+    ("en", "it was 7:20 am", "7:20 am", "morning"),
+    ("en", "around half past four it fell", "half past four", "[time]"),
+    ("en", "at two o'clock in the morning", "at two o'clock in the morning", "at night"),
+    ("it", "verso le quattro e mezza", "verso le quattro e mezza", "[momento]"),
+    ("it", "alle due di notte era aperta", "alle due di notte", "di notte"),
+    ("en", "broke on 3 September 2024", "on 3 September 2024", "in September 2024"),
+    ("it", "rotto il 3 settembre 2024", "il 3 settembre 2024", "a settembre 2024"),
+    ("en", "logged 03/04/2024", "03/04/2024", "[time]"),
+    ("en", "logged 14/06/2024", "14/06/2024", "in June 2024"),
+    ("it", "scritto 03/04/2024", "03/04/2024", "a aprile 2024"),
+    ("en", "logged 2024-03-14T10:22:00Z", "2024-03-14T10:22:00Z", "in March 2024"),
+    ("en", "it fell last Tuesday night", "last Tuesday night", "this month"),
+    ("it", "è caduto giovedì scorso", "giovedì scorso", "questo mese"),
+    ("en", "a 19-year-old apprentice", "19-year-old", "[number]"),
+    ("it", "un apprendista di 19 anni", "di 19 anni", "[numero]"),
+    ("en", "then the CFO paid", "the CFO", "[person]"),
+    ("it", "poi il direttore generale ha pagato", "il direttore generale", "[persona]"),
+    ("en", "told Priya about it", "Priya", "[person]"),
+    ("en", "i told marco about it", "marco", "[person]"),
+    ("en", "nurse Okafor saw it", "Okafor", "[person]"),
+    ("en", "Mr Thompson saw it", "Mr Thompson", "[person]"),
+    ("it", "la dott.ssa Melis lo sa", "dott.ssa Melis", "[persona]"),
+    ("en", "it broke\n- Nadine", "Nadine", "[person]"),
+    ("en", "J. Alvarez backed up", "J. Alvarez", "[person]"),
+    ("en", "ask @kelly.b first", "@kelly.b", "[person]"),
+    ("en", "in /home/mrossi/out", "mrossi", "[person]"),
+)
+FIRM: Final = (
+    ("en", "ask <@U07AB12CD> first", "<@U07AB12CD>", "[person]"),
+    ("en", "ask <@W07AB12CD|bob> first", "<@W07AB12CD|bob>", "[person]"),
+    ("en", "dm https://t.me/ivan_safety now", "https://t.me/ivan_safety", "[person]"),
+    ("en", "password: hunter2", "hunter2", "[secret]"),
+    ("en", "The password is Winter!99 now", "Winter!99", "[secret]"),
+    ("it", "la password è pippo123 per tutti", "pippo123", "[segreto]"),
+    ("it", "il pin era 4821", "4821", "[segreto]"),
+    ("en", "safe code 44-17-82 above", "44-17-82", "[secret]"),
+    ("en", "```DB_PASSWORD=qwerty123```", "qwerty123", "[secret]"),
+    ("en", "postgres://app:s3cret@db/x", "s3cret@db", "[secret]"),
+    ("en", "key AKIAQ3EGRZT7XWVLPK2M in repo", "AKIAQ3EGRZT7XWVLPK2M", "[secret]"),
+    ("en", "xoxb-204857-93kdlsQPwoeiru3847", "xoxb-204857-93kdlsQPwoeiru3847", "[secret]"),
+    ("en", "/bot123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw2/x",
+     "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw2", "[secret]"),
+    ("en", "see https://f.example/g?token=8f3a9c7d2b", "8f3a9c7d2b", "[secret]"),
+    ("en", "Bearer eyJhbGciO.eyJzdWIi.dGhpc2lz", "eyJhbGciO.eyJzdWIi.dGhpc2lz", "[secret]"),
+    ("en", "it is 9aF3kLmZ0pQ7xV2bN8rT here", "9aF3kLmZ0pQ7xV2bN8rT", "[secret]"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text", "cut", "becomes"), FOUND)
+def test_what_identifies_is_found_and_may_be_kept(
+    language: str, text: str, cut: str, becomes: str
+) -> None:
+    found = SCRUBBERS[language].scrub(RawText(text))
+    assert [(text[f.start : f.end], f.becomes) for f in found.findings] == [(cut, becomes)]
+    assert found.safe.text == text.replace(cut, becomes)
+    assert found.mine.text == text or "4111" in text or "GB82" in text or "5018" in text
+
+
+@pytest.mark.parametrize(("language", "text", "cut", "becomes"), FIRM)
+def test_secrets_and_mentions_have_no_keep_mine(
+    language: str, text: str, cut: str, becomes: str
+) -> None:
+    found = SCRUBBERS[language].scrub(RawText(text))
+    assert [(text[f.start : f.end], f.becomes) for f in found.findings] == [(cut, becomes)]
+    assert cut not in found.mine.text
+
+
+def test_cards_and_accounts_have_no_keep_mine() -> None:
+    text = "card 4111 1111 1111 1111, account GB82 WEST 1234 5698 7654 32"
+    assert SCRUBBERS["en"].scrub(RawText(text)).mine.text == "card [number], account [number]"
+
+
+TRAPS: Final = (
+    ("en", "The Allen key slipped off the Jackson pump in April; will it hold in May?"),
+    ("en", "Pressure 12.5 bar, 1450 rpm, 38 degrees, 2 out of 5 tries, ISO 45001, version 10.2.1"),
+    ("en", "The password is too short and the token expired; the pin was bent"),
+    ("en", "a 1:50 scale drawing, mixed 2:1, AED 2, level 3 alarm, step 7 skipped"),
+    ("en", "card 4111 1111 1111 1112 fails its check digit, and so does nothing else"),
+    (
+        "en",
+        "Rose bushes hide the sign. Mark the edge. Bill of materials. Grant money. Frank talk.",
+    ),
+    ("en", "Mondays are the worst, Sunday market crowd, Christmas lights on the pipe"),
+    ("en", "the supervisor said go on; a nurse noticed; my colleague pulled me back"),
+    ("en", "@here and @channel were pinged by a bot"),
+    ("en", "a 20-year-old crane and a door 3 metres wide"),
+    ("it", "la password e il nome utente erano sul monitor"),
+    ("it", "La password era scritta su un foglietto; sarà meglio cambiarla"),
+    ("it", "Alle 3 macchine manca il riparo, a marzo erano 45 secondi e 12,5 bar"),
+    ("it", "La pompa Jackson e la chiave Allen; il capoturno ha detto di andare avanti"),
+)
+
+
+@pytest.mark.parametrize(("language", "text"), TRAPS)
+def test_ordinary_words_are_left_alone(language: str, text: str) -> None:
+    found = SCRUBBERS[language].scrub(RawText(text))
+    assert [text[f.start : f.end] for f in found.findings if f.detector != "card"] == []
+
+
+def test_a_secret_inside_a_longer_finding_stays_a_secret() -> None:
+    text = "https://x.example/users/mario?token=8f3a9c7d2b1e for j@x.example"
+    found = SCRUBBERS["en"].scrub(RawText(text))
+    assert "8f3a9c7d2b1e" not in found.mine.text
+    assert "mario" not in found.safe.text
+
+
+def test_people_mix_languages() -> None:
+    found = SCRUBBERS["it"].scrub(RawText("la door code is 4471#, ticket 88213, last Tuesday"))
+    assert found.safe.text == "la door code is [segreto], ticket [numero], questo mese"
+
+
+def test_a_set_up_says_what_it_lacks() -> None:
+    assert SCRUBBERS["en"].missing() == ("roster",)
+    assert Scrubber("de", roster=["Anna Bell"], regions=()).missing() == ("rules", "regions")
+
+
+def test_a_language_without_rules_is_still_scrubbed() -> None:
+    assert Scrubber("de").scrub(RawText("password: hunter2")).safe.text == "password: [secret]"
