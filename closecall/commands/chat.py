@@ -6,6 +6,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from bot.errors import SetupError
 from bot.words import Language, Words
 from closecall import settings as settings_
 
@@ -32,11 +33,16 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
 
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
-    """One conversation. Gives 0 when it came to its end, cancelled or not."""
+    """One conversation. Gives 0 when it came to its end, cancelled or not.
+
+    Raises SetupError in a folder without a set-up, and what `wiring.front` raises.
+    """
     from adapters.terminal.door import Door
     from adapters.terminal.handle import Handle
     from closecall import wiring
 
+    if not settings.home.is_dir():
+        raise SetupError(str(settings.home))
     words = Words(Language(arguments.language)) if arguments.language else settings.words
     with wiring.front(settings, "terminal") as (intake, writer), Handle(settings.home) as handle:
         face = _face(words, as_json=arguments.json)

@@ -100,6 +100,12 @@ def test_what_does_not_fit_is_an_error_and_the_same_prompt_again(
     assert len(only(events, "error")) == 1
 
 
+def test_half_a_character_is_not_taken_for_a_story(tmp_path: Path) -> None:
+    events = speak(Told(), tmp_path, b'{"say": "The \\ud83d ladder was much too short."}')
+    assert prompts(events) == ["story", "story"]
+    assert "not of this protocol" in only(events, "error")[0]["text"]
+
+
 @pytest.mark.parametrize("story", ["", "x", " ", "\x00\x00\x00", "short", "x" * 100_000])
 def test_a_story_that_cannot_be_kept_is_asked_again(story: str, tmp_path: Path) -> None:
     events = speak(Told(), tmp_path, {"say": story})

@@ -154,6 +154,17 @@ def test_two_sends_at_once_make_one_case_and_the_same_words() -> None:
     assert len(told.reports()) == 1
 
 
+def test_a_second_tap_on_what_is_under_way_does_not_move_the_turn_on() -> None:
+    told = Told()
+    at = told.at_record(TOKEN)
+    sending = told.intake.hear(TOKEN, chose("send"), Language.EN)
+    sending.send(sending.send(None).part())
+    under_way = told.drafts.rows[TOKEN]
+    again = told.intake.hear(at.token, chose("send"), Language.EN)
+    again.send(again.send(None).part())
+    assert told.drafts.rows[TOKEN] == under_way
+
+
 def test_a_cancel_while_send_is_under_way_keeps_nothing() -> None:
     told = Told()
     at = told.at_record()
