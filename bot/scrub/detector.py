@@ -80,9 +80,12 @@ def first_words(leads: str) -> frozenset[str]:
 
 
 def matches(
-    compiled: re.Pattern[str], seen: Folded, first: frozenset[str]
+    compiled: re.Pattern[str], seen: Folded, first: frozenset[str], *, overlapping: bool = False
 ) -> Iterator[re.Match[str]]:
-    """All matches of an expression; if it begins with one of `first`, only there."""
+    """All matches of an expression; if it begins with one of `first`, only there.
+
+    `overlapping`: a match may hide another one that begins inside it, and both are given.
+    """
     if not first:
         yield from compiled.finditer(seen.text)
         return
@@ -90,7 +93,7 @@ def matches(
     for word in first.intersection(starts):
         reach = 0
         for start in starts[word]:
-            if start >= reach:
+            if overlapping or start >= reach:
                 match = compiled.match(seen.text, start)
                 if match:
                     reach = match.end()

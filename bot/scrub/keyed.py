@@ -157,7 +157,7 @@ def _password(rules: Rules) -> Find:
 
     def find(seen: Folded) -> Iterator[Hit]:
         for expression in (linked, beside):
-            for match in matches(expression, seen, first):
+            for match in matches(expression, seen, first, overlapping=True):
                 value = match["hide"].rstrip(".,;:!?)]}>\"'`*")
                 if value and value.lower() not in never and _is_password(match, value, seen):
                     yield Hit(match.start("hide"), match.start("hide") + len(value))
