@@ -160,4 +160,5 @@ class Chat:
         """Hang up; give the exit code."""
         assert self.process.stdin is not None
         self.process.stdin.close()
+        self.process.stdin = None  # or `communicate` would flush a closed file
         return self.process.wait(PATIENCE)
