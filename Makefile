@@ -57,7 +57,7 @@ lock:  ## Resolve the packages anew (needs uv); look at the difference before co
 		--no-header --upgrade --extra postgres --group test pyproject.toml \
 		-c requirements.txt -o requirements-test.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate \
-		--no-header --upgrade --extra postgres --group test --group bench pyproject.toml \
+		--no-header --upgrade --group bench pyproject.toml \
 		-c requirements-test.txt -o requirements-bench.txt
 
 clean:  ## Remove what these targets made; your settings, keys and database stay

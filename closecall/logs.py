@@ -26,6 +26,8 @@ _TOKEN: Final = re.compile(
     r"|xox[abeprs]-[\w-]+|xapp-[\w-]+"  # Slack tokens
     r"|\w+://[^\s/]*:[^\s/]*@"  # a password in a URL
 )
+_WORD: Final = re.compile(r"[A-Za-z][A-Za-z_-]{0,39}")
+_USUAL: Final = frozenset({*vars(logging.makeLogRecord({})), "message", "asctime"})
 _NOISY: Final = ("alembic", "apscheduler", "asyncio", "httpcore", "httpx", "sqlalchemy", "uvicorn")
 
 
@@ -57,6 +59,7 @@ class Redacting(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """One line, whatever the record holds."""
         line = f"{record.levelname} {record.name}: {_TOKEN.sub('[token]', _message(record))}"
+        line += "".join(f" {name}={value}" for name, value in _extras(record))
         exc_info = record.exc_info
         if isinstance(exc_info, tuple) and exc_info[0] is not None:
             line += f" [{place(exc_info[0], exc_info[2])}]"
@@ -73,6 +76,18 @@ def _message(record: logging.LogRecord) -> str:
         return template % harmless if harmless else template
     except (TypeError, ValueError):
         return template
+
+
+def _extras(record: logging.LogRecord) -> list[tuple[str, object]]:
+    """What our own events carry besides their text: numbers, and single words of closed lists."""
+    if record.name.split(".", 1)[0] not in OURS:
+        return []
+    return [
+        (name, value)
+        for name, value in record.__dict__.items()
+        if name not in _USUAL
+        and (isinstance(value, int) or (isinstance(value, str) and _WORD.fullmatch(value)))
+    ]
 
 
 def place(kind: type[BaseException], trace: TracebackType | None) -> str:

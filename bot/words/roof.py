@@ -186,6 +186,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
         "Digest: nowhere. CLOSECALL_DIGEST_CHANNELS=file:lessons posts it to a folder."
     ),
     "run.health": "Health: http://127.0.0.1:{port}/healthz, /readyz and /metrics.",
+    "run.urgent": "An urgent report has come in. Please look now: `closecall show {name}`.",
     "run.remind": "Good morning. Please look at the inbox: `closecall inbox`.",
     # --- doctor ----------------------------------------------------------------------------------
     "doctor.help": "Look at everything and say what to do.",
@@ -224,6 +225,11 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "doctor.readers.no_break_glass": "No break-glass key is on the list.",
     "doctor.database.ready": "{kind}: open, its tables up to date.",
     "doctor.database.audit": "The chain of acts is broken at {number}: `closecall audit verify`.",
+    "doctor.database.uncertain": (
+        "Nobody knows whether issue {period} reached {channel}. Look, then `closecall digest "
+        "settle`."
+    ),
+    "doctor.database.failed": "Issue {period} could not be posted to {channel}.",
     "doctor.database.discreet": "PostgreSQL writes no statement and no row into its log.",
     "doctor.database.setting": (
         "PostgreSQL could write reporters' data into its log: set {name} = {value}."

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 import sqlalchemy as sa
 
 from bot.errors import CloseCallError
+from bot.ports import RunStatus
 from bot.words import Language, Words
 from bot.work import commit
 from closecall import clock, wiring
@@ -149,12 +150,18 @@ def _readers(found: Examination) -> None:
 def _database(found: Examination) -> None:
     from storage.audit import Audit
     from storage.engine import is_sqlite
+    from storage.ledger import Ledger
 
     with wiring.store(found.settings) as opened:
         found.note("database", "ready", Level.GOOD, kind=opened.engine.dialect.name)
         broken = opened.writer.run(commit(Audit(opened.writer).broken))
         if broken is not None:
             found.note("database", "audit", Level.BAD, number=broken)
+        runs = opened.writer.run(commit(Ledger(opened.writer).runs))
+        for run in runs:
+            if run.status in {RunStatus.UNCERTAIN, RunStatus.FAILED}:
+                what = str(run.status.value)
+                found.note("database", what, Level.WARN, channel=run.channel, period=run.period)
         if not is_sqlite(opened.engine):
             with opened.engine.connect() as connection:
                 wrong = list(_postgres(connection))

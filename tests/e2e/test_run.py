@@ -132,6 +132,27 @@ def test_metrics_do_not_move_when_a_report_comes(world: World) -> None:
     assert [line for line in served.said if "released" in line or "accept" in line] == []
 
 
+def test_reviewers_are_alerted_to_what_is_urgent_and_the_story_stays_sealed(
+    world: World,
+) -> None:
+    alerts = world.folder / "alerts"
+    world.environment["CLOSECALL_REVIEW_CHANNEL"] = "file:alerts"
+    with world.chat() as chat:
+        chat.prompt()
+        chat.say("A gas bottle leaks in the yard and nobody has closed it.")
+        chat.choose("safety")
+        chat.choose("machinery")
+        chat.choose("not_stopped")
+        shown = chat.choose("critical")
+        if shown["key"] == "urgent":
+            shown = chat.choose("now")
+        assert shown["key"] == "confirm"
+        chat.file()
+    (urgent,) = alerts.glob("urgent-*.md")
+    assert urgent.read_text("utf-8").startswith("An urgent report has come in.")
+    assert "gas" not in urgent.read_text("utf-8")
+
+
 def test_it_does_not_start_without_what_reports_need(world: World) -> None:
     home = world.folder / "closecall-home"
     for file in ("salt", "pepper", "manifest.json"):

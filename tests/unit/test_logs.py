@@ -43,6 +43,15 @@ def test_our_own_events_have_a_name_and_counts(log: io.StringIO) -> None:
     assert log.getvalue() == "INFO closecall.run: released 12\n"
 
 
+def test_an_event_may_carry_numbers_and_single_words(log: io.StringIO) -> None:
+    extra = {"attempts": 3, "status": "uncertain", "text": STORY, "when": "2026-11-21"}
+    logging.getLogger("digests.publish").info("issue settled", extra=extra)
+    logging.getLogger("some.sdk").error("failed", extra={"status": "uncertain"})
+    assert log.getvalue() == (
+        "INFO digests.publish: issue settled attempts=3 status=uncertain\nERROR some.sdk: failed\n"
+    )
+
+
 def test_an_exception_is_a_type_and_a_place(log: io.StringIO) -> None:
     try:
         raise ValueError(STORY)
