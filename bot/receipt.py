@@ -126,6 +126,8 @@ def _from_digits(plain: str) -> int | None:
 
 def _plain(text: str) -> str:
     """NFKC and casefold, without accents and invisible characters."""
+    if text.isascii():
+        return text.casefold()
     folded = unicodedata.normalize("NFKC", text).casefold()
     return "".join(
         character

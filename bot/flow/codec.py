@@ -11,8 +11,9 @@ its range.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import fields, is_dataclass
-from functools import cache
+from functools import cache, partial
 from types import NoneType, UnionType
 from typing import (
     TYPE_CHECKING,
@@ -56,7 +57,7 @@ from bot.receipt import LIMIT
 from bot.report import CleanText, RawText, canonical
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable
 
 VERSION: Final = 1
 DEEPEST: Final = 12  # a state within a state within a state, with answers: about eight
@@ -67,6 +68,7 @@ _NAMES: Final = {
     "CleanText": CleanText,
     "RawText": RawText,
 }
+_HALVES: Final = re.compile("[\ud800-\udfff]")
 T = TypeVar("T")
 
 
@@ -97,43 +99,57 @@ def decode(data: bytes) -> State | None:
 
 
 def _plain(value: object) -> object:
-    if is_dataclass(value):
-        parts = [_plain(getattr(value, item.name)) for item in fields(value)]
-        return [type(value).__name__, *parts]
     if isinstance(value, tuple):
         return [_plain(part) for part in value]
-    return value
+    names = _fields(type(value))  # type: ignore[arg-type]  # a class is hashable
+    if names is None:
+        return value
+    return [type(value).__name__, *(_plain(getattr(value, name)) for name in names)]
+
+
+@cache
+def _fields(cls: type[Any]) -> tuple[str, ...] | None:
+    """The names of a dataclass's fields; None for any other type."""
+    return tuple(item.name for item in fields(cls)) if is_dataclass(cls) else None
 
 
 def _read(hint: object, value: object, depth: int) -> object:
     """The value that fits a type hint. Raises _ForeignError when it does not."""
     if not depth:
         raise _ForeignError
+    return _reader(hint)(value, depth)
+
+
+@cache
+def _reader(hint: Any) -> Callable[[object, int], object]:  # noqa: ANN401 - a type hint is anything
+    """How a value of this type hint is read: looked up in `typing` once, not once a step."""
     if get_origin(hint) in {UnionType, Union}:
-        return _one_of(get_args(hint), value, depth)
+        return partial(_one_of, {getattr(one, "__name__", ""): one for one in get_args(hint)})
     if get_origin(hint) is tuple:
-        return _tuple(get_args(hint), value, depth)
+        return partial(_tuple, get_args(hint))
     if isinstance(hint, type) and is_dataclass(hint):
-        return _dataclass(hint, value, depth)
-    if isinstance(hint, type) and type(value) is hint and _is_text(value):
-        return value
-    raise _ForeignError
+        return partial(_dataclass, hint, _hints(hint))
+    return partial(_bare, hint)
 
 
-def _is_text(value: object) -> bool:
-    """Whether a text can be written again: JSON can spell half a surrogate pair, UTF-8 cannot."""
-    return not isinstance(value, str) or not any("\ud800" <= char <= "\udfff" for char in value)
+def _bare(hint: object, value: object, _depth: int) -> object:
+    """A text, a number or a truth value, of exactly this type."""
+    if type(value) is not hint:
+        raise _ForeignError
+    # JSON can spell half a surrogate pair, UTF-8 cannot: such a text could not be written again.
+    if isinstance(value, str) and _HALVES.search(value):
+        raise _ForeignError
+    return value
 
 
-def _one_of(hints: Sequence[object], value: object, depth: int) -> object:
+def _one_of(hints: dict[str, object], value: object, depth: int) -> object:
     """The one member of a union that the value names or is."""
-    if value is None and NoneType in hints:
+    if value is None and NoneType.__name__ in hints:
         return None
     name = value[0] if isinstance(value, list) and value else type(value).__name__
-    for hint in hints:
-        if getattr(hint, "__name__", "") == name:
-            return _read(hint, value, depth)
-    raise _ForeignError
+    if not isinstance(name, str) or name not in hints:
+        raise _ForeignError
+    return _read(hints[name], value, depth)
 
 
 def _tuple(hints: tuple[object, ...], value: object, depth: int) -> object:
@@ -142,21 +158,19 @@ def _tuple(hints: tuple[object, ...], value: object, depth: int) -> object:
     every = (hints[0],) * len(value) if hints[-1] is Ellipsis else hints
     if len(every) != len(value):
         raise _ForeignError
-    return tuple(_read(hint, part, depth - 1) for hint, part in zip(every, value, strict=True))
+    return tuple([_read(hint, part, depth - 1) for hint, part in zip(every, value, strict=True)])
 
 
-def _dataclass(cls: type[T], value: object, depth: int) -> T:
-    hints = _hints(cls)  # type: ignore[arg-type]  # a class is hashable
+def _dataclass(cls: type[T], hints: tuple[object, ...], value: object, depth: int) -> T:
     if not isinstance(value, list) or value[:1] != [cls.__name__] or len(value) != len(hints) + 1:
         raise _ForeignError
-    parts = (_read(hint, part, depth - 1) for hint, part in zip(hints, value[1:], strict=True))
+    parts = [_read(hint, part, depth - 1) for hint, part in zip(hints, value[1:], strict=True)]
     made = cls(*parts)
     if not _sound(made):
         raise _ForeignError
     return made
 
 
-@cache
 def _hints(cls: type[Any]) -> tuple[object, ...]:
     hints = get_type_hints(cls, localns=_NAMES)
     return tuple(hints[item.name] for item in fields(cls))
@@ -191,8 +205,14 @@ def _known(question: str, ids: tuple[str, ...], answers: Answers) -> bool:
         return True
     if question == "branch" and answers.pick("kind") not in BRANCHES:
         return False
+    return _allowed(question).issuperset(ids)
+
+
+@cache
+def _allowed(question: str) -> frozenset[str]:
+    """Every id that may answer a question of the script."""
     allowed = CODED[question] if question in CODED else PLAIN.get(question, ())
-    return set(ids) <= {str(code) for code in allowed}
+    return frozenset(str(code) for code in allowed)
 
 
 def _sendable(sending: Sending) -> bool:

@@ -7,7 +7,7 @@ import unicodedata
 from typing import Final
 
 # Joiners make one emoji or one Persian word out of parts; other format characters hide.
-_JOINERS: Final = "\u200c\u200d"
+_STAYING: Final = "\n\u200c\u200d"
 _DROPPED: Final = frozenset({"Cc", "Cf", "Cs"})
 _LINES: Final = re.compile(r"\r\n?|[\u2028\u2029\v\f\u0085]")
 _GAPS: Final = re.compile(r"\n{3,}")
@@ -19,7 +19,7 @@ def tidy(text: str) -> tuple[str, bool]:
     Every line break becomes a newline, tabs become spaces, more than one empty line becomes one.
     """
     lined = _LINES.sub("\n", text).replace("\t", " ")
-    kept = "".join(char for char in lined if char == "\n" or _visible(char))
+    kept = lined if _plain(lined) else "".join(filter(_kept, lined))
     return _GAPS.sub("\n\n", kept).strip(), kept != lined
 
 
@@ -28,5 +28,10 @@ def folded(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
-def _visible(char: str) -> bool:
-    return char in _JOINERS or unicodedata.category(char) not in _DROPPED
+def _plain(text: str) -> bool:
+    """Whether every character is sure to be kept: nearly always, and quickly known."""
+    return text.replace("\n", "").isprintable()
+
+
+def _kept(char: str) -> bool:
+    return char in _STAYING or unicodedata.category(char) not in _DROPPED

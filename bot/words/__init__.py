@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import gettext
 from enum import StrEnum, unique
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib import import_module
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final, cast
@@ -48,6 +48,8 @@ class Words:
 
         Raises KeyError for an unknown key.
         """
+        if not values:
+            return _said(key, self.language)
         room, _, name = key.partition(".")
         sentence = table(room)[name]
         catalogue = _catalogue(room, self.language)
@@ -55,7 +57,7 @@ class Words:
             said = catalogue.ngettext(*sentence, cast("int", values["n"]))
         else:
             said = catalogue.gettext(sentence)
-        return said.format(**values) if values else said
+        return said.format(**values)
 
     def label(self, code: StrEnum) -> str:
         """The label of a taxonomy id, as shown on a button."""
@@ -74,6 +76,16 @@ def table(room: str) -> Mapping[str, Sentence]:
     if room not in ROOMS:
         raise KeyError(room)
     return cast("Mapping[str, Sentence]", import_module(f"bot.words.{room}").SENTENCES)
+
+
+@cache
+def _said(key: str, language: Language) -> str:
+    """A sentence without values; a screen has a dozen of them. Raises KeyError."""
+    room, _, name = key.partition(".")
+    sentence = table(room)[name]
+    if isinstance(sentence, tuple):
+        raise KeyError("n")
+    return _catalogue(room, language).gettext(sentence)
 
 
 @lru_cache
