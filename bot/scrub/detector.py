@@ -12,9 +12,9 @@ it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from bot.scrub.fold import Folded
@@ -101,6 +101,27 @@ def matches(
 
 
 def words(listed: str) -> str:
-    """An alternation of words, longest first; `_` stands for a space inside one."""
-    ordered = sorted(set(listed.split()), key=lambda word: (-len(word), word))
-    return "(?:" + "|".join(re.escape(word).replace("_", r"\s{1,3}") for word in ordered) + ")"
+    """An alternation of words, longest first; `_` stands for a space inside one.
+
+    Written as a tree of their letters, so that trying hundreds of words costs as much as one.
+    """
+    tree: dict[str, dict[str, Any]] = {}
+    for word in listed.split():
+        node = tree
+        for char in word:
+            node = node.setdefault(char, {})
+        node[""] = {}
+    return _branches(tree)
+
+
+def _branches(tree: Mapping[str, Mapping[str, Any]]) -> str:
+    ways = [
+        (r"\s{1,3}" if char == "_" else re.escape(char)) + _branches(rest)
+        for char, rest in sorted(tree.items())
+        if char
+    ]
+    if not ways:
+        return ""
+    if "" in tree:
+        return f"(?:{'|'.join(ways)})?"
+    return ways[0] if len(ways) == 1 else f"(?:{'|'.join(ways)})"

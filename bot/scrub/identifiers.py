@@ -76,7 +76,7 @@ IDENTIFIERS: Final = (
         "handle",
         Tag.PERSON,
         pattern(
-            r"(?<![\w@./:+-])@(?!(?:here|channel|everyone|all|tutti)(?!\w))[A-Za-z][\w.-]{1,38}\w(?![\w@]|\.\w)"
+            r"@(?<![\w@./:+-]@)(?!(?:here|channel|everyone|all|tutti)(?!\w))[A-Za-z][\w.-]{1,38}\w(?![\w@]|\.\w)"
         ),
         hint="@[a-z]",
     ),

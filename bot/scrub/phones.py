@@ -49,7 +49,12 @@ def phones(regions: Sequence[str]) -> Detector:
 def _find(regions: tuple[str, ...]) -> Find:
     def find(seen: Folded) -> Iterator[Hit]:
         asked = 0
-        for match in _CANDIDATE.finditer(seen.text):
+        reach = 0
+        for start in seen.starts["0"]:
+            match = None if start < reach else _candidate(seen.text, start)
+            if match is None:
+                continue
+            reach = match.end()
             number = match["number"]
             if _date_like(number):
                 continue
@@ -61,6 +66,14 @@ def _find(regions: tuple[str, ...]) -> Find:
                 yield Hit(*match.span())
 
     return find
+
+
+def _candidate(text: str, start: int) -> re.Match[str] | None:
+    """A number whose digits begin at `start`; its plus sign or bracket stands before them."""
+    begin = start
+    while begin and start - begin < 3 and text[begin - 1] in "+(":
+        begin -= 1
+    return _CANDIDATE.match(text, begin)
 
 
 def _unspaced(number: str) -> str:
