@@ -192,7 +192,7 @@ class Cases(Protocol):
         week: Week,
         objects: Sequence[SealedObject],
     ) -> None:
-        """[commit] Give a case a new key: public key and slots replaced, the wrapped old seed added."""
+        """[commit] Give a case a new key: public key, slots, and the old seed, wrapped."""
 
     def expire(self, week: Week) -> int:
         """[commit] Delete what has expired, key slots first; how many cases went."""
@@ -308,7 +308,7 @@ class RunStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One issue for one channel. `frozen` is what is posted, byte for byte; `detail` our own sentence."""
+    """One issue for one channel. `frozen` is what is posted; `detail` our own sentence."""
 
     channel: str
     period: str
@@ -321,10 +321,10 @@ class Run:
 
 
 class Ledger(Protocol):
-    """Who posts what: at most once, without a person. Times are whole seconds of UTC, given by the caller."""
+    """Who posts what: at most once, without a person. Times are whole seconds of UTC."""
 
     def look(self, pairs: Sequence[tuple[str, str]], now: int) -> tuple[Run, ...]:
-        """[commit] The runs of these (channel, period) pairs, and every `sending` one whose lease is over."""
+        """[commit] The runs of these (channel, period), and all `sending` past their lease."""
 
     def known(self, channel: str) -> bool:
         """[commit] Whether this channel has any run at all."""
@@ -332,7 +332,7 @@ class Ledger(Protocol):
     def skip(self, channel: str, period: str) -> bool:
         """[commit] Enter a run that will not be posted, unless there is one."""
 
-    def claim(
+    def claim(  # noqa: PLR0913 - a claim says who, what and until when
         self, channel: str, period: str, owner: str, *, now: int, until: int, again: bool = False
     ) -> Run | None:
         """[commit] Take it until `until`, or None: somebody else has it, or had it.
@@ -343,9 +343,9 @@ class Ledger(Protocol):
     def sending(
         self, channel: str, period: str, owner: str, *, until: int, text: str
     ) -> str | None:
-        """[commit] From here on nobody takes it over. Gives what to post: the text frozen first, or None."""
+        """[commit] From here nobody takes it over. Gives what was frozen first, or None."""
 
-    def settle(
+    def settle(  # noqa: PLR0913 - fenced by owner
         self,
         channel: str,
         period: str,
@@ -358,16 +358,16 @@ class Ledger(Protocol):
         """[commit] The end: sent, failed or uncertain."""
 
     def postpone(self, channel: str, period: str, owner: str, *, until: int, detail: str) -> bool:
-        """[commit] It was refused for now, so nothing was sent: free for all again after `until`."""
+        """[commit] Refused for now, so nothing was sent: free for all again after `until`."""
 
     def doubt(self, now: int) -> tuple[Run, ...]:
         """[commit] Every `sending` run whose lease is over becomes uncertain; which ones did."""
 
     def lapse(self, channel: str, newest: str, now: int) -> int:
-        """[commit] Weekly claims older than `newest` that nobody holds become skipped; how many."""
+        """[commit] Weekly claims before `newest` that nobody holds are skipped; how many."""
 
     def decide(self, channel: str, period: str, *, sent: bool) -> bool:
-        """[commit] A person knows: an uncertain or failed run was sent, or is to be sent again."""
+        """[commit] A person knows: an unsure or failed run was sent, or is to go again."""
 
     def runs(self, channel: str = "") -> tuple[Run, ...]:
         """[commit] All runs, or those of one channel, newest period first."""
@@ -383,4 +383,4 @@ class Editions(Protocol):
         """[commit] The newest edition, or the newest one before a week."""
 
     def enter(self, week: Week, previous: Week | None, body: str) -> bool:
-        """[commit] Keep it, once per week and once per predecessor: the chain of editions never forks."""
+        """[commit] Keep it, once per week and per predecessor: the chain never forks."""
