@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from bot.scrub.fold import Folded
 
 _CHECKED: Final = 100
+_LONGEST: Final = 15  # digits of one number (ITU-T E.164); more of them are several in a row
 _EXTENSION: Final = r"(?:\s?(?:ext|x|int|interno|extension)\.?\s?\d{1,6}(?!\d))?"
 _CANDIDATE: Final = re.compile(
-    r"(?<![\w.,:/#-])(?<!\d )(?<!v)(?P<number>\+?\s?\(?\+?\d(?:[ ().\-/]{0,3}\d){6,18})"
+    r"(?<![\w.,:/#-])(?:(?<!\d )|(?=\+))(?P<number>\+?\s?\(?\+?\d(?:[ ().\-/]{0,3}\d){6,32})"
     + _EXTENSION
     + r"(?![\w]|[.,:]\d|-\d)",
     re.IGNORECASE,
@@ -58,7 +59,7 @@ def _find(regions: tuple[str, ...]) -> Find:
             number = match["number"]
             if _date_like(number):
                 continue
-            if _SHAPE.fullmatch(_unspaced(number)):
+            if _SHAPE.fullmatch(_unspaced(number)) or sum(map(str.isdigit, number)) > _LONGEST:
                 yield Hit(*match.span())
                 continue
             asked += 1

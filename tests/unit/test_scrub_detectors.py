@@ -16,6 +16,7 @@ FOUND: Final = (
     ("en", "call +44 20 7946 0958 ext 44 now", "+44 20 7946 0958 ext 44", "[number]"),
     ("en", "call (415) 555-0132", "(415) 555-0132", "[number]"),
     ("en", "she rang from 020 7946 0018", "020 7946 0018", "[number]"),
+    ("en", "ring 07700 900123 07700 900124", "07700 900123 07700 900124", "[number]"),
     ("it", "chiamava da 347 1234567", "347 1234567", "[numero]"),
     ("en", "it was 0 7 7 0 0 9 0 0 1 2 3", "0 7 7 0 0 9 0 0 1 2 3", "[number]"),
     ("en", "see linkedin.com/in/peter-hallam", "linkedin.com/in/peter-hallam", "[address]"),
@@ -123,12 +124,16 @@ def test_cards_and_accounts_have_no_keep_mine() -> None:
     assert SCRUBBERS["en"].scrub(RawText(text)).mine.text == "card [number], account [number]"
 
 
+def test_a_card_number_with_a_typo_is_a_long_number_that_may_be_kept() -> None:
+    found = SCRUBBERS["en"].scrub(RawText("card 4111 1111 1111 1112 was read out"))
+    assert [(f.detector, f.keepable) for f in found.findings] == [("phone", True)]
+
+
 TRAPS: Final = (
     ("en", "The Allen key slipped off the Jackson pump in April; will it hold in May?"),
     ("en", "Pressure 12.5 bar, 1450 rpm, 38 degrees, 2 out of 5 tries, ISO 45001, version 10.2.1"),
     ("en", "The password is too short and the token expired; the pin was bent"),
     ("en", "a 1:50 scale drawing, mixed 2:1, AED 2, level 3 alarm, step 7 skipped"),
-    ("en", "card 4111 1111 1111 1112 fails its check digit, and so does nothing else"),
     (
         "en",
         "Rose bushes hide the sign. Mark the edge. Bill of materials. Grant money. Frank talk.",
@@ -147,7 +152,7 @@ TRAPS: Final = (
 @pytest.mark.parametrize(("language", "text"), TRAPS)
 def test_ordinary_words_are_left_alone(language: str, text: str) -> None:
     found = SCRUBBERS[language].scrub(RawText(text))
-    assert [text[f.start : f.end] for f in found.findings if f.detector != "card"] == []
+    assert [text[f.start : f.end] for f in found.findings] == []
 
 
 def test_a_secret_inside_a_longer_finding_stays_a_secret() -> None:
