@@ -17,7 +17,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
 from bot.errors import TooLong
-from storage.dialect import upsert
+from storage.dialect import Prepared, upsert
 from storage.envelope import Label, framed
 from storage.tables import draft as table
 
@@ -51,13 +51,15 @@ class Drafts:
         self._last: tuple[Token, _Place] | None = None
         either = sa.or_(table.c.id == sa.bindparam("now"), table.c.id == sa.bindparam("before"))
         wanted: sa.Select[Any] = sa.select(table.c.id, table.c.sealed)
-        self._select = wanted.where(either)
-        self._lock = self._select.with_for_update()
-        self._write = upsert(table, ["id"], ["sealed"], on_sqlite=writer.on_sqlite)
-        self._overwrite = (
+        here = writer.on_sqlite
+        self._select = Prepared(wanted.where(either), on_sqlite=here)
+        self._lock = Prepared(wanted.where(either).with_for_update(), on_sqlite=here)
+        self._write = Prepared(upsert(table, ["id"], ["sealed"], on_sqlite=here), on_sqlite=here)
+        self._overwrite = Prepared(
             sa.update(table)
             .where(table.c.id == sa.bindparam("row"))
-            .values(sealed=sa.bindparam("noise"))
+            .values(sealed=sa.bindparam("noise")),
+            on_sqlite=here,
         )
 
     def load(self, token: Token) -> bytes | None:
@@ -83,14 +85,13 @@ class Drafts:
         nonce = self._dice(_NONCE)
         padded = (_LENGTH.pack(len(draft)) + draft).ljust(_PADDED, b"\0")
         sealed = nonce + ChaCha20Poly1305(place.key).encrypt(nonce, padded, place.row)
-        self._writer.connection.execute(
-            self._write, {"id": place.row, "epoch": place.epoch.name, "sealed": sealed}
-        )
+        row = {"id": place.row, "epoch": place.epoch.name, "sealed": sealed}
+        self._write(self._writer.connection, row)
 
     def erase(self, token: Token) -> None:
         """[commit] Overwrite the row with random bytes of the same size, if there is one."""
         row, noise = self._place(token).row, self._dice(ROW)
-        self._writer.connection.execute(self._overwrite, {"row": row, "noise": noise})
+        self._overwrite(self._writer.connection, {"row": row, "noise": noise})
 
     def epoch_key(self, token: Token) -> bytes:
         """[commit] The key of the epoch that this token's row lives under, else the present one.
@@ -113,12 +114,12 @@ class Drafts:
             return self._last[1]
         return self._find(token, self._lock)[0]
 
-    def _find(self, token: Token, statement: sa.Select[Any]) -> tuple[_Place, bytes | None]:
+    def _find(self, token: Token, statement: Prepared) -> tuple[_Place, bytes | None]:
         """Where a token's row is, under whichever epoch, and what it holds; else where it goes."""
         while True:
             places = [_Place.of(token, epoch) for epoch in self._epochs.live()]
             ids = {"now": places[0].row, "before": places[-1].row}
-            found = self._writer.connection.execute(statement, ids).first()
+            found = statement(self._writer.connection, ids).fetchone()
             if found is not None:
                 return places[found[0] != places[0].row], found[1]
             # Another replica may have begun the next day already, with a key not yet read here.

@@ -5,6 +5,7 @@ States that wait for the world ask nothing: their prompt is None; `acts` says wh
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Protocol, assert_never
 
 from bot.flow import record, script
@@ -41,6 +42,7 @@ from bot.flow.states import (
 from bot.flow.talk import Ask, Choice, Prompt
 from bot.receipt import words as receipt_words
 from bot.sealed import CaseState
+from bot.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -49,7 +51,7 @@ if TYPE_CHECKING:
     from bot.flow.states import State, Terms
     from bot.report import RawText
     from bot.scrub.scrubbed import Scrubbed
-    from bot.words import Words
+    from bot.words import Language
 
 
 class Scrubs(Protocol):
@@ -128,7 +130,7 @@ class Prompts:
     def _question(self, question: str, answers: Answers, *, optional: bool = False) -> Prompt:
         """A question of the script, or an optional detail with its way to skip it."""
         ids = script.options(question, answers, self.terms)
-        choices = tuple(Choice(id_, record.label(question, id_, self.words)) for id_ in ids)
+        choices = _offered(question, ids, self.words.language)
         suggested = ""
         if question == "family":
             story = answers.text("story")
@@ -227,6 +229,13 @@ class Prompts:
 
     def _back(self) -> tuple[Choice, ...]:
         return (Choice("back", self.words("followup.back")),)
+
+
+@cache
+def _offered(question: str, ids: tuple[str, ...], language: Language) -> tuple[Choice, ...]:
+    """The choices of a question of the script: few sets of them, and each step shows two."""
+    words = Words(language)
+    return tuple(Choice(id_, record.label(question, id_, words)) for id_ in ids)
 
 
 def _codes(place: More | Adding | Answering) -> tuple[str, ...]:
