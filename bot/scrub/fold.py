@@ -17,8 +17,8 @@ from typing import Final
 
 _LOOK_ALIKES: Final = dict(
     zip(
-        "АВЕЅІЈКМНОРСТУХаеѕіјорсухԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧονιαρ‘’‚‛′`´“”„‟″‐‑‒–—―−⁄∕：＠øØłŁđĐıßþÞ",  # noqa: RUF001
-        "ABESIJKMHOPCTYXaesijopcyxdqwABEZHIKMNOPTYXoviap'''''''\"\"\"\"\"-------//:@oOlLdDispP",
+        "АВЕЅІЈКМНОРСТУХаеѕіјорсухԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧονιαρ‘’‚‛′´“”„‟″‐‑‒–—―−⁄∕：＠øØłŁđĐıßþÞ",  # noqa: RUF001
+        "ABESIJKMHOPCTYXaesijopcyxdqwABEZHIKMNOPTYXoviap''''''\"\"\"\"\"-------//:@oOlLdDispP",
         strict=True,
     )
 )
@@ -53,7 +53,7 @@ def _latin(code: int) -> int:
 _LATIN: Final = bytes(_latin(code) for code in range(256))
 _WORDS: Final = re.compile(r"[^\W\d_]+")
 _DIGITS: Final = re.compile(r"\d+")
-_SOFT_HYPHEN: Final = b"\xad"
+_LONGER: Final = bytes(code for code in range(256) if len(_folded(chr(code))) != 1)
 
 
 class Folded:
@@ -72,8 +72,8 @@ class Folded:
         try:
             latin = raw.encode("latin-1")
         except UnicodeEncodeError:
-            latin = _SOFT_HYPHEN
-        if _SOFT_HYPHEN not in latin:
+            latin = _LONGER
+        if len(latin.translate(None, _LONGER)) == len(latin):
             self.text = latin.translate(_LATIN).decode("latin-1")
             return
         table = {char: _folded(char) for char in set(raw)}

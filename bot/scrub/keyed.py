@@ -139,6 +139,7 @@ _WEAK: Final = frozenset(
         "credenziali",
     ]
 )
+_MARK: Final = re.compile(r"\[[a-z]{4,12}\]")
 _FIRM: Final = frozenset({":", "=", ":=", "->", "=>"})
 
 
@@ -167,6 +168,8 @@ def _password(rules: Rules) -> Find:
 
 def _is_password(match: re.Match[str], value: str, seen: Folded) -> bool:
     """After a colon anything is; after *is* a plain word only if the keyword is certain."""
+    if match["quote"].endswith("[") and _MARK.match(seen.text, match.start("hide") - 1):
+        return False  # already removed
     link = match["link"].lower()
     odd = not value.isalpha()
     if link == "e" and seen.as_typed(*match.span("link")) not in {"è", "È", "é"}:

@@ -39,7 +39,7 @@ def roster(
 ) -> tuple[Detector, ...]:
     """The rows for these names. `common`: words that count only beside another part."""
     known = _Known(_parts(names, nicknames), common)
-    words = [part for part in known.beside if len(part) >= 3]
+    words = [part for part in known.beside if len(part) >= 2]
     if not words:
         return ()
     return (
@@ -84,11 +84,11 @@ def _listed(known: _Known, seen: Folded) -> Iterator[Hit]:
     )
     for start, word in spots:
         end = start + len(word)
-        if start < reach or len(word) < 3:
+        if start < reach:
             continue
         first, last = _grown(text, start, end, known.beside[word])
         alone = (first, last) == (start, end)
-        if alone and word in known.common:
+        if alone and (len(word) < 3 or word in known.common):
             continue
         if text[start].isupper() or len(word) >= _ANY_CASE_FROM:
             reach = last

@@ -117,6 +117,7 @@ def test_no_choice_of_the_reporter_keeps_a_mention(mention: str, before: str, af
 
 
 @given(text=st.lists(PIECES, max_size=10).map(" ".join))
+@example(text="password: via Mazzini 14 j.doe@example.com")
 @example(text="+44 20 7946 0958 +44 20 7946 0958")
 @settings(max_examples=150, deadline=None)
 def test_scrubbing_a_safe_text_again_changes_no_mark(text: str) -> None:

@@ -1,0 +1,114 @@
+"""The small parts under the detectors: folding, check digits, the roster."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.report import RawText
+from bot.scrub import Scrubber, proofs
+from bot.scrub.fold import Folded
+from bot.scrub.moments import part_of_day
+from bot.taxonomy import DayPart
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+@given(text=st.text(max_size=60), data=st.data())
+def test_a_folded_span_leads_back_into_the_text(text: str, data: st.DataObject) -> None:
+    seen = Folded(text)
+    start = data.draw(st.integers(0, len(seen.text)))
+    end = data.draw(st.integers(start, len(seen.text)))
+    first, last = seen.span(start, end)
+    if start < end:
+        assert 0 <= first < last <= len(text)
+        assert Folded(text[first:last]).text.find(seen.text[start:end]) >= 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "folded"),
+    [
+        ("È già", "E gia"),
+        ("ﬁne", "fine"),
+        ("\uff11\u0662", "12"),
+        ("a\u200bb", "ab"),
+        ("\u2019", "'"),
+    ],
+)
+def test_folding(typed: str, folded: str) -> None:
+    assert Folded(typed).text == folded
+
+
+PROOFS: Final[tuple[tuple[Callable[[str], bool], str], ...]] = (
+    (proofs.card, "4111 1111 1111 1111"),
+    (proofs.card, "3782 822463 10005"),
+    (proofs.iban, "DE89 3704 0044 0532 0130 00"),
+    (proofs.codice_fiscale, "RSSMRA85T10A562S"),
+    (proofs.nir, "1 85 05 78 006 084 91"),
+    (proofs.steuer_id, "86095742719"),
+    (proofs.dni, "12345678Z"),
+    (proofs.dni, "X1234567L"),
+    (proofs.partita_iva, "12345670017"),
+)
+
+
+@pytest.mark.parametrize(("proof", "number"), PROOFS)
+def test_a_check_digit_holds_and_no_other_digit_does(
+    proof: Callable[[str], bool], number: str
+) -> None:
+    assert proof(number)
+    last = number[-1]
+    others = "0123456789" if last.isdigit() else "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    assert not any(proof(number[:-1] + other) for other in others if other != last)
+
+
+@pytest.mark.parametrize("number", ["000-12-3456", "666-12-3456", "912-12-3456", "123-00-4567"])
+def test_social_security_numbers_that_are_never_issued(number: str) -> None:
+    assert not proofs.ssn(number)
+
+
+def test_every_hour_has_a_part_of_the_day() -> None:
+    assert {part_of_day(hour) for hour in range(24)} == set(DayPart)
+    assert [part_of_day(hour) for hour in (4, 5, 12, 19)] == [
+        DayPart.NIGHT,
+        DayPart.MORNING,
+        DayPart.AFTERNOON,
+        DayPart.NIGHT,
+    ]
+
+
+LISTED: Final = Scrubber(
+    "en",
+    roster=(
+        "Luca Moretti",
+        "Sarah O'Brien",
+        "William Byers",
+        "Michael Okon",
+        "José Núñez",
+        "Li Wu",
+    ),
+)
+ROSTER: Final = (
+    ("moretti fell", "[person] fell"),
+    ("Moretti, Luca fell", "[person] fell"),
+    ("L. Moretti's ladder", "[person]'s ladder"),
+    ("Luca M. fell", "[person] fell"),
+    ("Moreti fell", "[person] fell"),
+    ("Morettini fell", "Morettini fell"),
+    ("sarah o'brien fell", "[person] fell"),
+    ("Mike Okon fell", "[person] fell"),
+    ("Bill Byers fell", "[person] fell"),
+    ("the bill was late", "the bill was late"),
+    ("jose nunez fell", "[person] fell"),
+    ("Li Wu fell", "[person] fell"),
+    ("limoretti fell", "limoretti fell"),
+)
+
+
+@pytest.mark.parametrize(("text", "safe"), ROSTER)
+def test_the_roster_is_found_as_people_write_it(text: str, safe: str) -> None:
+    assert LISTED.scrub(RawText(text)).safe.text == safe
