@@ -62,7 +62,7 @@ def test_every_wrong_setting_is_a_line_and_nothing_is_repeated(tmp_path: Path) -
 
 def test_failures_are_told_in_italian_too(tmp_path: Path) -> None:
     done = closecall(tmp_path, "chat", CLOSECALL_LANGUAGE="it")
-    assert "Manca il file di una chiave" in done.stderr
+    assert "Close Call non è ancora configurato." in done.stderr
     assert "→ Lancia" in done.stderr
 
 
