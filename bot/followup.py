@@ -166,7 +166,7 @@ class FollowUp:
         if held is None:
             return Unknown()
         try:
-            return self._sealer.add(held[1], act.kind, act.record)
+            return self._sealer.add(held[1], act.kind, act.record, held[0])
         except SealError as refusal:
             return Failed(words.refusal(refusal))
 

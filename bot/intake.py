@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from bot.errors import SealError, TooLong
 from bot.flow.codec import decode, encode
-from bot.flow.states import Idle, Turn
+from bot.flow.states import Idle, More, Turn
 from bot.flow.talk import Chose, Failed, File, Filed, Over, Problem
 from bot.headstart import HeadStarts
 from bot.report import TOKEN_BYTES, Token
@@ -118,11 +118,11 @@ class Intake:
         """A fresh conversation: the banner and the first question.
 
         With a `token`, whatever that token held is overwritten, and the same record sent under it
-        is given the same words as before.
+        is given the same words as before. But new words that were made under it are shown again:
+        the old ones work no more, and nobody may have seen the new ones.
         """
         token = token or self._fresh()
-        turn = self._voices[language].machine.begin()
-        step = yield from commit(lambda: self._kept(_Step(turn, token, 0)))
+        step = yield from commit(partial(self._begun, self._voices[language], token))
         return _reply(step)
 
     def resume(self, token: Token, language: Language) -> Work[Reply]:
@@ -163,6 +163,12 @@ class Intake:
         number, _, held = (self._drafts.load(token) or b"").partition(b"\n")
         state = decode(held)
         return (int(number), state) if state is not None else (0, Idle())
+
+    def _begun(self, voice: _Voice, token: Token) -> _Step:
+        rev, state = self._load(token)
+        if isinstance(state, More) and state.visit.fresh:
+            return self._kept(_Step(voice.machine.step(state, Chose(("again",))), token, rev))
+        return self._kept(_Step(voice.machine.begin(), token, 0))
 
     def _again(self, voice: _Voice, token: Token) -> _Step:
         rev, state = self._load(token)

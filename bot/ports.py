@@ -100,8 +100,17 @@ class Sealer(Protocol):
         Raises SealError.
         """
 
-    def add(self, found: Found, kind: ObjectKind, record: Record) -> SealedAddition:
-        """[aside] One more object for a case, sealed to the case key. Raises SealError."""
+    def add(
+        self,
+        found: Found,
+        kind: ObjectKind,
+        record: Record,
+        reporter: ReporterKey | None = None,
+    ) -> SealedAddition:
+        """[aside] One more object for a case, sealed to the case key. Raises SealError.
+
+        With the `reporter`, the same addition or answer gets the same id each time.
+        """
 
 
 class ReporterReader(Protocol):

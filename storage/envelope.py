@@ -37,6 +37,7 @@ class Label(StrEnum):
     """What a derivation, a signature or a seal is for. Each is used once in the whole product."""
 
     OBJECT = "obj"
+    ADDITION_ID = "obj/id"
     CASE_KEY = "casekey"
     RECEIPT = "receipt"
     RECEIPT_LOOKUP = "receipt/lookup"

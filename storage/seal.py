@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
+
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 
 from bot.errors import SealError
 from bot.report import ID_BYTES, CaseId
 from bot.sealed import ObjectKind, Reader, SealedAddition, SealedObject, SealedReport, Slot
-from storage.envelope import close, close_bare, object_context, slot_context
+from storage.envelope import Label, close, close_bare, framed, object_context, slot_context
 from storage.frames import BY_REPORTER, Policy
 from storage.keys import SEED_BYTES, KeyPair
 
@@ -60,23 +64,50 @@ class Sealer:
             urgent=urgent,
         )
 
-    def add(self, found: Found, kind: ObjectKind, record: Record) -> SealedAddition:
+    def add(
+        self,
+        found: Found,
+        kind: ObjectKind,
+        record: Record,
+        reporter: ReporterKey | None = None,
+    ) -> SealedAddition:
         """[aside] See the port. Raises TooLong, or SealError when the case's key is damaged."""
         if kind not in BY_REPORTER or kind is ObjectKind.REPORT:
             raise ValueError("reporters add additions, answers, verdicts and ratings")
-        added = self._object(found.case_id, found.case_public, kind, record.encode())
+        named = addition_id(reporter, found.case_id, kind, record) if reporter else None
+        added = self._object(found.case_id, found.case_public, kind, record.encode(), named)
         return SealedAddition(found.case_id, added)
 
     def _object(
-        self, case_id: CaseId, public: bytes, kind: ObjectKind, content: bytes
+        self,
+        case_id: CaseId,
+        public: bytes,
+        kind: ObjectKind,
+        content: bytes,
+        named: bytes | None = None,
     ) -> SealedObject:
-        object_id = self._dice(ID_BYTES)
+        object_id = named or self._dice(ID_BYTES)
         context = object_context(kind, case_id, object_id, public)
         try:
             sealed = close(public, context, content)
         except ValueError as broken:
             raise SealError("the case's public key is damaged") from broken
         return SealedObject(object_id, kind, Reader.CASE, sealed)
+
+
+def addition_id(
+    reporter: ReporterKey, case_id: CaseId, kind: ObjectKind, record: Record
+) -> bytes | None:
+    """The same words by the same reporter have the same id, so that sent twice they are kept once.
+
+    HKDF-Expand (RFC 5869) under the reporter's seed, which nobody else has. None for what may be
+    said again and means something then: a rating or a verdict that was changed, and changed back.
+    """
+    if kind not in {ObjectKind.ADDITION, ObjectKind.ANSWER}:
+        return None
+    digest = hashlib.sha256(record.encode()).digest()
+    info = framed(Label.ADDITION_ID, case_id.raw, kind.encode(), digest)
+    return HKDFExpand(hashes.SHA256(), ID_BYTES, info).derive(reporter.seed)
 
 
 def slot_for(reader: Recipient, case_id: CaseId, pair: KeyPair) -> Slot:

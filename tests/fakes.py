@@ -223,7 +223,13 @@ class PlainSealer:
             urgent=urgent,
         )
 
-    def add(self, found: Found, kind: ObjectKind, record: Record) -> SealedAddition:
+    def add(
+        self,
+        found: Found,
+        kind: ObjectKind,
+        record: Record,
+        reporter: ReporterKey | None = None,  # noqa: ARG002 - ids come from the dice here
+    ) -> SealedAddition:
         """One object more."""
         return SealedAddition(found.case_id, self._object(found.case_id, kind, record))
 
