@@ -8,6 +8,7 @@ import pytest
 
 from bot.report import RawText
 from bot.scrub import Scrubber
+from bot.scrub.secret import SECRETS as SECRETS_TABLE
 
 SCRUBBERS: Final = {language: Scrubber(language) for language in ("en", "it")}
 FOUND: Final = (
@@ -117,6 +118,22 @@ def test_secrets_and_mentions_have_no_keep_mine(
     found = SCRUBBERS[language].scrub(RawText(text))
     assert [(text[f.start : f.end], f.becomes) for f in found.findings] == [(cut, becomes)]
     assert cut not in found.mine.text
+
+
+def test_no_row_of_secrets_may_be_kept() -> None:
+    assert not any(row.keepable for row in SECRETS_TABLE)
+
+
+def test_a_private_key_goes_whole() -> None:
+    text = "-----BEGIN RSA PRIVATE KEY-----\nMIIEow\nIBAAKC\n-----END RSA PRIVATE KEY-----"
+    found = SCRUBBERS["en"].scrub(RawText(f"look: {text}"))
+    assert "MIIEow" not in found.mine.text
+    assert "IBAAKC" not in found.mine.text
+
+
+def test_a_webhook_is_a_secret() -> None:
+    text = "posted to https://hooks.slack.com/services/T0AAAA/B0BBBB/xyzxyzxyz by mistake"
+    assert SCRUBBERS["en"].scrub(RawText(text)).mine.text == "posted to [secret] by mistake"
 
 
 def test_cards_and_accounts_have_no_keep_mine() -> None:
