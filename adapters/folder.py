@@ -27,7 +27,7 @@ _NO_LINKS: Final = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errn
 
 
 class Folder:
-    """Port `digests.publish.Channel`: `<folder>/<period>.md`."""
+    """Port `digests.publish.Channel`: `<folder>/<period>.md`. Takes any text, so a `Board` too."""
 
     def __init__(self, folder: Path, link: Callable[[Path, Path], None] = os.link) -> None:
         """Take the folder; it is made with the first page. `link`: how a page gets its name."""

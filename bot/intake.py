@@ -10,10 +10,12 @@ person: a conversation is a token.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from bot.alert import Alert
 from bot.errors import SealError, TooLong
 from bot.flow.codec import decode, encode
 from bot.flow.states import Idle, More, Turn
@@ -39,7 +41,7 @@ if TYPE_CHECKING:
         Send,
         Withdraw,
     )
-    from bot.ports import Dice, Drafts, Receipts, ReporterKey, Sealer, Spool
+    from bot.ports import Alarms, Dice, Drafts, Receipts, ReporterKey, Sealer, Spool
     from bot.sealed import SealedReport
     from bot.words import Language
     from bot.work import Work
@@ -52,12 +54,24 @@ class Reply:
     """What a door shows, and what it keeps in its screen: the token, and the turn's number.
 
     `prompt` None: the conversation is over; whatever is heard under the new token begins anew.
+    `stale`: what was tapped belongs to an earlier turn, so nothing was changed.
     """
 
     token: Token = field(repr=False)
     rev: int
     says: tuple[Say, ...] = ()
     prompt: Prompt | None = None
+    stale: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Choices by their place in the prompt of a turn: all that fits into a small button.
+
+    A place that the prompt has not got is a choice that does not exist.
+    """
+
+    places: tuple[int, ...]
 
 
 class Errands(Protocol):
@@ -88,6 +102,7 @@ class _Step:
     token: Token
     rev: int
     receipt: int | None = field(repr=False, default=None)
+    stale: bool = False
 
 
 class Intake:
@@ -103,8 +118,9 @@ class Intake:
         spool: Spool,
         followup: Errands,
         dice: Dice,
+        alarms: Alarms | None = None,
     ) -> None:
-        """One machine per language that a door may ask for."""
+        """One machine per language that a door may ask for. No `alarms`: nobody is alerted."""
         self._voices = {one: _Voice(machine, Words(one)) for one, machine in machines.items()}
         self._drafts = drafts
         self._receipts = receipts
@@ -112,6 +128,7 @@ class Intake:
         self._spool = spool
         self._followup = followup
         self._dice = dice
+        self._alarms = alarms
         self._ready = HeadStarts()
 
     def begin(self, language: Language, token: Token | None = None) -> Work[Reply]:
@@ -132,9 +149,12 @@ class Intake:
         return (yield from self._finished(voice, step))
 
     def hear(
-        self, token: Token, heard: Heard, language: Language, rev: int | None = None
+        self, token: Token, heard: Heard | Places, language: Language, rev: int | None = None
     ) -> Work[Reply]:
         """One turn. A choice made on an older screen (`rev`) changes nothing and is said so.
+
+        If that screen's report was sent meanwhile, its words are shown again: a process may have
+        been killed between keeping the report and showing them.
 
         Raises StoreError when nothing could be kept; the draft is as it was before.
         """
@@ -174,10 +194,14 @@ class Intake:
         rev, state = self._load(token)
         return self._drawn(_Step(voice.machine.again(state), token, rev))
 
-    def _heard(self, voice: _Voice, token: Token, heard: Heard, rev: int | None) -> _Step:
+    def _heard(
+        self, voice: _Voice, token: Token, heard: Heard | Places, rev: int | None
+    ) -> _Step:
         now, state = self._load(token)
-        if isinstance(heard, Chose) and rev is not None and rev != now:
-            return self._repeated(voice, _Step(Turn(state), token, now), "door.stale")
+        if isinstance(heard, Chose | Places) and rev is not None and rev != now:
+            return self._late(voice, _Step(Turn(state), token, now))
+        if isinstance(heard, Places):
+            heard = _named(voice.machine.prompt(state), heard)
         turn = voice.machine.step(state, heard)
         if turn.act is not None and turn.state == state:
             return self._drawn(_Step(turn, token, now))  # a second tap on what is under way
@@ -185,6 +209,15 @@ class Intake:
             return self._drawn(self._kept(_Step(turn, token, now)))
         except TooLong:
             return self._repeated(voice, _Step(Turn(state), token, now), "roof.failure.TooLong")
+
+    def _late(self, voice: _Voice, step: _Step) -> _Step:
+        """A choice on an older screen: where things stand now, and new words once more."""
+        sent = after(step.token) if isinstance(step.turn.state, Idle) else step.token
+        now, state = self._load(sent)
+        if isinstance(state, More) and state.visit.fresh:
+            turn = voice.machine.step(state, Chose(("again",)))
+            return _Step(turn, sent, now, stale=True)
+        return replace(self._repeated(voice, step, "door.stale"), stale=True)
 
     def _repeated(self, voice: _Voice, step: _Step, problem: str) -> _Step:
         """The same question again, after a sentence about what did not fit."""
@@ -206,7 +239,7 @@ class Intake:
         if not isinstance(step.turn.act, File):
             return step
         receipt = self._receipts.draw(step.token, step.turn.act.record)
-        return _Step(step.turn, step.token, step.rev, receipt)
+        return replace(step, receipt=receipt)
 
     # --- acts ------------------------------------------------------------------------------------
 
@@ -218,6 +251,7 @@ class Intake:
     ) -> Work[Reply]:
         """Carry out acts until a person is asked; say what all the turns said."""
         said: list[Say] = []
+        stale = step.stale
         while (act := step.turn.act) is not None:
             said.extend(step.turn.says)
             if isinstance(act, File):
@@ -226,7 +260,7 @@ class Intake:
                 finish = partial(self._finish, voice, step)
                 step = yield from self._followup.carry(act, voice.words, finish)
         said.extend(step.turn.says)
-        return Reply(step.token, step.rev, tuple(said), step.turn.prompt)
+        return Reply(step.token, step.rev, tuple(said), step.turn.prompt, stale)
 
     def _finish(self, voice: _Voice, step: _Step, change: Callable[[], Outcome]) -> _Step:
         """Change and step on, unless somebody else has finished this turn meanwhile."""
@@ -250,7 +284,7 @@ class Intake:
         sealed = yield from aside(partial(self._sealed, voice.words, act, receipt, keys))
         if isinstance(sealed, Failed):
             return (yield from commit(partial(self._finish, voice, step, lambda: sealed)))
-        return (yield from commit(partial(self._accepted, voice, step, receipt, sealed)))
+        return (yield from commit(partial(self._accepted, voice, step, act, receipt, sealed)))
 
     def _sealed(
         self, words: Words, act: File, receipt: int, keys: tuple[ReporterKey, ...] | None
@@ -272,6 +306,7 @@ class Intake:
         self,
         voice: _Voice,
         step: _Step,
+        act: File,
         receipt: int,
         sealed: tuple[SealedReport, tuple[ReporterKey, ...]],
     ) -> _Step:
@@ -283,13 +318,29 @@ class Intake:
         if not any(self._spool.find(key.lookup) for key in keys):
             if self._load(step.token) != (step.rev, step.turn.state):
                 return self._again(voice, step.token)  # cancelled meanwhile: nothing is kept
-            self._spool.accept(report)
+            if self._spool.accept(report) and act.urgent and self._alarms:
+                self._alarms.sound(Alert.of(act.record))
         self._drafts.erase(step.token)
         turn = voice.machine.step(step.turn.state, Filed(receipt))
-        return self._kept(_Step(turn, self._fresh(), 0))
+        return self._kept(_Step(turn, after(step.token), 0))
 
     def _fresh(self) -> Token:
         return Token(self._dice(TOKEN_BYTES))
+
+
+def after(token: Token) -> Token:
+    """The token under which a conversation goes on once its report is sent. There is no way back.
+
+    It follows from the one before, so that whoever holds the old screen finds the new one.
+    """
+    return Token(hashlib.sha256(b"closecall/1/token/after" + token.raw).digest())
+
+
+def _named(prompt: Prompt | None, chosen: Places) -> Chose:
+    """The choices at these places, by id; one that is not there becomes an id that is not."""
+    offered = prompt.choices if prompt else ()
+    ids = (offered[at].id if at < len(offered) else "" for at in chosen.places)
+    return Chose(tuple(ids))
 
 
 def _reply(step: _Step) -> Reply:

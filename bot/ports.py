@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    from bot.alert import Alert
     from bot.flow.talk import Question, Status
     from bot.lesson import Lesson
     from bot.report import CaseId, Record, Token, Week
@@ -164,6 +165,35 @@ class Spool(Protocol):
 
     def release(self, week: Week, expires: Week) -> int:
         """[commit] Move all that waits to the cases, shuffled with the week's others; how many."""
+
+
+# --- telling the duty reviewers ------------------------------------------------------------------
+
+
+class Alarms(Protocol):
+    """Raises the alarm about an urgent report. Who takes reports can do no more than that."""
+
+    def sound(self, alert: Alert) -> None:
+        """[commit] Queue an alert, in the same transaction as the report's acceptance."""
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """An alert that waits. `queued_id` is random: it leads to no case."""
+
+    queued_id: str
+    week: Week
+    alert: Alert
+
+
+class Outbox(Protocol):
+    """The alerts that wait to be posted."""
+
+    def waiting(self) -> tuple[Queued, ...]:
+        """[commit] Every alert that was not forgotten, in no order that means anything."""
+
+    def forget(self, queued_id: str) -> None:
+        """[commit] It was sent, or nobody needs it any more."""
 
 
 # --- working on a case ---------------------------------------------------------------------------
@@ -377,6 +407,9 @@ class Ledger(Protocol):
 
     def decide(self, channel: str, period: str, *, sent: bool) -> bool:
         """[commit] A person knows: an unsure or failed run was sent, or is to go again."""
+
+    def forget(self, channel: str, period: str, now: int) -> bool:
+        """[commit] Remove a run that nobody is working on."""
 
     def runs(self, channel: str = "") -> tuple[Run, ...]:
         """[commit] All runs, or those of one channel, newest period first."""

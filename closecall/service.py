@@ -108,14 +108,12 @@ def service(settings: Settings) -> Iterator[Service]:
             spool=Spool(writer, os.urandom, calendar, settings.retention_weeks),
             cases=Cases(writer),
         )
-        yield Service(
-            opened,
-            readers,
-            {
-                "release": tending.release,
-                "sweep": tending.sweep,
-                "expire": tending.expire,
-                "remind": tending.remind,
-                "digest": press.publisher.tick,
-            },
-        )
+        chores: dict[str, Chore] = {
+            "release": tending.release,
+            "sweep": tending.sweep,
+            "expire": tending.expire,
+            "digest": press.publisher.tick,
+        }
+        if press.duty:
+            chores["duty"] = press.duty.tick
+        yield Service(opened, readers, chores)

@@ -1,4 +1,4 @@
-"""What the service does by itself, every minute: release, sweep, expire, clean up, remind.
+"""What the service does by itself, every minute: release, sweep, expire, clean up.
 
 It moves locked things and destroys old ones; it can open none. Releases follow a timetable that
 turns whether something waits or not, so neither the log nor a file says when a report came.
@@ -10,13 +10,13 @@ import asyncio
 import logging
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from bot.work import commit
 from closecall import clock
 from closecall.home import Home, write_private
 from closecall.values import Release
+from digests.duty import MORNING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from storage.spool import Spool
 
 T = TypeVar("T")
-DAY_BEGINS: Final = 6  # o'clock: the daily batch is there when reviewers begin
+DAY_BEGINS: Final = MORNING.hour  # the daily batch is there when reviewers are reminded
 _log = logging.getLogger(__name__)
 
 
@@ -106,22 +106,5 @@ class Tending:
         if not await asyncio.to_thread(purge, self.opened.engine):
             _log.warning("the database is busy: cleaning up again in a minute")
 
-    async def remind(self) -> None:
-        """Once a day, the same words whether something waits or not."""
-        place = self.settings.review_channel
-        if place is None:
-            return
-        local = self.now().astimezone(clock.zone(self.settings.timezone))
-        if local.hour < DAY_BEGINS:
-            return
-        text = self.settings.words("roof.run.remind")
-        await asyncio.to_thread(_page, Path(place.where) / f"{local:%Y-%m-%d}.md", text)
-
     async def _do(self, work: Work[T]) -> T:
         return await asyncio.wrap_future(self.opened.writer.submit(work))
-
-
-def _page(file: Path, text: str) -> None:
-    if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(f"{text}\n", "utf-8")

@@ -35,10 +35,13 @@ if TYPE_CHECKING:
     from bot.scrub import Scrubber
     from bot.words import Language
     from closecall.settings import Settings
+    from digests.duty import Duty
+    from digests.posting import Posting
     from digests.publish import Digests, Outlet
     from storage.drafts import Drafts
     from storage.keys import SigningKey
     from storage.manifest import Manifest, ManifestFile
+    from storage.outbox import Outbox
     from storage.unseal import Unsealer
     from storage.writer import Writer
 
@@ -254,6 +257,7 @@ def front(settings: Settings, door: str) -> Iterator[tuple[Intake, Writer]]:
                 spool=waiting,
                 followup=errands,
                 dice=os.urandom,
+                alarms=outbox(settings, opened) if settings.review_channel else None,
             ),
             writer,
         )
@@ -274,6 +278,13 @@ def spool(settings: Settings, opened: Store) -> ports.Spool:
     if settings.release is not Release.NOW:
         return made
     return Unwaiting(made, calendar, weeks)
+
+
+def outbox(settings: Settings, opened: Store) -> Outbox:
+    """Where an urgent alert waits for the next tick of the service."""
+    from storage.outbox import Outbox
+
+    return Outbox(opened.writer, os.urandom, clock.calendar(settings.timezone))
 
 
 def terms(
@@ -302,6 +313,7 @@ def terms(
 @contextmanager
 def digests(settings: Settings, opened: Store | None = None) -> Iterator[Digests]:
     """The press and the publisher, on a database of their own or on one that is open already."""
+    from digests.posting import Posting
     from digests.press import Press
     from digests.publish import Digests, Publisher
     from storage.ledger import Editions, Ledger
@@ -309,7 +321,8 @@ def digests(settings: Settings, opened: Store | None = None) -> Iterator[Digests
     from storage.tallies import Tallies
 
     with ExitStack() as stack:
-        writer = (opened or stack.enter_context(store(settings))).writer
+        opened = opened or stack.enter_context(store(settings))
+        writer, owner = opened.writer, os.urandom(16).hex()
         press = Press(Lessons(writer), Tallies(writer), Editions(writer), settings.min_count)
         ledger = Ledger(writer)
         found = outlets(settings)
@@ -318,10 +331,31 @@ def digests(settings: Settings, opened: Store | None = None) -> Iterator[Digests
             ledger=ledger,
             writer=writer,
             outlets=found,
-            owner=os.urandom(16).hex(),
+            owner=owner,
             clock=clock.now,
         )
-        yield Digests(press, ledger, publisher, found, writer)
+        posting = Posting(ledger=ledger, writer=writer, owner=owner, clock=clock.now)
+        yield Digests(press, ledger, publisher, found, writer, duty(settings, opened, posting))
+
+
+def duty(settings: Settings, opened: Store, posting: Posting) -> Duty | None:
+    """What the duty reviewers hear; None without CLOSECALL_REVIEW_CHANNEL."""
+    from adapters.folder import Folder
+    from digests.duty import Bell, Duty
+    from storage.ledger import Ledger
+
+    place = settings.review_channel
+    if place is None:
+        return None
+    # A name of its own in the ledger: lessons may be posted to the same place.
+    name, board = f"review:{place}", Folder(Path(place.where))
+    return Duty(
+        bell=Bell(name, board, settings.words, clock.zone(settings.timezone)),
+        outbox=outbox(settings, opened),
+        ledger=Ledger(opened.writer),
+        posting=posting,
+        clock=clock.now,
+    )
 
 
 def outlets(settings: Settings) -> tuple[Outlet, ...]:

@@ -173,6 +173,12 @@ class Ledger:
             detail="",
         )
 
+    def forget(self, channel: str, period: str, now: int) -> bool:
+        """[commit] Remove a run that nobody is working on."""
+        held = sa.and_(_c.status.in_(_OPEN), _c.lease_until >= now)
+        gone = sa.delete(digest_run).where(_at(channel, period), sa.not_(held))
+        return self._writer.connection.execute(gone).rowcount == 1
+
     def runs(self, channel: str = "") -> tuple[Run, ...]:
         """[commit] All runs, or those of one channel, newest period first."""
         wanted = sa.select(digest_run).order_by(_c.period.desc(), _c.channel)

@@ -4,6 +4,7 @@
     spool · spool_addition                      accepted, waiting for the next shuffled release
     case · case_slot · case_object              released, locked
     lesson · tally                              public, and counts
+    outbox                                      alerts on their way; gone once sent
     digest_run · digest_edition                 what was posted, and what is carried over
     audit                                       acts of reviewers and operators
 
@@ -134,6 +135,11 @@ tally: Final = _table(
     _key("code", sa.String(64)),
     _must("n", sa.Integer()),
 )
+
+# --- on its way ----------------------------------------------------------------------------------
+
+outbox: Final = _table("outbox", _key("id", BYTES), _must("week", WEEK), _must("body", sa.Text()))
+"""An urgent alert: coded answers, a random id that leads nowhere. Its claim is in `digest_run`."""
 
 # --- published -----------------------------------------------------------------------------------
 

@@ -20,6 +20,7 @@ from tests.fakes import (
     THIS_WEEK,
     FixedDice,
     MemoryDrafts,
+    MemoryOutbox,
     MemoryReceipts,
     MemoryWriter,
     PlainReader,
@@ -56,15 +57,16 @@ class Told:
         self.spool = MemorySpool(self.cases)
         self.lessons = MemoryLessons()
         self.sealer = PlainSealer(self.dice, dict(ROLES))
+        self.outbox = MemoryOutbox(self.dice)
         self.writer = self.fresh_writer()
         self.intake = self.fresh_intake()
 
     def fresh_writer(self) -> MemoryWriter:
         """A writer over these stores."""
-        return MemoryWriter(self.drafts, self.spool, self.cases, self.lessons)
+        return MemoryWriter(self.drafts, self.spool, self.cases, self.lessons, self.outbox)
 
-    def fresh_intake(self) -> Intake:
-        """The same stores after a restart."""
+    def fresh_intake(self, *, alerting: bool = True) -> Intake:
+        """The same stores after a restart. Not `alerting`: without a review channel."""
         terms = Terms(roles=tuple(ROLES))
         machines = {one: Machine(Words(one), NothingFound(), terms) for one in Language}
         followup = FollowUp(
@@ -83,6 +85,7 @@ class Told:
             spool=self.spool,
             followup=followup,
             dice=self.dice,
+            alarms=self.outbox if alerting else None,
         )
 
     def begin(self, token: Token | None = None) -> Reply:
@@ -93,10 +96,12 @@ class Told:
         """One turn more."""
         return self.writer.run(self.intake.hear(reply.token, heard, Language.EN, rev))
 
-    def at_record(self, token: Token | None = None, story: str = STORY) -> Reply:
+    def at_record(
+        self, token: Token | None = None, story: str = STORY, taps: tuple[str, ...] = TAPS
+    ) -> Reply:
         """Told up to the record."""
         reply = self.hear(self.begin(token), said(story))
-        for tap in TAPS:
+        for tap in taps:
             reply = self.hear(reply, chose(tap))
         return reply
 

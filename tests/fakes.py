@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.errors import NoRecipients, Tampered, TooLong
 from bot.flow.talk import Question, Status
-from bot.ports import ReporterKey
+from bot.ports import Queued, ReporterKey
 from bot.report import CaseId, Week
 from bot.sealed import (
     Found,
@@ -31,6 +31,7 @@ from bot.work import Commit
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from bot.alert import Alert
     from bot.report import Record, Token
     from bot.work import Work
 
@@ -56,6 +57,29 @@ class FixedDice:
         """`size` bytes that nobody else gets."""
         self.drawn += 1
         return hashlib.shake_256(f"{self.seed}/{self.drawn}".encode()).digest(size)
+
+
+class MemoryOutbox:
+    """Ports `Alarms` and `Outbox`."""
+
+    def __init__(self, dice: FixedDice, calendar: Callable[[], Week] = this_week) -> None:
+        """Nothing waits."""
+        self.dice = dice
+        self.calendar = calendar
+        self.queued: dict[str, Queued] = {}
+
+    def sound(self, alert: Alert) -> None:
+        """Queue an alert."""
+        queued = Queued(self.dice(16).hex(), self.calendar(), alert)
+        self.queued[queued.queued_id] = queued
+
+    def waiting(self) -> tuple[Queued, ...]:
+        """Every alert that was not forgotten, by its random id."""
+        return tuple(self.queued[each] for each in sorted(self.queued))
+
+    def forget(self, queued_id: str) -> None:
+        """It is over."""
+        self.queued.pop(queued_id, None)
 
 
 # --- driving work --------------------------------------------------------------------------------

@@ -68,6 +68,14 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "button.could_happen_here": "Could happen here",
     "button.report": "Report a close call",
     "button.lessons": "Lessons",
+    # --- what the duty reviewers hear ---
+    "alert.what": "Urgent close call: {what}",
+    "alert.worst": "Worst credible outcome: {worst}",
+    "alert.running": "Not stopped yet.",
+    "alert.do": (
+        "The report itself is sealed. Whoever is on duty, please open it now: `closecall inbox`."
+    ),
+    "remind": "Good morning. Please look at the inbox: `closecall inbox`.",
     # --- the command ---
     "cli.about": "The weekly digest: show it, post it, see what became of it.",
     "cli.preview": "Show an issue as it would be posted; nothing is kept.",

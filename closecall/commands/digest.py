@@ -156,10 +156,14 @@ def settle(args: Namespace, settings: Settings, opened: Digests) -> int:
         else:
             print(words("digest.cli.settled.sent", channel=name, period=period))
         return 0
-    outlet = _outlet(name, opened, words)
-    if outlet is None:
+    duty = opened.duty if opened.duty and opened.duty.bell.name == name else None
+    outlet = None if duty else _outlet(name, opened, words)
+    if duty:
+        end = asyncio.run(duty.resend(period))
+    elif outlet:
+        end = asyncio.run(opened.publisher.resend(outlet, period))
+    else:
         return 1
-    end = asyncio.run(opened.publisher.resend(outlet, period))
     if end is None:
         return _refuse(words("digest.cli.no_run", channel=name, period=period))
     if args.json:

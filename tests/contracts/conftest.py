@@ -13,11 +13,12 @@ from storage.cases import Cases
 from storage.drafts import Drafts
 from storage.epochs import Epochs
 from storage.lessons import Lessons
+from storage.outbox import Outbox
 from storage.spool import Spool
 from storage.tallies import Tallies
 from storage.writer import Writer
 from tests.conftest import epoch_store
-from tests.fakes import FixedDice, MemoryDrafts, MemoryWriter, this_week
+from tests.fakes import FixedDice, MemoryDrafts, MemoryOutbox, MemoryWriter, this_week
 from tests.fakes_desk import MemoryAudit, MemoryCases, MemoryLessons, MemorySpool, MemoryTallies
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class Stores:
     lessons: ports.Lessons
     tallies: ports.Tallies
     audit: ports.Audit
+    outbox: Outbox | MemoryOutbox
     dice: FixedDice
 
     def do(self, part: Callable[[], T]) -> T:
@@ -74,6 +76,7 @@ def stores(
         Lessons(writer),
         Tallies(writer),
         Audit(writer),
+        Outbox(writer, dice, this_week),
         dice,
     )
     writer.close()
@@ -82,6 +85,6 @@ def stores(
 def _memory(dice: FixedDice) -> Stores:
     drafts, cases, audit = MemoryDrafts(), MemoryCases(), MemoryAudit()
     lessons, tallies = MemoryLessons(), MemoryTallies()
-    spool = MemorySpool(cases)
-    writer = MemoryWriter(drafts, cases, spool, lessons, tallies, audit)
-    return Stores(writer, drafts, spool, cases, lessons, tallies, audit, dice)
+    spool, outbox = MemorySpool(cases), MemoryOutbox(dice)
+    writer = MemoryWriter(drafts, cases, spool, lessons, tallies, audit, outbox)
+    return Stores(writer, drafts, spool, cases, lessons, tallies, audit, outbox, dice)

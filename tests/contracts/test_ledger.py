@@ -181,6 +181,22 @@ def test_old_claims_lapse_and_urgent_ones_do_not(book: Book) -> None:
     assert states == {"2026-W47": RunStatus.SKIPPED, "urgent-l1": RunStatus.CLAIMED}
 
 
+def test_a_run_is_forgotten_only_when_nobody_works_on_it(book: Book) -> None:
+    def forget(now: int) -> bool:
+        return book.do(lambda: book.ledger.forget(*HERE, now))
+
+    assert forget(NOW) is False
+    book.claim("one")
+    assert forget(NOW + LEASE) is False
+    book.sending("one")
+    assert forget(NOW + LEASE) is False
+    book.settle("one", RunStatus.SENT)
+    assert forget(NOW) is True
+    book.claim("one")
+    assert forget(NOW + LEASE + 1) is True
+    assert book.do(book.ledger.runs) == ()
+
+
 def test_eight_writers_that_claim_at_once_leave_one_winner(engine: sa.Engine) -> None:
     books = [Book(Writer(engine)) for _ in range(8)]
     try:

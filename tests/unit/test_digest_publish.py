@@ -21,7 +21,8 @@ from bot.words import Language
 from bot.work import commit
 from digests.due import Timetable
 from digests.press import Press
-from digests.publish import ATTEMPTS, LEASE, Outlet, Publisher
+from digests.posting import ATTEMPTS, LEASE
+from digests.publish import Outlet, Publisher
 from digests.text import plain
 from storage.ledger import Editions, Ledger
 from storage.lessons import Lessons

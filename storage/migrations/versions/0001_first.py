@@ -16,7 +16,7 @@ T = TypeVar("T")
 WEEK: Final = sa.String(8)
 BYTES: Final = sa.LargeBinary()
 _DROPPED: Final = (
-    *("audit", "digest_edition", "digest_run", "tally", "lesson"),
+    *("audit", "digest_edition", "digest_run", "outbox", "tally", "lesson"),
     *("case_object", "case_slot", "case", "spool_addition", "spool", "draft"),
 )
 
@@ -154,6 +154,7 @@ def _learned() -> None:
 
 
 def _published() -> None:
+    _table("outbox", _must("id", BYTES), _must("week", WEEK), _must("body", sa.Text()), key="id")
     _table(
         "digest_run",
         _must("channel", sa.String(255)),
