@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     """A set-up of its own for this file."""
-    return World.founded(tmp_path_factory.mktemp("command") / "w")
+    return World.copied(tmp_path_factory.mktemp("command") / "w")
 
 
 def test_a_pipe_without_json_gets_plain_lines(world: World) -> None:

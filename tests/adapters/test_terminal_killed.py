@@ -14,7 +14,7 @@ from tests.e2e.world import World
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     """A set-up of its own for this file."""
-    return World.founded(tmp_path_factory.mktemp("killed") / "w")
+    return World.copied(tmp_path_factory.mktemp("killed") / "w")
 
 
 def spooled(world: World) -> int:

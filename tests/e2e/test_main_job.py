@@ -30,11 +30,7 @@ QUESTION = "Was the plank tied down?"
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     """An organisation whose reports are released at once, and its one reviewer."""
-    founded = World.founded(tmp_path_factory.mktemp("job"), CLOSECALL_RELEASE="now")
-    passphrase = founded.folder / "passphrase"
-    passphrase.write_text(founded.handed["reviewer"]["passphrase"], "utf-8")
-    founded.environment["CLOSECALL_PASSPHRASE_FILE"] = str(passphrase)
-    return founded
+    return World.copied(tmp_path_factory.mktemp("job"), CLOSECALL_RELEASE="now")
 
 
 def _lesson(folder: Path, form: dict[str, Any]) -> Path:
@@ -158,10 +154,7 @@ def test_a_kill_after_the_commit_and_the_same_steps_give_one_case_and_the_same_w
     tmp_path: Path,
 ) -> None:
     """The words were already shown when the first process died: the second shows the same."""
-    world = World.founded(tmp_path, CLOSECALL_RELEASE="now")
-    passphrase = tmp_path / "passphrase"
-    passphrase.write_text(world.handed["reviewer"]["passphrase"], "utf-8")
-    world.environment["CLOSECALL_PASSPHRASE_FILE"] = str(passphrase)
+    world = World.copied(tmp_path, CLOSECALL_RELEASE="now")
     first: list[str] = []
     with world.chat() as chat:
         chat.tell(STORY, *TAPS)

@@ -1,19 +1,24 @@
 """A small world of its own for one test: an empty folder, the real command, nothing else.
 
 `World` runs `python -m closecall` as an operator, a reporter or a reviewer would; `Chat` speaks
-the JSON line protocol of `closecall chat --json`. Both know processes and text only: they import
-nothing of ours.
+the JSON line protocol of `closecall chat --json`. Both know processes and text only; the one thing
+of ours that is used in here makes a copied reviewer's key file cheap to unlock.
 """
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
+
+from storage.keys import Cost, lock_identity, unlock_identity
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -50,6 +55,23 @@ class World:
         world.handed = handed
         return world
 
+    @classmethod
+    def copied(cls, folder: Path, **settings: str) -> Self:
+        """An organisation like any other, copied from one that `init` founded in this process.
+
+        Founding takes seconds and so does each unlocking: the copy's key file is a cheap one. Its
+        passphrase lies in a file that CLOSECALL_PASSPHRASE_FILE names.
+        """
+        if not _TEMPLATE:
+            _TEMPLATE.append(_template())
+        shutil.copytree(_TEMPLATE[0].folder, folder, dirs_exist_ok=True)
+        moved = json.dumps(_TEMPLATE[0].handed).replace(str(_TEMPLATE[0].folder), str(folder))
+        passphrase = folder / "passphrase"
+        environment = bare_environment(folder, CLOSECALL_PASSPHRASE_FILE=str(passphrase))
+        world = cls(folder, environment | settings)
+        world.handed = json.loads(moved)
+        return world
+
     handed: dict[str, Any] = field(default_factory=dict)
 
     def run(
@@ -77,6 +99,25 @@ class World:
     def chat(self, *arguments: str, **settings: str) -> Chat:
         """A reporter sits down: `closecall chat --json`."""
         return Chat(self.folder, {**self.environment, **settings}, arguments)
+
+
+_TEMPLATE: list[World] = []
+
+
+def _template() -> World:
+    """Found once, at a folder that ends with the process; make the reviewer's key cheap."""
+    kept = tempfile.TemporaryDirectory(prefix="closecall-world-")
+    atexit.register(kept.cleanup)
+    world = World.founded(Path(kept.name))
+    handed = world.handed["reviewer"]
+    file, passphrase = Path(handed["key_file"]), handed["passphrase"]
+    identity = unlock_identity(file.read_bytes(), passphrase)
+    file.write_bytes(lock_identity(identity, passphrase, os.urandom, cost=Cost(8 * 1024, 1)))
+    identity.close()
+    written = world.folder / "passphrase"
+    written.touch(0o600)
+    written.write_text(passphrase, "utf-8")
+    return world
 
 
 class Chat:
