@@ -51,6 +51,9 @@ DEFAULTS: Final[Mapping[str, str]] = MappingProxyType(
         "CLOSECALL_DIGEST_AT": "mon 09:00",
         "CLOSECALL_DIGEST_CHANNELS": "",
         "CLOSECALL_REVIEW_CHANNEL": "",
+        "TELEGRAM_BOT_TOKEN": "",
+        "TELEGRAM_API_URL": "",
+        "CLOSECALL_PUBLIC_URL": "",
         "CLOSECALL_ORG_FINGERPRINT": "",
         "CLOSECALL_PEPPER": "",
         "CLOSECALL_EPOCH_DIR": "",
@@ -59,7 +62,7 @@ DEFAULTS: Final[Mapping[str, str]] = MappingProxyType(
         "CLOSECALL_PASSPHRASE_FILE": "",
     }
 )
-SECRETS: Final = frozenset({"DATABASE_URL", "CLOSECALL_PEPPER"})
+SECRETS: Final = frozenset({"DATABASE_URL", "CLOSECALL_PEPPER", "TELEGRAM_BOT_TOKEN"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,9 @@ class Settings:
     digest_at: WeeklyTime
     digest_channels: tuple[Place, ...]
     review_channel: Place | None
+    telegram_token: Secret
+    telegram_api_url: str
+    public_url: str
     org_fingerprint: str
     peppers: tuple[Secret, ...] = field(repr=False)
     epoch_dir: Path
@@ -211,6 +217,9 @@ class _Reading:
             digest_at=ask("CLOSECALL_DIGEST_AT", values.weekly),
             digest_channels=ask("CLOSECALL_DIGEST_CHANNELS", self._places),
             review_channel=ask("CLOSECALL_REVIEW_CHANNEL", self._place),
+            telegram_token=ask("TELEGRAM_BOT_TOKEN", values.telegram_token),
+            telegram_api_url=ask("TELEGRAM_API_URL", values.api_url),
+            public_url=ask("CLOSECALL_PUBLIC_URL", values.public_url),
             org_fingerprint=ask("CLOSECALL_ORG_FINGERPRINT", values.fingerprint),
             peppers=ask("CLOSECALL_PEPPER", values.peppers),
             epoch_dir=ask("CLOSECALL_EPOCH_DIR", path) or home / "epochs",
@@ -247,4 +256,5 @@ def _twin(name: str) -> str:
 
 def _ours(name: str) -> bool:
     """Whether a name is for us to judge: other programs' names pass by."""
-    return name.startswith("CLOSECALL_") or name in {"DATABASE_URL", "DATABASE_URL_FILE"}
+    bare = name.removesuffix("_FILE") if name.removesuffix("_FILE") in SECRETS else name
+    return name.startswith("CLOSECALL_") or bare in DEFAULTS

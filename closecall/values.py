@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_TELEGRAM: Final = re.compile(r"\d{3,12}:[A-Za-z0-9_-]{5,}")
 _PEPPER: Final = re.compile(r"(?:[0-9a-fA-F]{2}){32,}")
 
 
@@ -190,3 +191,36 @@ def peppers(text: str) -> tuple[Secret, ...]:
     if not all(_PEPPER.fullmatch(part) for part in found):
         raise ValueError("pepper")
     return tuple(Secret(part) for part in found)
+
+
+def telegram_token(text: str) -> Secret:
+    """What BotFather hands out: the bot's number, a colon, its secret. None: no Telegram."""
+    if text and not _TELEGRAM.fullmatch(text):
+        raise ValueError("telegram_token")
+    return Secret(text)
+
+
+def api_url(text: str) -> str:
+    """The base of another Bot API server, without a slash at its end."""
+    return _url(text, ("https", "http"), "api_url")
+
+
+def public_url(text: str) -> str:
+    """Where the platforms reach this service from outside: HTTPS, no query."""
+    return _url(text, ("https",), "public_url")
+
+
+def _url(text: str, schemes: tuple[str, ...], key: str) -> str:
+    from urllib.parse import urlsplit  # only where such a setting is used
+
+    if not text:
+        return ""
+    try:
+        parts = urlsplit(text)
+        bare = not (parts.query or parts.fragment or parts.username or parts.password)
+        fits = parts.scheme in schemes and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        raise ValueError(key) from None
+    if not fits or not bare or not text.isprintable() or " " in text:
+        raise ValueError(key)
+    return text.rstrip("/")

@@ -66,6 +66,9 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "expected.weekly": "a weekday and a time, like mon 09:00.",
     "expected.fingerprint": "the fingerprint that `closecall init` printed, hexadecimal digits.",
     "expected.pepper": "64 hexadecimal digits or more; older ones follow after commas.",
+    "expected.telegram_token": "the token that BotFather gave you, like 123456:ABC-def.",
+    "expected.api_url": "an address that begins with https:// or http://, without a query.",
+    "expected.public_url": "an address that begins with https://, without a query.",
     "expected.place": "file: and a folder, like file:lessons.",
     "expected.place_slack": (
         "this version cannot post to Slack; file: and a folder works (its Slack door will need "
@@ -259,6 +262,10 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "door.terminal": (
         "You are at a terminal of your organisation: whoever runs this machine can see that it is "
         "used, and what is typed while it is used."
+    ),
+    "door.telegram": (
+        "Telegram knows that we talk and keeps its own copies. I delete your words here as soon "
+        "as I have them; notifications and other devices are out of my reach."
     ),
     "retention": (
         "A case is kept for {n} week; then its keys are destroyed.",
