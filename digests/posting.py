@@ -167,20 +167,21 @@ class Posting:
         return await self._settle(run, RunStatus.SENT, reference=reference, sent=post.sent)
 
     async def _refused(self, run: Run, refused: DeliveryError) -> Run:
+        why = refused.detail or refused.sentence
         if isinstance(refused, Undecided):
-            return await self._settle(run, RunStatus.UNCERTAIN, detail=refused.sentence)
+            return await self._settle(run, RunStatus.UNCERTAIN, detail=why)
         if refused.permanent or run.attempts >= ATTEMPTS:
-            return await self._settle(run, RunStatus.FAILED, detail=refused.sentence)
+            return await self._settle(run, RunStatus.FAILED, detail=why)
         wait = max(refused.wait, min(_BACKOFF * 2 ** (run.attempts - 1), _LONGEST))
         until = self.now() + int(wait) + 1
         await self.do(
             commit(
                 lambda: self._ledger.postpone(
-                    run.channel, run.period, self._owner, until=until, detail=refused.sentence
+                    run.channel, run.period, self._owner, until=until, detail=why
                 )
             )
         )
-        return _ended(run, RunStatus.CLAIMED, detail=refused.sentence)
+        return _ended(run, RunStatus.CLAIMED, detail=why)
 
     async def _settle(
         self,

@@ -41,12 +41,17 @@ class Channel(Board, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Outlet:
-    """A channel with its name (`file:/srv/page`), its language and its timetable."""
+    """A channel with its name (`file:/srv/page`), its language and its timetable.
+
+    `after`: this is a second part of the weekly issue (a quiz under its text), with a run of its
+    own in the ledger; it goes out only when the outlet of that name has sent its part.
+    """
 
     name: str
     language: Language
     timetable: Timetable
     channel: Channel
+    after: str = ""
 
 
 class Publisher:
@@ -89,9 +94,9 @@ class Publisher:
             run = known.get((outlet.name, period))
             if run is None and await self._begins(outlet, period):
                 continue
-            if self._posting.free(run):
+            if self._posting.free(run) and _led(outlet, period, (*found, *settled)):
                 settled += await self._publish(outlet, period)
-            for key in urgent:
+            for key in () if outlet.after else urgent:
                 if self._posting.free(known.get((outlet.name, key))):
                     settled += await self._publish(outlet, key, urgent[key])
         for end in settled:
@@ -101,9 +106,14 @@ class Publisher:
     async def post(self, outlet: Outlet) -> tuple[str, Run | None]:
         """Post this week's issue now because a person asks; the period, and what became of it.
 
-        None: there was nothing to do, the week has been posted or is being posted.
+        None: there was nothing to do, the week has been posted or is being posted, or the part
+        before it has not.
         """
         week = Week.of(self._clock().astimezone(outlet.timetable.zone).date())
+        if outlet.after:
+            before = await self._posting.do(commit(lambda: self._ledger.runs(outlet.after)))
+            if not _led(outlet, str(week), before):
+                return str(week), None
         settled = await self._publish(outlet, str(week), again=True)
         return str(week), settled[0] if settled else None
 
@@ -174,6 +184,12 @@ class Digests:
     outlets: tuple[Outlet, ...]
     writer: Durable
     duty: Duty | None = None
+
+
+def _led(outlet: Outlet, period: str, runs: Sequence[Run]) -> bool:
+    """Whether the part before this one is out."""
+    sent = {(run.channel, run.period) for run in runs if run.status is RunStatus.SENT}
+    return not outlet.after or (outlet.after, period) in sent
 
 
 def _when(timetable: Timetable) -> tuple[int, time, ZoneInfo]:

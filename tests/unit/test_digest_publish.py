@@ -20,8 +20,8 @@ from bot.taxonomy import ActionLevel, Barrier, Family, Kind
 from bot.words import Language
 from bot.work import commit
 from digests.due import Timetable
-from digests.press import Press
 from digests.posting import ATTEMPTS, LEASE
+from digests.press import Press
 from digests.publish import Outlet, Publisher
 from digests.text import plain
 from storage.ledger import Editions, Ledger
@@ -192,10 +192,7 @@ def test_a_refusal_for_now_is_tried_again_later_with_the_same_bytes(room: Newsro
     wall = room.walls["wall"]
     wall.mood = DeliveryError("slow down", wait=300)
     first = room.tick()[0]
-    assert (first.status, first.detail) == (
-        RunStatus.CLAIMED,
-        "A message could not be delivered. (slow down)",
-    )
+    assert (first.status, first.detail) == (RunStatus.CLAIMED, "slow down")
     frozen = room.run("wall").frozen
     wall.mood = None
     room.do(lambda: room.lessons.publish(PublishedLesson("l1", WEEK, LESSON)))
@@ -304,6 +301,72 @@ def test_a_preview_keeps_nothing(room: Newsroom) -> None:
     one = room.do(lambda: press.preview(WEEK))
     assert one == room.do(lambda: press.preview(WEEK))
     assert room.do(lambda: press.edition(WEEK)) == one
+
+
+@pytest.fixture
+def quiz(room: Newsroom) -> Wall:
+    """A second part of what the wall gets, posted there before."""
+    part = room.walls["wall#quiz"] = Wall()
+    room.outlets.append(Outlet("wall#quiz", Language.EN, NINE, part, after="wall"))
+    room.publisher = room.another("three")
+    room.do(lambda: room.ledger.skip("wall#quiz", "2026-W40"))
+    return part
+
+
+def test_a_second_part_follows_its_first_in_the_same_tick_once(room: Newsroom, quiz: Wall) -> None:
+    ends = room.tick()
+    assert [end.channel for end in ends] == ["wall", "muro", "wall#quiz"]
+    assert room.tick(minutes=1) == ()
+    assert (room.walls["wall"].periods, quiz.periods) == (["2026-W47"], ["2026-W47"])
+
+
+@pytest.mark.parametrize("mood", [DeliveryError("not now", wait=60), Undecided("no answer")])
+def test_a_second_part_waits_while_nobody_knows_that_the_first_is_out(
+    room: Newsroom, quiz: Wall, mood: Exception
+) -> None:
+    room.walls["wall"].mood = mood
+    room.tick()
+    room.tick(seconds=30)
+    assert quiz.posts == []
+    room.walls["wall"].mood = None
+    room.do(lambda: room.ledger.decide("wall", "2026-W47", sent=True))
+    room.tick(minutes=2)
+    assert quiz.periods == ["2026-W47"]
+    assert len(room.walls["wall"].posts) == (0 if isinstance(mood, Undecided) else 1)
+
+
+def test_a_second_part_that_is_refused_is_tried_again_alone(room: Newsroom, quiz: Wall) -> None:
+    quiz.mood = DeliveryError("slow down", wait=60)
+    room.tick()
+    quiz.mood = None
+    room.tick(minutes=2)
+    assert (room.walls["wall"].periods, quiz.periods) == (["2026-W47"], ["2026-W47"])
+
+
+def test_a_process_that_dies_between_two_parts_leaves_the_second_to_another(
+    room: Newsroom, quiz: Wall
+) -> None:
+    asyncio.run(room.publisher.post(room.outlets[0]))
+    assert quiz.posts == []
+    room.tick(minutes=1)
+    assert (room.walls["wall"].periods, quiz.periods) == (["2026-W47"], ["2026-W47"])
+
+
+def test_a_person_cannot_post_a_second_part_before_its_first(room: Newsroom, quiz: Wall) -> None:
+    assert asyncio.run(room.publisher.post(room.outlets[2])) == ("2026-W47", None)
+    assert quiz.posts == []
+    asyncio.run(room.publisher.post(room.outlets[0]))
+    _, end = asyncio.run(room.publisher.post(room.outlets[2]))
+    assert end
+    assert end.status is RunStatus.SENT
+
+
+def test_an_urgent_lesson_has_one_part(room: Newsroom, quiz: Wall) -> None:
+    room.tick()
+    room.do(lambda: room.lessons.publish(PublishedLesson("l2", WEEK, LESSON, urgent=True)))
+    room.tick(minutes=1)
+    assert room.walls["wall"].periods == ["2026-W47", "urgent-l2"]
+    assert quiz.periods == ["2026-W47"]
 
 
 def test_the_folder_gets_whole_pages_and_never_loses_one(tmp_path: Path) -> None:
