@@ -1,0 +1,149 @@
+"""An issue as Telegram shows it: one HTML message with buttons, then the drill as a native quiz.
+
+Pure: it makes the texts that the ledger freezes, and reads them back when they are posted. It
+knows Telegram's limits and not its SDK, and it posts nothing.
+
+An issue has at most 1,800 characters of reading (`digests.issue.LIMIT`), twice that in the units
+Telegram counts, so one message of 4,096 always holds it and nothing is ever split. The quiz has
+narrow limits of its own; where an author was longer the whole question stays in the message.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING, Final, Literal
+
+from bot.words import Words
+from digests.compose import clip, fit
+from digests.issue import Button
+from digests.text import blocks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from digests.issue import Issue, Quiz
+    from digests.text import Block
+
+# Bot API, "sendMessage" and "sendPoll"; MessageLimit and PollLimit in the SDK's constants (22.8).
+MESSAGE: Final = 4096
+QUESTION: Final = 300
+OPTION: Final = 100
+EXPLANATION: Final = 200
+
+_SHOWN: Final = (Button.REPORT, Button.LESSONS)
+# A line that no text of ours or of an author can be: there `<` is always written `&lt;`.
+_BUTTON: Final = re.compile(r"<!-- ([a-z_]+) --> (.+)")
+_UNSEEN: Final = frozenset({"Cc", "Cs"})
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message in Telegram's HTML; the buttons under it, as their ids with their labels."""
+
+    html: str
+    buttons: tuple[tuple[Button, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """A native quiz, within Telegram's limits. `answer`: the place of the right option."""
+
+    question: str
+    options: tuple[str, ...]
+    answer: Literal[0, 1, 2, 3]
+    why: str
+
+
+def message(issue: Issue) -> str:
+    """The issue without its drill, as text to freeze; `read_message` reads it back.
+
+    The drill stays in the message when the quiz cannot hold all of it.
+    """
+    issue = fit(issue)
+    whole = issue.quiz is None or _holds(issue.quiz)
+    parts = [f"<b>{_safe(issue.title)}</b>"]
+    parts += [_block(block) for block in blocks(issue) if block.name != "quiz" or not whole]
+    words = Words(issue.language)
+    shown = (button for button in issue.buttons if button in _SHOWN)
+    rows = [f"<!-- {button} --> {words(f'digest.button.{button}')}" for button in shown]
+    return "\n\n".join([*parts, "\n".join(rows)]).rstrip("\n") + "\n"
+
+
+def read_message(frozen: str) -> Message:
+    """What `message` made."""
+    rows = [(line, _BUTTON.fullmatch(line)) for line in frozen.splitlines()]
+    html = "\n".join(line for line, button in rows if not button).strip("\n")
+    return Message(html, tuple((Button(found[1]), found[2]) for _, found in rows if found))
+
+
+def quiz(issue: Issue) -> str:
+    """The drill, as text to freeze; `read_quiz` reads it back. Empty: there is nothing to ask."""
+    asked = fit(issue).quiz
+    if asked is None or not all(_plain(said) for said in (asked.question, *asked.choices)):
+        return ""
+    options = [_plain(choice) for choice in asked.choices]
+    if not _holds(asked):  # the message has them whole, under the same numbers
+        options = [f"{place}. {option}" for place, option in enumerate(options, 1)]
+    held = {
+        "question": shorten(_plain(asked.question), QUESTION),
+        "options": [shorten(option, OPTION) for option in options],
+        "answer": asked.answer,
+        "why": shorten(_plain(asked.why), EXPLANATION),
+    }
+    return json.dumps(held, ensure_ascii=False, indent=1) + "\n"
+
+
+def read_quiz(frozen: str) -> Poll | None:
+    """What `quiz` made; None when there was nothing to ask."""
+    if not frozen:
+        return None
+    held = json.loads(frozen)
+    return Poll(held["question"], tuple(held["options"]), held["answer"], held["why"])
+
+
+def units(text: str) -> int:
+    """The length that Telegram counts: UTF-16 code units (Bot API, "MessageEntity")."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def shorten(text: str, cap: int) -> str:
+    """`text` in at most `cap` units: to the end of a sentence, else of a word, with `…`."""
+    room = cap
+    while units(said := clip(text, room)) > cap:
+        room -= (units(said) - cap + 1) // 2
+    return said
+
+
+def _holds(asked: Quiz) -> bool:
+    """Whether question and choices fit into a quiz as they are."""
+    question, choices = _plain(asked.question), [_plain(choice) for choice in asked.choices]
+    return units(question) <= QUESTION and all(units(choice) <= OPTION for choice in choices)
+
+
+def _block(block: Block) -> str:
+    return "\n".join(_rows(block))
+
+
+def _rows(block: Block) -> Iterator[str]:
+    if block.heading:
+        yield f"<b>{_safe(block.heading)}</b>"
+    # Under a drill its question alone: the answer comes with the quiz, not with the next issue.
+    for line in block.lines[:1] if block.choices else block.lines:
+        yield _safe(line)
+    for place, choice in enumerate(block.choices, 1):
+        yield f"{place}. {_safe(choice)}"
+
+
+def _safe(text: str) -> str:
+    """A person's words as HTML, so that none of them is taken for markup."""
+    return escape(_plain(text), quote=False)
+
+
+def _plain(text: str) -> str:
+    """One line, without characters that no screen shows and a server may refuse."""
+    line = " ".join(text.split())
+    return "".join(sign for sign in line if unicodedata.category(sign) not in _UNSEEN).strip()

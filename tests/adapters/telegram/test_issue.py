@@ -1,0 +1,260 @@
+"""An issue as Telegram shows it: within the limits, whatever an author wrote, and never obeyed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from html.parser import HTMLParser
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from adapters.telegram.issue import (
+    EXPLANATION,
+    MESSAGE,
+    OPTION,
+    QUESTION,
+    message,
+    quiz,
+    read_message,
+    read_quiz,
+    shorten,
+    units,
+)
+from adapters.telegram.spot import Spot
+from bot.lesson import Drill, Lesson
+from bot.ports import PublishedLesson
+from bot.report import Week
+from bot.taxonomy import ActionLevel, Barrier, Family, Kind
+from bot.words import Language
+from digests.classics import classic
+from digests.compose import compose, urgent
+from digests.issue import Button, Issue, Quiz, Sort
+from digests.numbers import Figures
+
+WEEK = Week(2026, 47)
+DRILL = Drill(
+    "The side door opens two hours early. What do you do?",
+    ("Lock it", "Tell reception", "Report it", "Check who is inside, then report"),
+    3,
+    "Somebody may be inside.",
+)
+LESSON = Lesson(
+    title="Doors & drafts",
+    story="The side door was open <two> hours early. Nothing was missing.",
+    saved_by="luck",
+    vulnerability="nobody checked timetables",
+    change="every edit is compared",
+    why_it_helps="a wrong time shows",
+    check_up=WEEK.plus(6),
+    family=Family.PHYSICAL,
+    kind=Kind.ACCESS_SCHEDULE_OR_LOCK,
+    barrier=Barrier.LUCK,
+    level=ActionLevel.PROCEDURE,
+    drill=DRILL,
+)
+
+
+def issue_of(*lessons: Lesson, language: Language = Language.EN) -> Issue:
+    published = tuple(
+        PublishedLesson(f"{place:032x}", WEEK, lesson) for place, lesson in enumerate(lessons)
+    )
+    old = classic("reversing_lorry", language)
+    return compose(WEEK, language, published, Figures("kind", ()), number=12, classic=old)
+
+
+class Reader(HTMLParser):
+    """Reads HTML as Telegram does: tags must nest and close; keeps what a person sees."""
+
+    def __init__(self) -> None:
+        """Nothing is read yet."""
+        super().__init__(convert_charrefs=True)
+        self.seen = ""
+        self.tags: set[str] = set()
+        self.open: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert not attrs
+        self.tags.add(tag)
+        self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.seen += data
+
+    def handle_comment(self, data: str) -> None:
+        raise AssertionError(data)
+
+
+def read(html: str) -> Reader:
+    reader = Reader()
+    reader.feed(html)
+    reader.close()
+    assert reader.open == []
+    return reader
+
+
+# Any text that a database can hold, and more often what breaks markup and counting.
+NASTY = st.sampled_from(
+    ["<", ">", "&", "&amp;", "<b>", "</b>", "<!--", "-->", "\n", " ", "\U0001f600", "ẞ", "a"]
+)
+SAID = st.one_of(
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=400),
+    st.lists(NASTY, max_size=300).map("".join),
+    st.text("ab .\U0001f600", max_size=1200),
+)
+
+
+@st.composite
+def lessons(draw: st.DrawFn) -> Lesson:
+    one, two, three, four = (draw(SAID) for _ in range(4))
+    return replace(
+        LESSON,
+        title=draw(SAID),
+        story=draw(SAID),
+        saved_by=draw(SAID),
+        vulnerability=draw(SAID),
+        change=draw(SAID),
+        why_it_helps=draw(SAID),
+        drill=Drill(draw(SAID), (one, two, three, four), draw(st.integers(0, 3)), draw(SAID)),
+    )
+
+
+@given(st.lists(lessons(), max_size=3), st.sampled_from(list(Language)))
+def test_any_issue_is_one_message_of_clean_html(written: list[Lesson], language: Language) -> None:
+    read_back = read_message(message(issue_of(*written, language=language)))
+
+    reader = read(read_back.html)
+    assert 0 < units(reader.seen) <= MESSAGE
+    assert reader.tags <= {"b"}
+    assert [button for button, _ in read_back.buttons] == [Button.REPORT, Button.LESSONS]
+
+
+@given(lessons())
+def test_any_drill_is_a_quiz_that_telegram_takes(written: Lesson) -> None:
+    frozen = quiz(issue_of(written))
+    poll = read_quiz(frozen)
+
+    if poll is None:
+        assert frozen == ""
+        return
+    assert 1 <= units(poll.question) <= QUESTION
+    assert len(poll.options) == 4
+    assert all(1 <= units(option) <= OPTION for option in poll.options)
+    assert units(poll.why) <= EXPLANATION
+    assert "\n" not in poll.question + "".join(poll.options) + poll.why
+    assert poll.answer == (written.drill.answer if written.drill else -1)
+
+
+@given(SAID.filter(str.split), st.integers(10, 400))
+def test_shortened_text_ends_at_a_word(said: str, cap: int) -> None:
+    tidy = " ".join(said.split())
+    short = shorten(said, cap)
+
+    assert units(short) <= cap
+    if short == tidy:
+        return
+    kept = short.removesuffix("…")
+    assert tidy.startswith(kept)
+    rest = tidy[len(kept) :]
+    assert rest.startswith(" ") or " " not in kept
+
+
+def test_what_an_author_wrote_is_shown_and_not_obeyed() -> None:
+    html = read_message(message(issue_of(LESSON))).html
+
+    assert "<b>Close Calls #12: Doors &amp; drafts</b>" in html
+    assert "open &lt;two&gt; hours" in html
+    assert "open <two> hours early" in read(html).seen
+
+
+def test_a_line_of_an_author_is_no_button() -> None:
+    written = replace(LESSON, story="x\n<!-- report --> Press me", title="<!-- lessons --> y")
+    read_back = read_message(message(issue_of(written)))
+
+    assert [label for _, label in read_back.buttons] == ["Report a close call", "Lessons"]
+    assert "<!-- report --> Press me" in read(read_back.html).seen
+
+
+def test_the_drill_is_asked_by_the_quiz_and_not_told_twice() -> None:
+    issue = issue_of(LESSON)
+    poll = read_quiz(quiz(issue))
+
+    assert poll is not None
+    assert poll.question == DRILL.question
+    assert poll.options == DRILL.choices
+    assert poll.answer == 3
+    assert poll.why == DRILL.why
+    assert DRILL.question not in message(issue)
+
+
+def test_choices_too_long_for_a_quiz_stand_whole_in_the_message_under_their_numbers() -> None:
+    long = "Tell " + "everybody " * 12 + "who is near"
+    drill = replace(DRILL, choices=("Lock it", long, "Report it", "Check"), answer=1)
+    issue = issue_of(replace(LESSON, drill=drill))
+    poll = read_quiz(quiz(issue))
+
+    assert poll is not None
+    assert poll.options[0] == "1. Lock it"
+    assert poll.options[1].startswith("2. Tell everybody ")
+    assert poll.options[1].endswith("everybody…")
+    html = read_message(message(issue)).html
+    assert f"2. {long}" in html
+    assert DRILL.question in html
+    assert "The answer comes with the next issue" not in html
+
+
+def test_an_urgent_lesson_has_no_quiz_and_says_so_by_asking_nothing() -> None:
+    published = PublishedLesson("a" * 32, WEEK, LESSON, urgent=True)
+    issue = urgent(WEEK, Language.EN, published)
+
+    assert issue.sort is Sort.URGENT
+    assert quiz(issue) == ""
+    assert read_quiz("") is None
+    assert "Urgent close call: Doors &amp; drafts" in message(issue)
+
+
+def test_a_drill_of_invisible_signs_is_not_asked() -> None:
+    drill = Quiz("Well?", ("a", "\x00\x07", "c", "d"), 0, "so")
+    assert quiz(replace(issue_of(LESSON), quiz=drill)) == ""
+
+
+def test_headings_come_in_the_order_of_the_anatomy_in_italian_too() -> None:
+    html = read_message(message(issue_of(LESSON, language=Language.IT))).html
+    told = ["Doors", "The side door", "nobody checked timetables"]
+
+    places = [html.index(part) for part in told]
+    assert all(one < other for one, other in pairwise(places))
+    assert read_message(message(issue_of(language=Language.IT))).buttons[1][1] == "Lezioni"
+
+
+@pytest.mark.parametrize(
+    ("written", "chat", "topic"),
+    [
+        ("-1001234567890", -1001234567890, None),
+        ("-1001234567890/12", -1001234567890, 12),
+        ("@close_calls", "@close_calls", None),
+        ("@close_calls/1", "@close_calls", None),
+    ],
+)
+def test_a_spot_is_a_group_or_a_channel_and_perhaps_a_topic(
+    written: str, chat: int | str, topic: int | None
+) -> None:
+    assert Spot.parse(written) == Spot(chat, topic)
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["", "1234567890", "@me", "@a/b", "-0", "-12/0", "-12/", "https://t.me/x", "-12/1/2", "@x y"],
+)
+def test_a_person_or_a_typo_is_no_spot(written: str) -> None:
+    with pytest.raises(ValueError, match="spot"):
+        Spot.parse(written)
+
+
+@pytest.mark.parametrize("written", ["-1001234567890/12", "@close_calls"])
+def test_a_spot_reads_as_it_is_written(written: str) -> None:
+    assert str(Spot.parse(written)) == written
