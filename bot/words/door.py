@@ -27,7 +27,7 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     "lines": "Answer with a number, or type. /help lists the commands; /cancel stops.",
     "several": "Several numbers with commas between them; an empty line means none.",
     "several.keys": "Space marks, Enter goes on.",
-    "suggested": "{label} (my guess)",
+    "suggested": "{label} (suggested)",
     "record": "The record:",
     "eight": "Your eight words:",
     "digits": "The same as digits: {digits}",
