@@ -186,10 +186,11 @@ def test_reports_wait_for_the_timetable_and_then_leave_together(world: World) ->
         return len(shown["cases"])
 
     assert world.run("run", "--once").returncode == 0  # notes the present slot
-    for _ in range(2):
+    # Two stories: a door killed right after the words would tell the same one under its old token.
+    for story in ("The trailer rolled; its wheels were free.", "The ladder was too short."):
         with world.chat() as chat:
             chat.tell(
-                "The trailer rolled; its wheels were not chocked.",
+                story,
                 "safety",
                 "slip_trip_fall",
                 "luck",
