@@ -1,0 +1,41 @@
+"""What the core asks of the world, one small Protocol each.
+
+Powers are split: who can close cannot open.
+
+    world · taking · working · learning · posting
+
+Methods marked [commit] run inside a `bot.work.commit` part, on the writer thread; [aside] ones are
+slow and run off it. None takes a person, a clock or a channel message.
+"""
+
+from __future__ import annotations
+
+from bot.ports.learning import Lessons, PublishedLesson, Tallies
+from bot.ports.posting import Editions, Ledger, Outbox, Queued, Run, RunStatus
+from bot.ports.taking import Alarms, Drafts, Receipts, ReporterKey, ReporterReader, Sealer, Spool
+from bot.ports.working import Audit, Cases, Unsealer
+from bot.ports.world import Calendar, Dice
+
+__all__ = [
+    "Alarms",
+    "Audit",
+    "Calendar",
+    "Cases",
+    "Dice",
+    "Drafts",
+    "Editions",
+    "Ledger",
+    "Lessons",
+    "Outbox",
+    "PublishedLesson",
+    "Queued",
+    "Receipts",
+    "ReporterKey",
+    "ReporterReader",
+    "Run",
+    "RunStatus",
+    "Sealer",
+    "Spool",
+    "Tallies",
+    "Unsealer",
+]

@@ -1,0 +1,127 @@
+"""What goes out to channels, at most once without a person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum, unique
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.alert import Alert
+    from bot.report import Week
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """An alert that waits. `queued_id` is random: it leads to no case."""
+
+    queued_id: str
+    week: Week
+    alert: Alert
+
+
+class Outbox(Protocol):
+    """The alerts that wait to be posted."""
+
+    def waiting(self) -> tuple[Queued, ...]:
+        """[commit] Every alert that was not forgotten, in no order that means anything."""
+
+    def forget(self, queued_id: str) -> None:
+        """[commit] It was sent, or nobody needs it any more."""
+
+
+@unique
+class RunStatus(StrEnum):
+    """Where one issue for one channel stands. Only `CLAIMED` is ever taken over."""
+
+    CLAIMED = "claimed"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    UNCERTAIN = "uncertain"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One issue for one channel. `frozen` is what is posted; `detail` our own sentence."""
+
+    channel: str
+    period: str
+    status: RunStatus
+    attempts: int
+    lease_until: int | None = None
+    frozen: str | None = field(repr=False, default=None)
+    reference: str = ""
+    detail: str = ""
+
+
+class Ledger(Protocol):
+    """Who posts what: at most once, without a person. Times are whole seconds of UTC."""
+
+    def look(self, pairs: Sequence[tuple[str, str]], now: int) -> tuple[Run, ...]:
+        """[commit] The runs of these (channel, period), and all `sending` past their lease."""
+
+    def known(self, channel: str) -> bool:
+        """[commit] Whether this channel has any run at all."""
+
+    def skip(self, channel: str, period: str) -> bool:
+        """[commit] Enter a run that will not be posted, unless there is one."""
+
+    def claim(  # noqa: PLR0913 - a claim says who, what and until when
+        self, channel: str, period: str, owner: str, *, now: int, until: int, again: bool = False
+    ) -> Run | None:
+        """[commit] Take it until `until`, or None: somebody else has it, or had it.
+
+        `again`: a person asks, so a skipped or failed run may be taken too.
+        """
+
+    def sending(
+        self, channel: str, period: str, owner: str, *, until: int, text: str
+    ) -> str | None:
+        """[commit] From here nobody takes it over. Gives what was frozen first, or None."""
+
+    def settle(  # noqa: PLR0913 - fenced by owner
+        self,
+        channel: str,
+        period: str,
+        owner: str,
+        status: RunStatus,
+        *,
+        reference: str = "",
+        detail: str = "",
+    ) -> bool:
+        """[commit] The end: sent, failed or uncertain."""
+
+    def postpone(self, channel: str, period: str, owner: str, *, until: int, detail: str) -> bool:
+        """[commit] Refused for now, so nothing was sent: free for all again after `until`."""
+
+    def doubt(self, now: int) -> tuple[Run, ...]:
+        """[commit] Every `sending` run whose lease is over becomes uncertain; which ones did."""
+
+    def lapse(self, channel: str, newest: str, now: int) -> int:
+        """[commit] Weekly claims before `newest` that nobody holds are skipped; how many."""
+
+    def decide(self, channel: str, period: str, *, sent: bool) -> bool:
+        """[commit] A person knows: an unsure or failed run was sent, or is to go again."""
+
+    def forget(self, channel: str, period: str, now: int) -> bool:
+        """[commit] Remove a run that nobody is working on."""
+
+    def runs(self, channel: str = "") -> tuple[Run, ...]:
+        """[commit] All runs, or those of one channel, newest period first."""
+
+
+class Editions(Protocol):
+    """What one week's issues have in common, frozen once for the whole organisation."""
+
+    def edition(self, week: Week) -> str | None:
+        """[commit] That week's edition."""
+
+    def newest(self, before: Week | None = None) -> str | None:
+        """[commit] The newest edition, or the newest one before a week."""
+
+    def enter(self, week: Week, previous: Week | None, body: str) -> bool:
+        """[commit] Keep it, once per week and per predecessor: the chain never forks."""

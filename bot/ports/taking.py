@@ -1,0 +1,139 @@
+"""What taking a report needs. Nothing here can open one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.alert import Alert
+    from bot.flow.talk import Question, Status
+    from bot.report import Record, Token, Week
+    from bot.sealed import Found, ObjectKind, SealedAddition, SealedObject, SealedReport
+
+
+class Drafts(Protocol):
+    """Unfinished conversations, sealed under token and epoch key, padded, gone after 48 hours."""
+
+    def load(self, token: Token) -> bytes | None:
+        """[commit] The draft, locked for this transaction; None: none, or its epoch is over."""
+
+    def save(self, token: Token, draft: bytes) -> None:
+        """[commit] Write it anew under a fresh nonce. Raises TooLong above the row's size."""
+
+    def erase(self, token: Token) -> None:
+        """[commit] Overwrite the row with as many random bytes; the epoch's end removes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReporterKey:
+    """What the eight words grow into: the lookup id, and the seed of the reporter's own key."""
+
+    lookup: bytes = field(repr=False)
+    seed: bytes = field(repr=False)
+    public: bytes = field(repr=False)
+
+
+class Receipts(Protocol):
+    """From a token to the receipt's number, and from that number to the reporter's key."""
+
+    def draw(self, token: Token, record: Record) -> int:
+        """[commit] The receipt of this record under this token: same pair, same words.
+
+        HKDF-SHA256 (RFC 5869) of token and record digest under the epoch key, below 1296**8.
+        """
+
+    def derive(self, receipt: int) -> tuple[ReporterKey, ...]:
+        """[aside] One Argon2id per pepper, the newest pepper first."""
+
+
+class Sealer(Protocol):
+    """Closes. Holds public keys only; refuses rather than keep anything unsealed."""
+
+    def seal(
+        self,
+        record: Record,
+        reporter: ReporterKey,
+        *,
+        concern: bool,
+        excluded: Sequence[str],
+        urgent: bool,
+    ) -> SealedReport:
+        """[aside] A new case: key pair, report object, a slot per allowed reviewer.
+
+        Raises SealError.
+        """
+
+    def add(
+        self,
+        found: Found,
+        kind: ObjectKind,
+        record: Record,
+        reporter: ReporterKey | None = None,
+    ) -> SealedAddition:
+        """[aside] One more object for a case, sealed to the case key. Raises SealError.
+
+        With the `reporter`, the same addition or answer gets the same id each time.
+        """
+
+
+class ReporterReader(Protocol):
+    """Opens what was left for the reporter, with their own key, and checks who signed it."""
+
+    def status(self, reporter: ReporterKey, found: Found) -> Status:
+        """[aside] The newest signed status, or `received` when there is none yet."""
+
+    def question(self, reporter: ReporterKey, found: Found) -> Question | None:
+        """[aside] The newest signed question that is still waiting.
+
+        Unsigned ones are not shown.
+        """
+
+    def preview(self, reporter: ReporterKey, found: Found) -> str | None:
+        """[aside] The draft lesson that the reporter asked to see first."""
+
+    def rekey(self, old: ReporterKey, new: ReporterKey, found: Found) -> tuple[SealedObject, ...]:
+        """[aside] Everything of `found.for_reporter`, sealed anew to the new key."""
+
+
+class Spool(Protocol):
+    """Accepted, not yet released.
+
+    Nothing leaves it but in shuffled batches, and urgent reports at once.
+    """
+
+    def accept(self, report: SealedReport) -> bool:
+        """[commit] Keep it, once: False when its lookup id is known, here or among the cases."""
+
+    def add(self, addition: SealedAddition) -> bool:
+        """[commit] Keep something more for a case, once per object id.
+
+        False when there is no such case.
+        """
+
+    def find(self, lookup: bytes) -> Found | None:
+        """[commit] The case behind a lookup id, released or not."""
+
+    def rekey(self, old: bytes, new: ReporterKey, for_reporter: Sequence[SealedObject]) -> bool:
+        """[commit] Give a case its new lookup id and reporter key.
+
+        False when `old` is not known.
+        """
+
+    def withdraw(self, lookup: bytes) -> bool:
+        """[commit] Drop the key slots first, then everything of the case. False when not known."""
+
+    def waiting(self) -> int:
+        """[commit] How many reports and additions wait for the next release."""
+
+    def release(self, week: Week, expires: Week) -> int:
+        """[commit] Move all that waits to the cases, shuffled with the week's others; how many."""
+
+
+class Alarms(Protocol):
+    """Raises the alarm about an urgent report. Who takes reports can do no more than that."""
+
+    def sound(self, alert: Alert) -> None:
+        """[commit] Queue an alert, in the same transaction as the report's acceptance."""
