@@ -269,12 +269,8 @@ def spool(settings: Settings, opened: Store) -> ports.Spool:
     from storage.spool import Spool
 
     calendar = clock.calendar(settings.timezone)
-    weeks, place = settings.retention_weeks, settings.review_channel
+    weeks = settings.retention_weeks
     made = Spool(opened.writer, os.urandom, calendar, weeks)
-    if place is not None:
-        from closecall.alerting import AlertingSpool
-
-        made = AlertingSpool(opened.writer, os.urandom, calendar, weeks, place, settings.words)
     if settings.release is not Release.NOW:
         return made
     return Unwaiting(made, calendar, weeks)

@@ -189,8 +189,11 @@ SENTENCES: Final[dict[str, Sentence]] = {
         "Digest: nowhere. CLOSECALL_DIGEST_CHANNELS=file:lessons posts it to a folder."
     ),
     "run.health": "Health: http://127.0.0.1:{port}/healthz, /readyz and /metrics.",
-    "run.urgent": "An urgent report has come in. Please look now: `closecall show {name}`.",
-    "run.remind": "Good morning. Please look at the inbox: `closecall inbox`.",
+    "run.review": "Duty reviewers: {place}, urgent alerts at once and a reminder a day.",
+    "run.no_review": (
+        "Duty reviewers: nobody is alerted. CLOSECALL_REVIEW_CHANNEL=file:review posts urgent "
+        "alerts to a folder."
+    ),
     # --- doctor ----------------------------------------------------------------------------------
     "doctor.help": "Look at everything and say what to do.",
     "doctor.level.good": "ok",
@@ -229,10 +232,9 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "doctor.database.ready": "{kind}: open, its tables up to date.",
     "doctor.database.audit": "The chain of acts is broken at {number}: `closecall audit verify`.",
     "doctor.database.uncertain": (
-        "Nobody knows whether issue {period} reached {channel}. Look, then `closecall digest "
-        "settle`."
+        "Nobody knows whether {period} reached {channel}. Look, then `closecall digest settle`."
     ),
-    "doctor.database.failed": "Issue {period} could not be posted to {channel}.",
+    "doctor.database.failed": "{period} could not be posted to {channel}.",
     "doctor.database.discreet": "PostgreSQL writes no statement and no row into its log.",
     "doctor.database.setting": (
         "PostgreSQL could write reporters' data into its log: set {name} = {value}."
@@ -251,6 +253,10 @@ SENTENCES: Final[dict[str, Sentence]] = {
     ),
     "doctor.habits.no_digest": (
         "Lessons are posted nowhere: set CLOSECALL_DIGEST_CHANNELS, file:lessons for a start."
+    ),
+    "doctor.habits.no_review": (
+        "Nobody is alerted when an urgent report comes: set CLOSECALL_REVIEW_CHANNEL, "
+        "file:review for a start."
     ),
     "doctor.habits.no_incident_door": (
         "Reporters of a real incident are not told where to go: set CLOSECALL_INCIDENT_DOOR."

@@ -202,6 +202,8 @@ def _habits(found: Examination) -> None:
         found.note("habits", "key_here", Level.WARN, path=settings.key_file)
     if not settings.digest_channels:
         found.note("habits", "no_digest", Level.WARN)
+    if settings.review_channel is None:
+        found.note("habits", "no_review", Level.WARN)
     if not settings.incident_door:
         found.note("habits", "no_incident_door", Level.WARN)
     if _swaps():

@@ -94,6 +94,10 @@ def _announce(settings: Settings, words: Words) -> None:
         lines.append(words("roof.run.digest", places=places, at=str(settings.digest_at)))
     else:
         lines.append(words("roof.run.no_digest"))
+    if settings.review_channel:
+        lines.append(words("roof.run.review", place=settings.review_channel))
+    else:
+        lines.append(words("roof.run.no_review"))
     if settings.health_port:
         lines.append(words("roof.run.health", port=settings.health_port))
     print("\n".join(lines), file=sys.stderr)

@@ -144,13 +144,25 @@ def test_reviewers_are_alerted_to_what_is_urgent_and_the_story_stays_sealed(
         chat.choose("machinery")
         chat.choose("not_stopped")
         shown = chat.choose("critical")
-        if shown["key"] == "urgent":
-            shown = chat.choose("now")
-        assert shown["key"] == "confirm"
+        assert shown["key"] == "urgent"
+        assert chat.choose("now")["key"] == "confirm"
         chat.file()
-    (urgent,) = alerts.glob("urgent-*.md")
-    assert urgent.read_text("utf-8").startswith("An urgent report has come in.")
-    assert "gas" not in urgent.read_text("utf-8")
+    for _ in range(2):
+        assert world.run("run", "--once").returncode == 0
+    (urgent,) = alerts.glob("alert-*.md")
+    said = urgent.read_text("utf-8")
+    assert said.startswith("Urgent close call: Safety · Machine or tool")
+    assert "gas" not in said
+    runs = world.json("digest", "status", "--json")
+    assert [run for run in runs if run["period"].startswith("alert-")] == []
+
+
+def test_it_says_whether_anybody_is_alerted(world: World) -> None:
+    with serving(world) as served:
+        served.end(signal.SIGTERM)
+    assert "CLOSECALL_REVIEW_CHANNEL=file:review" in "".join(served.said)
+    findings = {one["what"] for one in world.json("doctor", "--json")}
+    assert "no_review" in findings
 
 
 def test_it_does_not_start_without_what_reports_need(world: World) -> None:
