@@ -5,6 +5,7 @@
     case · case_slot · case_object              released, locked
     lesson · tally                              public, and counts
     outbox                                      alerts on their way; gone once sent
+    lease                                       which process does alone what one must do
     digest_run · digest_edition                 what was posted, and what is carried over
     audit                                       acts of reviewers and operators
 
@@ -158,7 +159,7 @@ digest_run: Final = _table(
 )
 """A claim on one issue: `period` is a week, or an urgent lesson. `frozen` is what is posted.
 
-`lease_until` is the one clock of the schema: NULL once the issue is settled.
+`lease_until` is a clock: NULL once the issue is settled. The other one is `lease.until`.
 """
 
 digest_edition: Final = _table(
@@ -169,6 +170,16 @@ digest_edition: Final = _table(
     sa.UniqueConstraint("previous"),
 )
 """What a week's issues share: numbers, open counts, which lessons. The chain never forks."""
+
+# --- running -------------------------------------------------------------------------------------
+
+lease: Final = _table(
+    "lease",
+    _key("name", sa.String(64)),
+    _must("owner", sa.String(64)),
+    _must("until", sa.BigInteger()),
+)
+"""Who does alone what only one process may do: asking Telegram for news. It is about processes."""
 
 # --- answered for --------------------------------------------------------------------------------
 

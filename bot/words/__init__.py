@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bot.errors import CloseCallError
 
 Sentence = str | tuple[str, str]
-ROOMS: Final = ("labels", "intake", "followup", "door", "desk", "digest", "roof", "demo")
+ROOMS: Final = ("labels", "intake", "followup", "door", "desk", "digest", "telegram", "roof", "demo")
 
 
 @unique

@@ -16,7 +16,7 @@ T = TypeVar("T")
 WEEK: Final = sa.String(8)
 BYTES: Final = sa.LargeBinary()
 _DROPPED: Final = (
-    *("audit", "digest_edition", "digest_run", "outbox", "tally", "lesson"),
+    *("audit", "lease", "digest_edition", "digest_run", "outbox", "tally", "lesson"),
     *("case_object", "case_slot", "case", "spool_addition", "spool", "draft"),
 )
 
@@ -30,6 +30,7 @@ def upgrade() -> None:
     _learned()
     _published()
     _answered()
+    _running()
 
 
 def downgrade() -> None:
@@ -189,4 +190,14 @@ def _answered() -> None:
         sa.Column("case_id", BYTES),
         _must("hash", BYTES),
         key="n",
+    )
+
+
+def _running() -> None:
+    _table(
+        "lease",
+        _must("name", sa.String(64)),
+        _must("owner", sa.String(64)),
+        _must("until", sa.BigInteger()),
+        key="name",
     )

@@ -1,0 +1,159 @@
+"""What this process remembers of a chat, in memory alone: routes, what was answered, how fast.
+
+A chat is known by an HMAC under a key that is drawn when the process starts and never leaves it
+(RFC 2104). Everything here has an end and a bound. Time comes in as seconds of a clock that only
+runs forward; nothing is written anywhere.
+"""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from bot.ports import Dice
+    from bot.report import Token
+    from bot.words import Language
+
+IDLE: Final = 3600.0
+"""Seconds after which the way from a chat to its conversation is forgotten."""
+
+MOST: Final = 20_000  # chats known at once; the one that was quiet longest leaves first
+DAY: Final = 86_400.0
+BURST: Final = 20  # what one chat may do at once: a report takes seven
+PER_SECOND: Final = 1.0
+_ID: Final = 16
+
+
+class Keyed:
+    """Names for numbers of chats: the same for a day, then different ones."""
+
+    def __init__(self, dice: Dice, lasts: float = float("inf")) -> None:
+        """Draw a key; draw a new one after `lasts` seconds."""
+        self._dice = dice
+        self._lasts = lasts
+        self._key = dice(32)
+        self._drawn = 0.0
+
+    def __call__(self, chat: int) -> bytes:
+        """The name of a chat."""
+        return hmac.digest(self._key, str(chat).encode(), "sha256")[:_ID]
+
+    def turned(self, now: float) -> bool:
+        """Whether the key has just changed: everything that was named is a stranger again."""
+        if now - self._drawn < self._lasts:
+            return False
+        self._key, self._drawn = self._dice(32), now
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """From a chat to its conversation, and to the messages that show it."""
+
+    token: Token = field(repr=False)
+    language: Language
+    shown: tuple[int, ...] = field(repr=False, default=())
+    until: float = 0.0
+
+
+class Routes:
+    """Who is in the middle of what. Not for several threads."""
+
+    def __init__(self, name: Keyed) -> None:
+        """`name` names the chats."""
+        self._name = name
+        self._held: dict[bytes, Route] = {}
+
+    def of(self, chat: int, now: float) -> Route | None:
+        """The conversation of a chat, unless it was quiet for too long."""
+        name = self._name(chat)
+        route = self._held.get(name)
+        if route is None or route.until < now:
+            self._held.pop(name, None)
+            return None
+        return route
+
+    def lay(self, chat: int, route: Route, now: float) -> None:
+        """From here on this chat's words belong there."""
+        name = self._name(chat)
+        self._held.pop(name, None)
+        self._held[name] = replace(route, until=now + IDLE)
+        self.forget(now)
+
+    def drop(self, chat: int) -> None:
+        """The conversation is over."""
+        self._held.pop(self._name(chat), None)
+
+    def forget(self, now: float) -> None:
+        """Let go of what is over, the oldest first; they stand in the order of their end."""
+        while self._held:
+            oldest = next(iter(self._held))
+            if self._held[oldest].until >= now and len(self._held) <= MOST:
+                break
+            del self._held[oldest]
+
+
+@dataclass(slots=True)
+class _Bucket:
+    """How much a chat may still do, and when that was counted."""
+
+    level: float
+    at: float
+    told: bool = False
+
+
+class Buckets:
+    """Token buckets, one a chat, under names that change every day."""
+
+    def __init__(self, dice: Dice, burst: float = BURST, per_second: float = PER_SECOND) -> None:
+        """`burst` at once, then `per_second`."""
+        self._name = Keyed(dice, DAY)
+        self._burst = burst
+        self._rate = per_second
+        self._held: dict[bytes, _Bucket] = {}
+
+    def pour(self, chat: int, now: float) -> bool:
+        """Take one; False when there is none."""
+        if self._name.turned(now):
+            self._held.clear()
+        name = self._name(chat)
+        bucket = self._held.pop(name, None) or _Bucket(self._burst, now)
+        bucket.level = min(self._burst, bucket.level + (now - bucket.at) * self._rate)
+        bucket.at = now
+        self._held[name] = bucket
+        while len(self._held) > MOST:
+            del self._held[next(iter(self._held))]
+        if bucket.level < 1:
+            return False
+        bucket.level -= 1
+        bucket.told = False
+        return True
+
+    def told(self, chat: int) -> bool:
+        """Whether this chat was told already that it is too fast; from now on it was."""
+        bucket = self._held.get(self._name(chat))
+        if bucket is None or bucket.told:
+            return True
+        bucket.told = True
+        return False
+
+
+class Once:
+    """What is done once a day for each group. The names change with the day."""
+
+    def __init__(self, dice: Dice) -> None:
+        """Nothing was done yet."""
+        self._name = Keyed(dice, DAY)
+        self._done: set[bytes] = set()
+
+    def first(self, chat: int, now: float) -> bool:
+        """Whether this is the first time today."""
+        if self._name.turned(now) or len(self._done) >= MOST:
+            self._done.clear()
+        name = self._name(chat)
+        if name in self._done:
+            return False
+        self._done.add(name)
+        return True

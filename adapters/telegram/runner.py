@@ -1,0 +1,298 @@
+"""The bot's life: it becomes ready, takes updates in, stays alone, and stops without loss.
+
+    poll     getUpdates ── door.take ── settled? ── the next getUpdates confirms it
+    webhook  POST /telegram ── door.take ── settled? ── 200
+
+Telegram may forget an update only once its turn is durable, so a process killed at any point gets
+it again. Updates are read as plain JSON: the SDK's own parser prints what it cannot parse, and
+asks for it for ever.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import hashlib
+import hmac
+import json
+import logging
+import time
+from collections import deque
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+from telegram import BotCommand, BotCommandScopeAllPrivateChats
+from telegram.error import (
+    Conflict,
+    EndPointNotFound,
+    InvalidToken,
+    RetryAfter,
+    TelegramError,
+)
+
+from adapters.telegram.translate import ALLOWED
+from bot.words import Language, Words
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from telegram.ext import ExtBot
+
+    from adapters.telegram.door import Door
+    from adapters.telegram.screens import BotScreens
+
+PATH: Final = "/telegram"
+LARGEST: Final = 256 * 1024  # bytes of one update: a text of 4096 characters needs 20 KiB
+COMMANDS: Final = (
+    *("report", "check", "learn", "lessons", "help", "cancel", "privacy", "language"),
+)
+LEASE: Final = 45
+"""Seconds for which one process asks Telegram alone; renewed at every turn."""
+
+_TURN: Final = 20.0  # seconds that Telegram holds a question without news
+_PATIENCE: Final = 25.0  # seconds that what is under way may take when told to stop
+_SETTLING: Final = 0.5  # seconds before asking for more while something is still under way
+_KNOWN: Final = 2000  # update ids remembered: twice what can be on its way
+_log = logging.getLogger(__name__)
+
+
+class Lease(Protocol):
+    """One of several processes asks Telegram; the others wait until it is gone."""
+
+    async def hold(self, seconds: int) -> bool:
+        """Take it or keep it for so long; False while another process has it."""
+
+    async def drop(self) -> None:
+        """Let go of it, so that another process need not wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How long to wait for what, in seconds: shorter in tests."""
+
+    turn: float = _TURN
+    again: tuple[float, ...] = (1.0, 2.0, 5.0, 15.0, 30.0)
+    lease: float = 5.0
+
+
+@dataclass(slots=True)
+class Runner:
+    """One bot. `public_url` given: Telegram delivers; else it is asked."""
+
+    bot: ExtBot[Any]
+    screens: BotScreens
+    door: Door
+    lease: Lease
+    token: str = field(repr=False)
+    public_url: str = ""
+    pace: Pace = field(default_factory=Pace)
+    well: bool = field(init=False, default=False)
+    _task: asyncio.Task[None] | None = field(init=False, default=None)
+    _known: dict[int, asyncio.Event | None] = field(init=False, default_factory=dict)
+    _order: deque[int] = field(init=False, default_factory=deque)
+    _asked: int = field(init=False, default=0)
+    _last: str = field(init=False, default="")
+
+    def start(self) -> None:
+        """Begin; whatever Telegram says meanwhile, the rest of the service goes on."""
+        self._task = asyncio.create_task(self._live())
+
+    async def stop(self) -> None:
+        """Take nothing new, finish what is under way, confirm it, let go."""
+        if self._task is not None:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+        if not await self.door.lanes.drain(_PATIENCE):
+            _log.warning("telegram: some screens were not shown in time")
+        if self._asked and not self.public_url:
+            with contextlib.suppress(TelegramError):
+                await self._updates(self._next(), 0.0)
+        await self.lease.drop()
+        self.well = False
+        with contextlib.suppress(TelegramError, RuntimeError):
+            await self.bot.shutdown()
+
+    async def checked(self) -> bool:
+        """Whether the door works, as far as this process can know."""
+        return self.well
+
+    # --- becoming ready --------------------------------------------------------------------------
+
+    async def _live(self) -> None:
+        await self._until(self._introduce)
+        await self._menu()
+        if self.public_url:
+            await self._until(self._invite)
+            self._fine()
+            _log.info("telegram: ready, it delivers")
+            return
+        while True:
+            await self._until(self._poll)
+            self._fine()  # another process asks: that is how it should be
+            await asyncio.sleep(self.pace.lease)
+
+    async def _introduce(self) -> None:
+        await self.bot.initialize()
+        self.screens.username = self.bot.username
+
+    async def _invite(self) -> None:
+        await self.bot.set_webhook(
+            f"{self.public_url}{PATH}",
+            secret_token=secret(self.token),
+            allowed_updates=list(ALLOWED),
+            drop_pending_updates=False,
+        )
+
+    async def _menu(self) -> None:
+        """The commands in every language. A nicety: the door works without them."""
+        scope = BotCommandScopeAllPrivateChats()
+        for language in (None, *Language):
+            words = Words(language or self.door.language)
+            menu = [BotCommand(name, words(f"telegram.command.{name}")) for name in COMMANDS]
+            try:
+                await self.bot.set_my_commands(menu, scope=scope, language_code=language)
+            except TelegramError as refused:
+                _log.warning("telegram: no menu", extra={"kind": type(refused).__name__})
+                return
+
+    async def _until(self, step: Callable[[], Awaitable[None]]) -> None:
+        """Try a step until it is done; say once what is wrong, and once that it is well again."""
+        turn = 0
+        while True:
+            try:
+                await step()
+            except TelegramError as failed:
+                turn = 0 if self.well else min(turn + 1, len(self.pace.again) - 1)
+                await asyncio.sleep(self._trouble(failed, self.pace.again[turn]))
+            else:
+                return
+
+    def _trouble(self, failed: TelegramError, wait: float) -> float:
+        """What the log says of a failure, once; how long to wait."""
+        self.well = False
+        kind = type(failed).__name__
+        if kind != self._last:
+            self._last = kind
+            match failed:
+                case InvalidToken() | EndPointNotFound():
+                    _log.error("telegram refuses the token: take the present one from BotFather")
+                case Conflict():
+                    _log.error("another process asks for this bot's updates: end it")
+                case _:
+                    _log.warning("telegram cannot be reached", extra={"kind": kind})
+        if isinstance(failed, RetryAfter):
+            return max(wait, self._seconds(failed))
+        return wait
+
+    @staticmethod
+    def _seconds(wait: RetryAfter) -> float:
+        asked = wait.retry_after
+        return float(asked) if isinstance(asked, int) else asked.total_seconds()
+
+    def _fine(self) -> None:
+        if not self.well:
+            self.well = True
+            if self._last:
+                self._last = ""
+                _log.info("telegram: well again")
+
+    # --- polling ---------------------------------------------------------------------------------
+
+    async def _poll(self) -> None:
+        """Ask for news as long as the lease holds. Raises TelegramError."""
+        if not await self.lease.hold(LEASE):
+            return
+        await self.bot.delete_webhook(drop_pending_updates=False)
+        _log.info("telegram: ready, it is asked")
+        renewed = time.monotonic()
+        while True:
+            open_ = self._open()
+            found = await self._updates(self._next(), 0.0 if open_ else self.pace.turn)
+            self._fine()
+            fresh = [self.take(update) for update in found]
+            if open_ or any(fresh):
+                await self._settle(_SETTLING)
+            if time.monotonic() - renewed > LEASE / 3:
+                if not await self.lease.hold(LEASE):
+                    _log.warning("telegram: another process took over")
+                    return
+                renewed = time.monotonic()
+
+    async def _updates(self, offset: int, turn: float) -> list[object]:
+        # The underscore: the SDK drops it, and with it the detour through its parser.
+        found = await self.bot.do_api_request(
+            "getUpdates_",
+            api_kwargs={
+                "offset": offset,
+                "timeout": int(turn),
+                "limit": 100,
+                "allowed_updates": list(ALLOWED),
+            },
+            read_timeout=turn + 10,
+        )
+        return list(found) if isinstance(found, list) else []
+
+    def take(self, update: object) -> asyncio.Event | None:
+        """Take one update in, unless it is known. Gives what to wait for."""
+        number = update.get("update_id") if isinstance(update, dict) else None
+        if not isinstance(number, int):
+            return None
+        if number in self._known:
+            return self._known[number]
+        try:
+            settled = self.door.take(update)
+        except Exception:  # noqa: BLE001 - a strange update must not stop the others
+            _log.exception("telegram: an update was dropped")
+            settled = None
+        self._known[number] = settled
+        self._order.append(number)
+        self._asked = max(self._asked, number)
+        while len(self._order) > _KNOWN:
+            self._known.pop(self._order.popleft(), None)
+        return settled
+
+    def _open(self) -> list[int]:
+        """Updates that are not settled yet."""
+        return [one for one, settled in self._known.items() if settled and not settled.is_set()]
+
+    def _next(self) -> int:
+        """The first update that Telegram must not forget; everything before it is settled."""
+        return min(self._open(), default=self._asked + 1 if self._asked else 0)
+
+    async def _settle(self, patience: float) -> None:
+        """Wait for what is under way, but not for long: other chats must not wait for one."""
+        waits = [
+            asyncio.ensure_future(settled.wait())
+            for settled in self._known.values()
+            if settled and not settled.is_set()
+        ]
+        if waits:
+            _, late = await asyncio.wait(waits, timeout=patience)
+            for one in late:
+                one.cancel()
+
+    # --- webhook ---------------------------------------------------------------------------------
+
+    async def deliver(self, given: str, body: bytes) -> int:
+        """What Telegram delivered, with the secret that it gave: the status to answer with."""
+        if not hmac.compare_digest(given.encode(), secret(self.token).encode()):
+            return 403
+        if len(body) > LARGEST:
+            return 413
+        try:
+            update = json.loads(body)
+        except (ValueError, RecursionError):
+            return 400
+        settled = self.take(update)
+        if settled is not None:
+            try:
+                await asyncio.wait_for(settled.wait(), _PATIENCE)
+            except TimeoutError:
+                return 503
+        return 200
+
+
+def secret(token: str) -> str:
+    """The secret of the webhook. It follows from the token, so that every replica has it."""
+    return hmac.digest(token.encode(), b"closecall/1/telegram/webhook", hashlib.sha256).hex()

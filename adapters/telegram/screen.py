@@ -1,0 +1,159 @@
+"""A reply as a Telegram message: pages of plain text and rows of buttons. Pure.
+
+Plain text, no markup: what a person wrote can never become a link, a mention or a format. Where
+several choices may be made the buttons carry the marks themselves, so that no memory is needed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, assert_never
+
+from adapters.telegram.translate import Tap, button
+from bot.flow.talk import Ask, Notice, Over, Problem, Words8
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.flow.talk import Choice, Prompt
+    from bot.intake import Reply
+    from bot.words import Words
+
+LONGEST: Final = 4096
+"""UTF-16 code units in one message (Bot API, sendMessage), counted as Telegram counts them."""
+
+_ROW: Final = 30  # characters of labels side by side that a narrow telephone still shows whole
+_BESIDE: Final = 3
+LONE: Final = frozenset({"none", "skip", "back"})
+"""Choices that stand for all the others: they are never marked, they answer."""
+
+_RESUMED: Final = frozenset({"story", "idea", "spot", "add", "answer"})
+"""Texts that belong to a place: their prompt carries a button that finds the place again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """One button: a label and its callback data."""
+
+    label: str
+    data: str = field(repr=False)
+
+
+Rows = tuple[tuple[Button, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """What is shown: one message, or several when a text is long; buttons under the last."""
+
+    pages: tuple[str, ...] = field(repr=False)
+    rows: Rows = field(repr=False, default=())
+
+
+def draw(reply: Reply, words: Words, notes: Sequence[str] = (), marks: int = 0) -> Screen:
+    """The screen of a reply. `notes` stand first; `marks` are the choices marked so far."""
+    parts = [*notes, *(spoken(say, words) for say in reply.says if not isinstance(say, Over))]
+    prompt = reply.prompt
+    if prompt is None:
+        return Screen(pages(parts or [words("door.over")]))
+    parts.append(prompt.text)
+    if prompt.record is not None:
+        parts.append(prompt.record.text)
+    if prompt.kind is Ask.MANY:
+        parts.append(words("telegram.several"))
+    return Screen(pages(parts), _rows(reply, prompt, words, marks))
+
+
+def spoken(say: Notice | Problem | Words8, words: Words) -> str:
+    """A say as a paragraph."""
+    match say:
+        case Notice(text) | Problem(text):
+            return text
+        case Words8(eight, digits):
+            rows = (" ".join(eight[:4]), " ".join(eight[4:]))
+            head, tail = words("door.eight"), words("door.digits", digits=digits)
+            return "\n".join((head, "", *rows, "", tail))
+        case _:
+            assert_never(say)
+
+
+def pages(parts: Sequence[str]) -> tuple[str, ...]:
+    """The paragraphs in as few messages as hold them; one that is too long is cut at a space."""
+    found: list[str] = []
+    for part in parts:
+        for piece in _pieces(part):
+            joined = f"{found[-1]}\n\n{piece}" if found else piece
+            if found and size(joined) <= LONGEST:
+                found[-1] = joined
+            else:
+                found.append(piece)
+    return tuple(found)
+
+
+def size(text: str) -> int:
+    """The length of a text as Telegram counts it: in UTF-16 code units."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _pieces(text: str) -> list[str]:
+    """A text in pieces that fit, cut after the last line or word that does."""
+    found = []
+    while size(text) > LONGEST:
+        cut = LONGEST // 2 if size(text[:LONGEST]) > LONGEST else LONGEST
+        head = text[:cut]
+        at = max(head.rfind("\n"), head.rfind(" "))
+        at = at if at > cut // 2 else cut
+        found.append(text[:at].rstrip())
+        text = text[at:].lstrip()
+    return [*found, text] if text else found
+
+
+# --- buttons -------------------------------------------------------------------------------------
+
+
+def _rows(reply: Reply, prompt: Prompt, words: Words, marks: int) -> Rows:
+    many = prompt.kind is Ask.MANY
+    buttons = [
+        _toggle(reply, words, place, choice, marks)
+        if many and choice.id not in LONE
+        else _plain(reply, words, place, choice, prompt)
+        for place, choice in enumerate(prompt.choices)
+    ]
+    if many and marks:
+        places = tuple(place for place in range(marks.bit_length()) if marks >> place & 1)
+        buttons.append(_button(reply, words, words("telegram.several.done"), places))
+    if prompt.key in _RESUMED and (prompt.key != "story" or prompt.choices):
+        tap = Tap(reply.token, reply.rev, words.language, marks=0)
+        buttons.append(Button(words("telegram.continue"), button(tap)))
+    return _packed(buttons)
+
+
+def _plain(reply: Reply, words: Words, place: int, choice: Choice, prompt: Prompt) -> Button:
+    label = choice.label
+    if choice.id == prompt.suggested:
+        label = words("door.suggested", label=label)
+    return _button(reply, words, label, (place,))
+
+
+def _toggle(reply: Reply, words: Words, place: int, choice: Choice, marks: int) -> Button:
+    """A choice among several: its button shows whether it is marked, and turns that round."""
+    sign = "☑" if marks >> place & 1 else "☐"
+    tap = Tap(reply.token, reply.rev, words.language, marks=marks ^ 1 << place)
+    return Button(f"{sign} {choice.label}", button(tap))
+
+
+def _button(reply: Reply, words: Words, label: str, places: tuple[int, ...]) -> Button:
+    return Button(label, button(Tap(reply.token, reply.rev, words.language, places)))
+
+
+def _packed(buttons: Sequence[Button]) -> Rows:
+    """Short labels side by side, long ones alone, the order kept."""
+    rows: list[list[Button]] = []
+    for one in buttons:
+        row = rows[-1] if rows else []
+        beside = [*row, one]
+        if row and len(row) < _BESIDE and sum(len(two.label) + 3 for two in beside) <= _ROW:
+            row.append(one)
+        else:
+            rows.append([one])
+    return tuple(tuple(row) for row in rows)

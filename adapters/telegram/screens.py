@@ -1,0 +1,128 @@
+"""Messages in Telegram through the SDK: sent, edited, deleted. What a platform may do raises not.
+
+Nothing here can be forwarded or saved from the chat, and nothing shows a preview of a link. A
+refusal is a value; a line that is down is tried again, because each of these may be done twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from telegram.ext import ExtBot
+
+    from adapters.telegram.screen import Rows
+
+T = TypeVar("T")
+PAUSES: Final = (0.5, 2.0, 5.0)
+"""Seconds before each further try of what did not get through."""
+
+_NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
+_log = logging.getLogger(__name__)
+
+
+class BotScreens:
+    """The port `Screens` of the door, over one bot."""
+
+    def __init__(self, bot: ExtBot[Any], pauses: tuple[float, ...] = PAUSES) -> None:
+        """Speak through `bot`; `username` is known once the bot is."""
+        self._bot = bot
+        self._pauses = pauses
+        self.username = ""
+
+    async def send(self, chat: int, text: str, rows: Rows) -> int | None:
+        """A new message; its number, None when it cannot be sent."""
+
+        async def call() -> int:
+            sent = await self._bot.send_message(
+                chat,
+                text,
+                reply_markup=_board(rows),
+                protect_content=True,
+                disable_notification=True,  # whoever lies beside the telephone learns nothing
+                link_preview_options=_NO_PREVIEW,
+            )
+            return sent.message_id
+
+        return await self._tried(call, lambda _: None)
+
+    async def edit(self, chat: int, message: int, text: str, rows: Rows) -> bool:
+        """The message as it should stand now; False when it cannot be edited any more."""
+
+        async def call() -> bool:
+            await self._bot.edit_message_text(
+                text,
+                chat_id=chat,
+                message_id=message,
+                reply_markup=_board(rows),
+                link_preview_options=_NO_PREVIEW,
+            )
+            return True
+
+        # Asked to show what it shows already, Telegram refuses: then all is as it should be.
+        return await self._tried(call, lambda refused: "not modified" in str(refused)) or False
+
+    async def delete(self, chat: int, message: int) -> bool:
+        """Delete a message; False when Telegram refuses: 48 hours are over, or no right."""
+
+        async def call() -> bool:
+            return await self._bot.delete_message(chat, message)
+
+        return await self._tried(call, lambda refused: "not found" in str(refused)) or False
+
+    async def answer(self, query: str, text: str) -> None:
+        """End the waiting of a tap. Telegram forgets taps soon: then there is nothing to end."""
+
+        async def call() -> bool:
+            return await self._bot.answer_callback_query(query, text or None)
+
+        await self._tried(call, lambda _: True)
+
+    async def post(self, chat: int, topic: int | None, text: str) -> None:
+        """A line where others read: in answer to nobody."""
+
+        async def call() -> int:
+            sent = await self._bot.send_message(
+                chat, text, message_thread_id=topic, link_preview_options=_NO_PREVIEW
+            )
+            return sent.message_id
+
+        await self._tried(call, lambda _: None)
+
+    async def _tried(
+        self, call: Callable[[], Awaitable[T]], refused: Callable[[TelegramError], T | None]
+    ) -> T | None:
+        """Try until it gets through; what is refused is asked from `refused`."""
+        for pause in (*self._pauses, None):
+            try:
+                return await call()
+            except (BadRequest, Forbidden) as no:
+                return refused(no)
+            except (NetworkError, RetryAfter) as away:
+                if pause is None:
+                    _log.warning("telegram did not take a message", extra=_kind(away))
+                    return None
+                await asyncio.sleep(pause)
+            except TelegramError as wrong:
+                _log.warning("telegram did not take a message", extra=_kind(wrong))
+                return None
+        return None
+
+
+def _kind(failed: TelegramError) -> dict[str, str]:
+    return {"kind": type(failed).__name__}
+
+
+def _board(rows: Rows) -> InlineKeyboardMarkup | None:
+    if not rows:
+        return None
+    return InlineKeyboardMarkup(
+        [[InlineKeyboardButton(one.label, callback_data=one.data) for one in row] for row in rows]
+    )

@@ -1,0 +1,245 @@
+"""Telegram's updates as what a conversation hears. Pure; here a person stops.
+
+    update (a dict from outside) ── read ── Typed | Tapped | Gathered | None
+
+Nothing in an update is trusted: whatever does not have the shape of the Bot API is None, and of a
+sender only the language goes further. No SDK parses it first: a shape that the SDK does not know
+would be printed whole, and asked for again for ever.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from bot.flow.talk import Command, Odd, Pressed, Said
+from bot.receipt import parse
+from bot.report import RawText, Token
+from bot.words import Language
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+MOST: Final = 64  # bytes of callback data (Bot API, InlineKeyboardButton)
+ALLOWED: Final = ("message", "edited_message", "callback_query")
+"""The kinds of update that the door asks for. Never `poll_answer`: it names who voted."""
+
+STARTS: Final = frozenset({"report", "check", "learn", "lessons"})
+"""What a deep link may carry (`t.me/<bot>?start=check`): nothing that is about a person."""
+
+# In this order: a forwarded voice message is forwarded first of all.
+_ODDITIES: Final = (
+    *("forward_origin", "forward_date", "photo", "voice", "audio", "video", "video_note"),
+    *("animation", "sticker", "document", "location", "venue", "contact", "poll"),
+)
+_TOLD_AS: Final = {"forward_origin": "forward", "forward_date": "forward", "venue": "location"}
+_LONGEST_GROUP_TEXT: Final = 400  # eight words are shorter; a longer text is not looked at
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """`/language`: the other language from here on. A matter of the door alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A message in a private chat. `opens`: `/start`, which wants a message of its own."""
+
+    chat: int = field(repr=False)
+    message: int = field(repr=False)
+    heard: Said | Pressed | Odd | Switch
+    language: Language | None
+    opens: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """What a button carries: token, turn, language, and which choices.
+
+    `marks`: the choices that would be marked, where several may be; nothing is chosen yet.
+    """
+
+    token: Token
+    rev: int
+    language: Language
+    places: tuple[int, ...] = ()
+    marks: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tapped:
+    """A button was tapped. `tap` None: it is none of ours, or of an older version."""
+
+    chat: int = field(repr=False)
+    message: int | None = field(repr=False)
+    query: str = field(repr=False)
+    tap: Tap | None
+    language: Language | None
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Somebody spoke to the bot where others read. `receipt`: eight words stand there."""
+
+    chat: int = field(repr=False)
+    topic: int | None = field(repr=False)
+    receipt: bool
+    language: Language | None
+
+
+Arrival = Typed | Tapped | Gathered
+
+
+def read(update: object, username: str = "") -> Arrival | None:
+    """What an update means for a conversation; None when it means nothing."""
+    match update:
+        case {"callback_query": dict(query)}:
+            return _tapped(query)
+        case {"message": dict(message)}:
+            return _message(message, username, edited=False)
+        case {"edited_message": dict(message)}:
+            return _message(message, username, edited=True)
+        case _:
+            return None
+
+
+def button(tap: Tap) -> str:
+    """Callback data: `token:rev:` then language and choice, 64 bytes at most.
+
+    `en3` chooses the third choice, `en=5` the choices of the bits 101, `en~5` only marks them.
+    Raises ValueError when it does not fit.
+    """
+    if tap.marks is not None:
+        choice = f"~{tap.marks:x}"
+    elif len(tap.places) == 1:
+        choice = str(tap.places[0])
+    else:
+        choice = f"={sum(1 << place for place in tap.places):x}"
+    data = f"{tap.token.text}:{tap.rev:x}:{tap.language.value}{choice}"
+    if len(data.encode()) > MOST:
+        raise ValueError("callback data is too long")
+    return data
+
+
+def tapped(data: object) -> Tap | None:
+    """Read a button's data back; None for anything that `button` did not make."""
+    if not isinstance(data, str) or len(data) > MOST or not data.isascii():
+        return None
+    written, _, rest = data.partition(":")
+    number, _, choice = rest.partition(":")
+    token, rev, language = Token.parse(written), _hex(number), _language(choice[:2])
+    if token is None or rev is None or language is None:
+        return None
+    tap = _choice(Tap(token, rev, language), choice[2:])
+    return tap if tap is not None and button(tap) == data else None
+
+
+def _choice(tap: Tap, text: str) -> Tap | None:
+    if text.isdecimal():
+        return Tap(tap.token, tap.rev, tap.language, (int(text),))
+    bits = _hex(text[1:])
+    if bits is None or text[:1] not in {"~", "="}:
+        return None
+    if text[0] == "~":
+        return Tap(tap.token, tap.rev, tap.language, marks=bits)
+    places = tuple(place for place in range(bits.bit_length()) if bits >> place & 1)
+    return Tap(tap.token, tap.rev, tap.language, places)
+
+
+def _hex(text: str) -> int | None:
+    try:
+        return int(text, 16) if text.isalnum() else None
+    except ValueError:
+        return None
+
+
+def _tapped(query: Mapping[str, Any]) -> Tapped | None:
+    """A tap in a private chat, whatever is left of the message that it belongs to."""
+    match query:
+        case {"id": str(number), "from": {"id": int(sender)}}:
+            language = _spoken(query["from"])
+        case _:
+            return None
+    tap = tapped(query.get("data"))
+    match query.get("message"):
+        case {"message_id": int(message), "chat": {"id": int(chat), "type": "private"}}:
+            return Tapped(chat, message, number, tap, language)
+        case None:  # the message is too old to be shown to us
+            return Tapped(sender, None, number, tap, language)
+        case _:
+            return None
+
+
+def _message(message: Mapping[str, Any], username: str, *, edited: bool) -> Arrival | None:
+    match message:
+        case {"message_id": int(number), "chat": {"id": int(chat), "type": str(kind)}}:
+            pass
+        case _:
+            return None
+    language = _spoken(message.get("from"))
+    if kind != "private":
+        return None if edited else _gathered(message, chat, username, language)
+    if edited:
+        return Typed(chat, number, Odd("edit"), language)
+    odd = next((name for name in _ODDITIES if name in message), None)
+    if odd is not None:
+        return Typed(chat, number, Odd(_TOLD_AS.get(odd, odd)), language)
+    text = message.get("text")
+    if not isinstance(text, str):
+        return None  # somebody joined, pinned, changed a picture: nothing was said
+    return _text(text, chat, number, language)
+
+
+def _text(text: str, chat: int, number: int, language: Language | None) -> Typed:
+    name, payload = _command(text)
+    if name == "start":
+        command = Command(payload) if payload in STARTS else Command.REPORT
+        return Typed(chat, number, Pressed(command), language, opens=True)
+    if name == "language":
+        return Typed(chat, number, Switch(), language)
+    if name in set(Command):
+        return Typed(chat, number, Pressed(Command(name)), language)
+    return Typed(chat, number, Said(RawText(text)), language)
+
+
+def _command(text: str) -> tuple[str, str]:
+    """`("start", "check")` for `/start@bot check`; two empty strings when it is no command."""
+    if not text.startswith("/"):
+        return "", ""
+    word, _, payload = text[1:].partition(" ")
+    return word.partition("@")[0].lower(), payload.strip().lower()
+
+
+def _gathered(
+    message: Mapping[str, Any], chat: int, username: str, language: Language | None
+) -> Gathered | None:
+    """Only what is meant for this bot, and eight words that nobody else should read."""
+    text = message.get("text")
+    if not isinstance(text, str) or not text:
+        return None
+    topic = message.get("message_thread_id")
+    where = topic if isinstance(topic, int) and message.get("is_topic_message") else None
+    receipt = len(text) <= _LONGEST_GROUP_TEXT and parse(text) is not None
+    name, _ = _command(text)
+    ours = name in {"start", "language", *Command}
+    called = bool(username) and f"@{username.lower()}" in text.lower()
+    stranger = "@" in text.split(" ", 1)[0] and not called
+    if receipt or called or (ours and not stranger):
+        return Gathered(chat, where, receipt, language)
+    return None
+
+
+def _spoken(sender: object) -> Language | None:
+    """The language that the sender's app is set to, when we speak it."""
+    match sender:
+        case {"language_code": str(code)}:
+            return _language(code.lower().partition("-")[0])
+        case _:
+            return None
+
+
+def _language(code: str) -> Language | None:
+    try:
+        return Language(code)
+    except ValueError:
+        return None
