@@ -30,6 +30,7 @@ STREAMS = re.compile(rb"\x1f\x8b\x08|\x78[\x01\x5e\x9c\xda]")
 MOST_INFLATED = 8 << 20
 SHORTEST = 6  # a needle below six bytes is found everywhere by chance
 AUTOMATON = 512 << 20  # bytes of memory that RE2 may use before it becomes slow
+FLOCK = 24  # canaries in one automaton: a list that grows at its end is not compiled anew
 
 Canary = str | bytes
 
@@ -107,12 +108,13 @@ def inflated(haystack: bytes) -> Iterator[bytes]:
 
 def hunt(where: str, haystack: bytes, canaries: Iterable[Canary]) -> list[Hit]:
     """All hits of all canaries in one haystack and in what is compressed inside it."""
-    worn, automaton = _automaton(tuple(dict.fromkeys(canaries)))
-    found = {
-        worn[match.group()]
-        for layer in (haystack, *inflated(haystack))
-        for match in automaton.finditer(layer)
-    }
+    wanted = tuple(dict.fromkeys(canaries))
+    layers = [haystack, *inflated(haystack)]
+    found: set[tuple[str, Canary]] = set()
+    for start in range(0, len(wanted), FLOCK):
+        worn, automaton = _automaton(wanted[start : start + FLOCK])
+        for layer in layers:
+            found |= {worn[match.group()] for match in automaton.finditer(layer)}
     return [Hit(where, disguise, canary) for disguise, canary in sorted(found, key=repr)]
 
 
@@ -128,7 +130,9 @@ def hunt_tree(root: Path, canaries: Iterable[Canary]) -> list[Hit]:
 
 
 @lru_cache(maxsize=64)
-def _automaton(canaries: tuple[Canary, ...]) -> tuple[dict[bytes, tuple[str, Canary]], Any]:
+def _automaton(
+    canaries: tuple[Canary, ...],
+) -> tuple[dict[bytes, tuple[str, Canary]], Any]:
     """Who wears which needle, and the one expression that finds them all."""
     worn = {
         needle: (disguise, canary)
