@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import errno
 import os
 import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
-from bot.errors import CloseCallError
+from bot.errors import CloseCallError, SetupError, StoreFull, StoreReadOnly
 from closecall import logs, settings
 from closecall.told import Told, told
 
@@ -40,9 +41,12 @@ COMMANDS: Final[dict[str, str]] = {
     "doctor": "doctor",
 }
 
+WITHOUT_HOME: Final = frozenset({"init", "demo", "doctor"})  # the others need a set-up to work on
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command. Gives the exit code; never raises but SystemExit for wrong usage."""
+    _open_ends()
     harden()
     logs.configure()
     _speak_utf8()
@@ -57,12 +61,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"\n{words('roof.stopped')}", file=sys.stderr)
         return 130
     except BrokenPipeError:  # `closecall inbox | head`: the reader has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _say_no_more()
         return 1
     except Exception as unforeseen:  # noqa: BLE001 - the last door: a traceback would hold people's words
-        kind, _, where = logs.place(type(unforeseen), unforeseen.__traceback__).partition(" at ")
-        sentence = words("roof.unexpected", kind=kind, place=where)
-        _print_fault(words, Told(sentence, (), words("roof.unexpected.hint")))
+        _print_fault(words, _told(words, unforeseen))
+        _say_no_more()
         return 1
     return code
 
@@ -78,6 +81,34 @@ def harden() -> None:
 
         pr_set_dumpable = 4  # prctl(2)
         ctypes.CDLL(None).prctl(pr_set_dumpable, 0, 0, 0, 0)
+
+
+def _open_ends() -> None:
+    """A standard stream that was closed leads nowhere; or the database might be opened as one."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            end = os.open(os.devnull, os.O_RDWR)  # the lowest free number: this one
+            setattr(sys, name, os.fdopen(end, "r" if number == 0 else "w", encoding="utf-8"))
+
+
+def _say_no_more() -> None:
+    """What standard output did not take is dropped, or Python would complain of it at the end."""
+    try:
+        sys.stdout.flush()
+    except (OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _told(words: Words, unforeseen: Exception) -> Told:
+    """What a file system refused is told as such; anything else by its place in our own code."""
+    if isinstance(unforeseen, OSError):
+        if unforeseen.errno in {errno.ENOSPC, errno.EDQUOT}:
+            return told(words, StoreFull())
+        if unforeseen.errno in {errno.EROFS, errno.EACCES, errno.EPERM}:
+            return told(words, StoreReadOnly(str(unforeseen.filename or "")))
+    kind, _, where = logs.place(type(unforeseen), unforeseen.__traceback__).partition(" at ")
+    sentence = words("roof.unexpected", kind=kind, place=where)
+    return Told(sentence, (), words("roof.unexpected.hint"))
 
 
 def _speak_utf8() -> None:
@@ -101,7 +132,10 @@ def _command(argv: Sequence[str], words: Words) -> int:
     if not arguments.command:
         parser.print_help()
         return 2
-    code: int = arguments.func(arguments, settings.read())
+    found = settings.read()
+    if arguments.command not in WITHOUT_HOME and not found.home.is_dir():
+        raise SetupError(str(found.home))
+    code: int = arguments.func(arguments, found)
     return code
 
 

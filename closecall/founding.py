@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 MANIFEST_WEEKS: Final = 52
 SALT_BYTES: Final = 16
+UNFINISHED: Final = "unfinished"
+"""A file in the new home until `.env` is there as well."""
 PEPPER_BYTES: Final = 32
 
 
@@ -95,6 +97,7 @@ def found(  # noqa: PLR0913 - everything that a founding takes, named
         StoreError: the database refused.
     """
     env_file = folder / ".env"
+    _sweep_up(settings.home, env_file)
     if env_file.exists() or _holds_something(settings.home):
         raise AlreadySetUp(str(env_file if env_file.exists() else settings.home))
     settings.home.parent.mkdir(parents=True, exist_ok=True)
@@ -102,6 +105,7 @@ def found(  # noqa: PLR0913 - everything that a founding takes, named
     making.mkdir(mode=PRIVATE_FOLDER)
     moved = False
     try:
+        write_private(making / UNFINISHED, b"")
         founded = _make(settings, folder, Home(making), role, week, dice, cost)
         told = _keep_secrets(settings, told, making)
         _lay_tables(settings, making)
@@ -110,12 +114,34 @@ def found(  # noqa: PLR0913 - everything that a founding takes, named
         making.rename(settings.home)
         moved = True
         write_private(env_file, _env(told, founded).encode())
+        (settings.home / UNFINISHED).unlink()
     except BaseException:
         shutil.rmtree(making, ignore_errors=True)
         if moved:
             shutil.rmtree(settings.home, ignore_errors=True)
         raise
     return founded
+
+
+def _sweep_up(home: Path, env_file: Path) -> None:
+    """Remove what a founding left that was killed: nobody has seen what unlocks its keys."""
+    for place in (home, env_file):
+        for left in place.parent.glob(f".{place.name}.*.new"):
+            if not _lives(left.name.split(".")[-2]):
+                shutil.rmtree(left) if left.is_dir() else left.unlink()
+    if not env_file.exists() and (home / UNFINISHED).exists():
+        shutil.rmtree(home)
+    (home / UNFINISHED).unlink(missing_ok=True)
+
+
+def _lives(process: str) -> bool:
+    try:
+        os.kill(int(process), 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, ValueError):
+        pass
+    return True
 
 
 def new_reviewer(  # noqa: PLR0913 - named

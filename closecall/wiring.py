@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.errors import MissingKey
+from bot.errors import MissingKey, StoreAway, StoreDamaged
 from closecall import clock
 from closecall.home import Home
 from closecall.unwaiting import Unwaiting
@@ -45,6 +45,8 @@ if TYPE_CHECKING:
     from storage.unseal import Unsealer
     from storage.writer import Writer
 
+_SALT_BYTES = 16
+
 
 @dataclass(frozen=True, slots=True)
 class Store:
@@ -62,6 +64,7 @@ def store(settings: Settings) -> Iterator[Store]:
     from storage.writer import Writer
 
     must_be_set_up(settings)
+    must_be_there(settings)
     engine = open_engine(settings.database_url.reveal())
     try:
         ensure(engine)
@@ -78,6 +81,21 @@ def must_be_set_up(settings: Settings) -> None:
     """Raises MissingKey without a home: nobody wants a second database in a wrong folder."""
     if not settings.home.is_dir():
         raise MissingKey(f"CLOSECALL_HOME: {settings.home}")
+
+
+def must_be_there(settings: Settings) -> None:
+    """Raises StoreAway or StoreDamaged for a SQLite file that is gone, or empty.
+
+    A new one in its place would take reports while the old ones, and the words to them, are lost.
+    """
+    kind, _, path = settings.database_url.reveal().partition(":///")
+    if kind.partition("+")[0] != "sqlite" or not path or path.startswith(":"):
+        return
+    file = Path(path)
+    if not file.exists():
+        raise StoreAway(f"{file}; `closecall db upgrade` makes a new one")
+    if not file.stat().st_size:
+        raise StoreDamaged(f"{file}")
 
 
 def manifest(settings: Settings) -> ManifestFile:
@@ -385,4 +403,6 @@ def receipt_secrets(settings: Settings) -> Peppers:
         salt = bytes.fromhex(content.decode("ascii").strip())
     except ValueError as broken:
         raise MissingKey("salt") from broken
+    if len(salt) < _SALT_BYTES:
+        raise MissingKey("salt")
     return Peppers(tuple(bytes.fromhex(one.reveal()) for one in settings.peppers), salt)

@@ -7,6 +7,7 @@ It knows no person and keeps nothing but the handle of an unsent report (`handle
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
@@ -66,10 +67,9 @@ class Door:
         """The whole conversation; gives the exit code. Raises CloseCallError before it begins."""
         reply = self._begin(resume=resume)
         while True:
-            self._show(reply)
-            if reply.prompt is None:
+            heard = self._turn(reply)
+            if heard is None:
                 return 0
-            heard = self._hear(reply.prompt)
             try:
                 answer = self._run(self._intake.hear(reply.token, heard, self._language))
             except CloseCallError as trouble:
@@ -81,6 +81,28 @@ class Door:
                 reply = replace(reply, says=(Problem(f"{sentence} {again}"),))
             else:
                 reply = answer
+
+    def _turn(self, reply: Reply) -> Heard | None:
+        """Show it and hear the answer; None when it was the end.
+
+        Ctrl-C means cancel wherever it strikes. When the screen is gone, so is what was typed.
+        """
+        try:
+            self._show(reply)
+            return self._hear(reply.prompt) if reply.prompt else None
+        except KeyboardInterrupt:
+            return _CANCEL if reply.prompt else None
+        except OSError:
+            if not any(isinstance(say, Words8) for say in reply.says):
+                self._forget(reply)
+            raise
+
+    def _forget(self, reply: Reply) -> None:
+        """Cancel without a word: nobody is there to read one."""
+        if reply.prompt:
+            with suppress(CloseCallError):
+                self._run(self._intake.hear(reply.token, _CANCEL, self._language))
+        self._handle.drop()
 
     @property
     def _language(self) -> Language:

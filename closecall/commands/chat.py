@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,9 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
 
     if not settings.home.is_dir():
         raise SetupError(str(settings.home))
+    # A window that is closed, a machine that goes down: as Ctrl-C, nothing that was typed stays.
+    for name in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(name, signal.default_int_handler)
     words = Words(Language(arguments.language)) if arguments.language else settings.words
     with wiring.front(settings, "terminal") as (intake, writer), Handle(settings.home) as handle:
         face = _face(words, as_json=arguments.json)

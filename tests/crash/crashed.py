@@ -219,7 +219,7 @@ def _story(case: OpenCase) -> str:
 
 def founded(folder: Path, release: str = "daily") -> Crashed:
     """A new organisation, its key files cheap to open."""
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     made = found(
         settings.read({}, folder),
         folder,

@@ -99,6 +99,7 @@ def test_whatever_a_command_raises_ends_as_a_sentence(
         "def run(args, settings):\n"
         f"    {body}\n"
     )
+    (tmp_path / "closecall-home").mkdir()
     (tmp_path / "planted.py").write_text(planted, "utf-8")
     program = (
         "import sys, closecall.commands, closecall.cli as cli\n"

@@ -19,13 +19,17 @@ WEEK = "2026-W01"
 
 
 @pytest.fixture
-def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def house(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Path:
     """A folder with a home and one `file:` channel."""
     (tmp_path / "home").mkdir()
     (tmp_path / ".env").write_text(
         "CLOSECALL_HOME=home\nCLOSECALL_DIGEST_CHANNELS=file:pages\nCLOSECALL_LANGUAGE=en\n"
     )
     monkeypatch.chdir(tmp_path)
+    main(["db", "upgrade"])
+    capsys.readouterr()
     return tmp_path
 
 
