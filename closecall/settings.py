@@ -227,9 +227,21 @@ class _Reading:
             key_file=ask("CLOSECALL_KEY_FILE", path),
             passphrase_file=ask("CLOSECALL_PASSPHRASE_FILE", path),
         )
+        self._needs_token(read_so_far)
         if self.problems:
             raise BadSetting("\n".join(self.problems))
         return read_so_far
+
+    def _needs_token(self, read_so_far: Settings) -> None:
+        """A place in Telegram is of no use without the bot."""
+        review = read_so_far.review_channel
+        for name, places in (
+            ("CLOSECALL_DIGEST_CHANNELS", read_so_far.digest_channels),
+            ("CLOSECALL_REVIEW_CHANNEL", (review,) if review else ()),
+        ):
+            there = any(place.kind == "telegram" for place in places)
+            if there and not read_so_far.telegram_token:
+                self._wrong("needs_token", name=name)
 
     def _path(self, text: str) -> Path | None:
         return self.folder / Path(text).expanduser() if text else None
@@ -240,6 +252,8 @@ class _Reading:
         kind, colon, where = text.partition(":")
         if not colon or not where or kind not in {"file", "slack", "telegram"}:
             raise ValueError("place")
+        if kind == "telegram":
+            return Place(kind, values.telegram_spot(where))
         if kind != "file":
             raise ValueError(f"place_{kind}")
         return Place(kind, str(self.folder / Path(where).expanduser()))

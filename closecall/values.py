@@ -200,6 +200,16 @@ def telegram_token(text: str) -> Secret:
     return Secret(text)
 
 
+def telegram_spot(text: str) -> str:
+    """A group or a channel of Telegram, perhaps a topic in it: `-1001234567890/12`, `@calls`."""
+    from adapters.telegram.spot import Spot  # only where such a place is used
+
+    try:
+        return str(Spot.parse(text))
+    except ValueError:
+        raise ValueError("place_telegram") from None
+
+
 def api_url(text: str) -> str:
     """The base of another Bot API server, without a slash at its end."""
     return _url(text, ("https", "http"), "api_url")

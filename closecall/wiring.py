@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from closecall.settings import Settings
     from digests.duty import Duty
     from digests.posting import Posting
-    from digests.publish import Digests, Outlet
+    from digests.publish import Digests
     from storage.drafts import Drafts
     from storage.keys import SigningKey
     from storage.manifest import Manifest, ManifestFile
@@ -327,6 +327,7 @@ def terms(
 @contextmanager
 def digests(settings: Settings, opened: Store | None = None) -> Iterator[Digests]:
     """The press and the publisher, on a database of their own or on one that is open already."""
+    from closecall.channels import outlets
     from digests.posting import Posting
     from digests.press import Press
     from digests.publish import Digests, Publisher
@@ -354,7 +355,7 @@ def digests(settings: Settings, opened: Store | None = None) -> Iterator[Digests
 
 def duty(settings: Settings, opened: Store, posting: Posting) -> Duty | None:
     """What the duty reviewers hear; None without CLOSECALL_REVIEW_CHANNEL."""
-    from adapters.folder import Folder
+    from closecall.channels import board
     from digests.duty import Bell, Duty
     from storage.ledger import Ledger
 
@@ -362,27 +363,13 @@ def duty(settings: Settings, opened: Store, posting: Posting) -> Duty | None:
     if place is None:
         return None
     # A name of its own in the ledger: lessons may be posted to the same place.
-    name, board = f"review:{place}", Folder(Path(place.where))
+    name, where = f"review:{place}", board(settings, place)
     return Duty(
-        bell=Bell(name, board, settings.words, clock.zone(settings.timezone)),
+        bell=Bell(name, where, settings.words, clock.zone(settings.timezone)),
         outbox=outbox(settings, opened),
         ledger=Ledger(opened.writer),
         posting=posting,
         clock=clock.now,
-    )
-
-
-def outlets(settings: Settings) -> tuple[Outlet, ...]:
-    """Where issues appear: one for each of CLOSECALL_DIGEST_CHANNELS."""
-    from adapters.folder import Folder
-    from digests.due import Timetable
-    from digests.publish import Outlet
-
-    due = settings.digest_at
-    timetable = Timetable(due.weekday, due.at, clock.zone(settings.timezone))
-    return tuple(
-        Outlet(str(place), settings.language, timetable, Folder(Path(place.where)))
-        for place in settings.digest_channels
     )
 
 

@@ -23,7 +23,18 @@ if TYPE_CHECKING:
     from bot.errors import CloseCallError
 
 Sentence = str | tuple[str, str]
-ROOMS: Final = ("labels", "intake", "followup", "door", "desk", "digest", "telegram", "roof", "demo")
+ROOMS: Final = (
+    "labels",
+    "intake",
+    "followup",
+    "door",
+    "desk",
+    "digest",
+    "telegram",
+    "tgchannel",
+    "roof",
+    "demo",
+)
 
 
 @unique

@@ -53,6 +53,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "setting.file_unreadable": "{name}: the file that it names cannot be read.",
     "setting.file_empty": "{name}: the file that it names is empty.",
     "setting.unfit": "{name}: {expected}",
+    "setting.needs_token": "{name} names a place in Telegram: set TELEGRAM_BOT_TOKEN too.",
     "expected.line": "one line of text, 500 characters at most.",
     "expected.database": (
         "a URL that begins with sqlite:/// or postgresql:// (for SQLite a file, not memory)."
@@ -69,14 +70,18 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "expected.telegram_token": "the token that BotFather gave you, like 123456:ABC-def.",
     "expected.api_url": "an address that begins with https:// or http://, without a query.",
     "expected.public_url": "an address that begins with https://, without a query.",
-    "expected.place": "file: and a folder, like file:lessons.",
+    "expected.place": (
+        "file: and a folder, like file:lessons, or telegram: and a group or channel, like "
+        "telegram:@closecalls."
+    ),
     "expected.place_slack": (
         "this version cannot post to Slack; file: and a folder works (its Slack door will need "
         "SLACK_BOT_TOKEN)."
     ),
     "expected.place_telegram": (
-        "this version cannot post to Telegram; file: and a folder works (its Telegram door will "
-        "need TELEGRAM_BOT_TOKEN)."
+        "telegram: and the id or the public name of a group or a channel, like "
+        "telegram:-1001234567890 or telegram:@closecalls; /12 after it names a topic. Never a "
+        "person."
     ),
     # --- init ------------------------------------------------------------------------------------
     "init.help": "Set up Close Call in this folder: keys, database, settings.",

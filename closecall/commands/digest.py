@@ -86,14 +86,17 @@ def preview(args: Namespace, settings: Settings, opened: Digests) -> int:
         language = outlet.language if outlet else settings.language
     present = clock.calendar(settings.timezone)()
 
-    def compose() -> tuple[Issue, str | None]:
+    parts = _parts(outlet, opened) if outlet else ()
+
+    def compose() -> tuple[Issue, dict[str, str | None]]:
         wanted = week or opened.press.upcoming(present)
-        runs = opened.ledger.runs(outlet.name) if outlet else ()
-        frozen = next((each.frozen for each in runs if each.period == str(wanted)), None)
+        runs = [each for part in parts for each in opened.ledger.runs(part.name)]
+        frozen = {each.channel: each.frozen for each in runs if each.period == str(wanted)}
         return opened.press.issue(opened.press.preview(wanted), language), frozen
 
     issue, frozen = opened.writer.submit(commit(compose)).result()
-    text = (frozen or outlet.channel.render(issue)) if outlet else plain(issue)
+    shown = [frozen.get(part.name) or part.channel.render(issue) for part in parts]
+    text = "\n".join(shown) if parts else plain(issue)
     if args.json:
         _print_json({**asdict(issue), "week": str(issue.week), "text": text})
     else:
@@ -107,7 +110,7 @@ def post(args: Namespace, settings: Settings, opened: Digests) -> int:
     outlets = opened.outlets
     if args.channel:
         found = _outlet(args.channel, opened, words)
-        outlets = (found,) if found else ()
+        outlets = _parts(found, opened) if found else ()
     elif not outlets:
         return _refuse(words("digest.cli.no_channels"))
     ends: list[Run] = []
@@ -136,7 +139,7 @@ def status(args: Namespace, settings: Settings, opened: Digests) -> int:
         print(words("digest.cli.empty"))
     if not opened.outlets:
         print(words("digest.cli.no_channels"))
-    for outlet in opened.outlets:
+    for outlet in (each for each in opened.outlets if not each.after):
         print(_next(words, outlet))
     if waits:
         print(words("digest.cli.uncertain"))
@@ -184,6 +187,11 @@ def _outlet(name: str, opened: Digests, words: Words) -> Outlet | None:
     else:
         _refuse(words("digest.cli.no_channels"))
     return None
+
+
+def _parts(outlet: Outlet, opened: Digests) -> tuple[Outlet, ...]:
+    """What one issue in this channel is made of: the outlet, then what follows it."""
+    return (outlet, *(each for each in opened.outlets if each.after == outlet.name))
 
 
 def _known(opened: Digests, channel: str, period: str) -> list[Run]:

@@ -1,0 +1,67 @@
+"""Channels: the places of the settings become boards and outlets, each on its platform.
+
+It posts nothing and asks nobody: a wrong token or a missing right shows in `closecall doctor` and
+with the first post. An SDK is loaded only for a place that needs it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from closecall import clock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from adapters.telegram.channel import Courier
+    from closecall.settings import Settings
+    from closecall.values import Place
+    from digests.posting import Board
+    from digests.publish import Outlet
+
+
+def outlets(settings: Settings) -> tuple[Outlet, ...]:
+    """Where issues appear: one for each of CLOSECALL_DIGEST_CHANNELS, two for Telegram."""
+    return tuple(
+        outlet for place in settings.digest_channels for outlet in _outlets(settings, place)
+    )
+
+
+def _outlets(settings: Settings, place: Place) -> Iterator[Outlet]:
+    from digests.due import Timetable
+    from digests.publish import Outlet
+
+    due, name = settings.digest_at, str(place)
+    timetable = Timetable(due.weekday, due.at, clock.zone(settings.timezone))
+    if place.kind == "telegram":
+        from adapters.telegram.channel import Issues, Quizzes
+
+        sender = _courier(settings, place)
+        quizzes = Quizzes(sender)
+        yield Outlet(name, settings.language, timetable, Issues(sender))
+        yield Outlet(f"{name}#quiz", settings.language, timetable, quizzes, after=name)
+    else:
+        from adapters.folder import Folder
+
+        yield Outlet(name, settings.language, timetable, Folder(Path(place.where)))
+
+
+def board(settings: Settings, place: Place) -> Board:
+    """Where plain texts appear: the duty reviewers' channel."""
+    if place.kind == "telegram":
+        from adapters.telegram.channel import Notices
+
+        return Notices(_courier(settings, place))
+    from adapters.folder import Folder
+
+    return Folder(Path(place.where))
+
+
+def _courier(settings: Settings, place: Place) -> Courier:
+    """Who takes messages to a place in Telegram."""
+    from adapters.telegram.channel import Account, Courier
+    from adapters.telegram.spot import Spot
+
+    account = Account(settings.telegram_token.reveal(), settings.telegram_api_url)
+    return Courier(account, Spot.parse(place.where), settings.words)
