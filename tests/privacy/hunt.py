@@ -134,11 +134,10 @@ def _automaton(
     canaries: tuple[Canary, ...],
 ) -> tuple[dict[bytes, tuple[str, Canary]], Any]:
     """Who wears which needle, and the one expression that finds them all."""
-    worn = {
-        needle: (disguise, canary)
-        for canary in canaries
-        for disguise, needle in needles(canary).items()
-    }
+    worn: dict[bytes, tuple[str, Canary]] = {}
+    for canary in canaries:
+        for disguise, needle in needles(canary).items():
+            worn.setdefault(needle, (disguise, canary))
     if not worn:
         raise ValueError("no canary is long enough to be looked for")
     options = re2.Options()
