@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,11 +12,10 @@ import sqlalchemy as sa
 
 from bot.errors import CloseCallError
 from bot.work import commit
-from closecall import clock, wiring
+from closecall import wiring
 from closecall.tending import Tending
 from digests.schedule import EVERY, Schedule
 from storage.cases import Cases
-from storage.spool import Spool
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator, Mapping
@@ -100,12 +98,11 @@ def service(settings: Settings) -> Iterator[Service]:
     wiring.receipt_secrets(settings)
     with wiring.store(settings) as opened, wiring.digests(settings, opened) as press:
         writer = opened.writer
-        calendar = clock.calendar(settings.timezone)
         tending = Tending(
             settings=settings,
             opened=opened,
             drafts=wiring.drafts(settings, opened),
-            spool=Spool(writer, os.urandom, calendar, settings.retention_weeks),
+            spool=wiring.spool(settings, opened),
             cases=Cases(writer),
         )
         chores: dict[str, Chore] = {

@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from bot.ports import Spool
     from bot.work import Work
     from closecall.settings import Settings
     from closecall.wiring import Store
     from storage.cases import Cases
     from storage.drafts import Drafts
-    from storage.spool import Spool
 
 T = TypeVar("T")
 DAY_BEGINS: Final = MORNING.hour  # the daily batch is there when reviewers are reminded

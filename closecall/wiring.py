@@ -287,8 +287,12 @@ def spool(settings: Settings, opened: Store) -> ports.Spool:
     from storage.spool import Spool
 
     calendar = clock.calendar(settings.timezone)
-    weeks = settings.retention_weeks
-    made = Spool(opened.writer, os.urandom, calendar, weeks)
+    weeks, listed = settings.retention_weeks, manifest(settings)
+
+    def readers() -> frozenset[bytes]:
+        return frozenset(one.key_id for one in listed().recipients)
+
+    made = Spool(opened.writer, os.urandom, calendar, weeks, readers)
     if settings.release is not Release.NOW:
         return made
     return Unwaiting(made, calendar, weeks)

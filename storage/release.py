@@ -17,7 +17,7 @@ from storage.engine import is_sqlite
 from storage.tables import case, case_object, case_slot, spool, spool_addition
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from bot.ports import Dice
     from bot.report import Week
@@ -63,15 +63,25 @@ class Batch:
             }
         )
 
-    def take_spool(self, connection: sa.Connection, week: Week, expires: Week) -> int:
-        """Take all that waits and leave the spool empty; how many reports and additions."""
+    def take_spool(
+        self,
+        connection: sa.Connection,
+        week: Week,
+        expires: Week,
+        readers: Collection[bytes] | None = None,
+    ) -> int:
+        """Take all that waits and leave the spool empty; how many reports and additions.
+
+        Slots of keys that are not among `readers` any more stay behind.
+        """
         reports = connection.execute(sa.select(spool)).all()
         additions = connection.execute(sa.select(spool_addition)).mappings().all()
         _clear(connection)
         for row in reports:
             keys = ("lookup", "case_public", "reporter_public")
             self._case({"id": row.case_id, **{k: getattr(row, k) for k in keys}}, week, expires)
-            self._parts(row.case_id, week, *parts.decode(row.parts))
+            slots, objects = parts.decode(row.parts)
+            self._parts(row.case_id, week, still_reading(slots, readers), objects)
         # A case may have gone while its addition waited: such an addition goes with it.
         wanted = {addition["case_id"] for addition in additions}
         known = {row.case_id for row in reports} | _existing(connection, sorted(wanted))
@@ -114,6 +124,16 @@ class Batch:
             self._slots.append({"case_id": case_id, "key_id": slot.key_id, "sealed": slot.sealed})
         for held in objects:
             self.take_object(case_id, str(week), held)
+
+
+def still_reading(slots: Sequence[Slot], readers: Collection[bytes] | None) -> Sequence[Slot]:
+    """The slots of those who are on the list still: a report may wait while a reviewer leaves.
+
+    Nobody left: all of them, for a case without a slot could never be opened by anyone.
+    """
+    if readers is None:
+        return slots
+    return [slot for slot in slots if slot.key_id in readers] or slots
 
 
 def shuffled(rows: Sequence[Fields], dice: Dice) -> list[Fields]:

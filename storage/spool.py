@@ -18,7 +18,7 @@ from storage.release import Batch
 from storage.tables import case, case_object, case_slot, spool, spool_addition
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from bot.ports import Calendar, Dice, ReporterKey
     from bot.report import Week
@@ -34,14 +34,24 @@ class Spool:
         dice: shuffles the batches.
         calendar: the week of a case that is too urgent to wait.
         keep_weeks: how many weeks such a case is kept.
+        readers: the key ids on the list of readers, break-glass included; asked at each release.
+            None: every slot is released as it was made.
     """
 
-    def __init__(self, writer: Writer, dice: Dice, calendar: Calendar, keep_weeks: int) -> None:
+    def __init__(
+        self,
+        writer: Writer,
+        dice: Dice,
+        calendar: Calendar,
+        keep_weeks: int,
+        readers: Callable[[], Collection[bytes]] | None = None,
+    ) -> None:
         """Prepare the statements."""
         self._writer = writer
         self._dice = dice
         self._calendar = calendar
         self._keep_weeks = keep_weeks
+        self._readers = readers
         self._accept = insert_once(spool, on_sqlite=writer.on_sqlite).returning(spool.c.case_id)
         self._add = insert_once(spool_addition, on_sqlite=writer.on_sqlite)
 
@@ -183,12 +193,14 @@ class Spool:
         """[commit] Move all that waits to the cases, shuffled with the week's; how many moved.
 
         The week's rows are written anew with them, so that two batches of one week cannot be told
-        apart. Nothing older is touched: the cost follows the week, not the archive.
+        apart. Nothing older is touched: the cost follows the week, not the archive. Raises
+        SealError when the list of readers does not hold; then everything waits.
         """
         connection = self._writer.connection
         pass_alone(connection)
         batch = Batch(self._dice)
-        moved = batch.take_spool(connection, week, expires)
+        readers = self._readers() if self._readers else None
+        moved = batch.take_spool(connection, week, expires, readers)
         if moved:
             batch.take_week(connection, week)
             batch.put(connection)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -98,6 +99,31 @@ def test_a_removed_reviewer_reads_nothing_any_more(office: Office) -> None:
     assert gone["rotated"] == 1
     assert office.opens(added) == -1
     assert office.opens(office.first) == 1
+
+
+def test_a_report_that_waits_while_a_reviewer_is_removed_is_not_released_to_that_key(
+    office: Office,
+) -> None:
+    """Its slot was made before the removal, and stays behind at the release."""
+    home = office.world.folder / "closecall-home"
+    added = office.add()
+    office.world.environment["CLOSECALL_RELEASE"] = "daily"
+    office.tell()
+    office.world.json(
+        *("reviewer", "remove", added["key_id"][:8], "--json"),
+        *("--organisation-passphrase-file", office.organisation),
+    )
+    (home / "release.slot").write_text("2000-01-01\n", "ascii")
+    assert office.world.run("run", "--once").returncode == 0
+    assert office.opens(office.first) == 2
+    database = sqlite3.connect(home / "closecall.sqlite3")
+    try:
+        slots = [key.hex() for (key,) in database.execute("SELECT key_id FROM case_slot")]
+    finally:
+        database.close()
+    assert office.first["key_id"] in slots
+    assert added["key_id"] not in slots
+    assert len(slots) == 4  # the reviewer and the break-glass key, for both cases
 
 
 def test_the_last_reviewer_stays(office: Office) -> None:

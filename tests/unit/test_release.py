@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +11,7 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.errors import ManifestForged
 from bot.report import Week
 from bot.sealed import CaseState, ObjectKind, Reader, SealedObject, SealedReport, Slot
 from bot.work import commit
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
 WEEK = Week(2026, 47)
 EXPIRES = Week(2027, 47)
+A, B = b"A" * 16, b"B" * 16
 
 
 class Replica:
@@ -362,3 +365,45 @@ def test_parts_that_were_cut_short_are_refused(
 def test_parts_of_an_unknown_version_are_refused() -> None:
     with pytest.raises(ValueError, match="version"):
         parts.decode(b"\x02" + parts.encode((), ())[1:])
+
+
+def _released_slots(
+    writer: Writer, readers: Callable[[], frozenset[bytes]] | None
+) -> dict[bytes, set[bytes]]:
+    """Two reports with the slots of A and B, one with A's alone, released under this list."""
+    dice = FixedDice()
+    spool = Spool(writer, dice, this_week, 52, readers)
+    for keys in ((A, B), (A, B), (A,)):
+        slots = tuple(Slot(key, b"sealed to " + key) for key in keys)
+        report = replace(sealed_report(dice), slots=slots)
+        writer.run(commit(lambda report=report: spool.accept(report)))  # type: ignore[misc]
+    assert writer.run(commit(lambda: spool.release(WEEK, EXPIRES))) == 3
+    cases = writer.run(commit(Cases(writer).all))
+    return {one.case_id.raw: {slot.key_id for slot in one.slots} for one in cases}
+
+
+def test_a_reviewer_who_left_while_a_report_waited_gets_no_slot_at_the_release(
+    writer: Writer,
+) -> None:
+    kept = _released_slots(writer, lambda: frozenset({B, b"break-glass".ljust(16)}))
+    assert sorted(map(sorted, kept.values())) == [[A], [B], [B]]
+
+
+def test_no_case_is_left_without_a_slot_even_when_nobody_is_on_the_list(writer: Writer) -> None:
+    assert all(_released_slots(writer, frozenset).values())
+
+
+def test_without_a_list_every_slot_is_released_as_it_was_made(writer: Writer) -> None:
+    assert sorted(map(len, _released_slots(writer, None).values())) == [1, 2, 2]
+
+
+def test_a_list_that_does_not_hold_releases_nothing_and_everything_waits(writer: Writer) -> None:
+    def forged() -> frozenset[bytes]:
+        raise ManifestForged
+
+    spool = Spool(writer, FixedDice(), this_week, 52, forged)
+    writer.run(commit(lambda: spool.accept(sealed_report(FixedDice()))))
+    with pytest.raises(ManifestForged):
+        writer.run(commit(lambda: spool.release(WEEK, EXPIRES)))
+    assert writer.run(commit(spool.waiting)) == 1
+    assert writer.run(commit(Cases(writer).all)) == ()
