@@ -21,7 +21,7 @@ from starlette.routing import Route
 from bot.errors import BadSetting
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterator, Mapping
+    from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 
     from starlette.requests import Request
     from starlette.responses import Response
@@ -53,6 +53,7 @@ class Health:
     """What the pages show. `checks` say whether each part works, by name."""
 
     checks: Mapping[str, Check]
+    doors: Sequence[Route] = ()
     registry: CollectorRegistry = field(default_factory=CollectorRegistry)
     failures: Counter = field(init=False)
     ready: Gauge = field(init=False)
@@ -67,12 +68,13 @@ class Health:
         )
 
     def app(self) -> Starlette:
-        """The three pages."""
+        """The three pages, and the ways in of doors that are delivered to."""
         return Starlette(
             routes=[
                 Route("/healthz", self.healthz),
                 Route("/readyz", self.readyz),
                 Route("/metrics", self.metrics),
+                *self.doors,
             ]
         )
 

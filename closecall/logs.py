@@ -28,7 +28,10 @@ _TOKEN: Final = re.compile(
 )
 _WORD: Final = re.compile(r"[A-Za-z][A-Za-z_-]{0,39}")
 _USUAL: Final = frozenset({*vars(logging.makeLogRecord({})), "message", "asctime"})
-_NOISY: Final = ("alembic", "apscheduler", "asyncio", "httpcore", "httpx", "sqlalchemy", "uvicorn")
+_NOISY: Final = (
+    *("alembic", "apscheduler", "asyncio", "httpcore", "httpx", "sqlalchemy", "telegram"),
+    "uvicorn",
+)
 
 
 def configure(stream: TextIO | None = None, level: int = logging.INFO) -> logging.Handler:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from bot.errors import CloseCallError
 from bot.work import commit
 from closecall import wiring
+from closecall.doors import telegram
 from closecall.tending import Tending
 from digests.schedule import EVERY, Schedule
 from storage.cases import Cases
@@ -20,6 +21,7 @@ from storage.cases import Cases
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator, Mapping
 
+    from closecall.doors import Door
     from closecall.settings import Settings
     from closecall.wiring import Store
     from digests.schedule import Chore
@@ -36,6 +38,7 @@ class Service:
     opened: Store
     readers: ManifestFile
     chores: Mapping[str, Chore]
+    doors: Mapping[str, Door] = field(default_factory=dict)
     failed: Callable[[str], None] = field(default=lambda _name: None)
     schedule: Schedule = field(init=False)
     _pulse: float = field(init=False, default=0.0)
@@ -48,7 +51,12 @@ class Service:
     @property
     def checks(self) -> dict[str, Callable[[], Awaitable[bool]]]:
         """Whether each part works, by name."""
-        return {"database": self._database, "schedule": self._ticks, "readers": self._readers}
+        return {
+            "database": self._database,
+            "schedule": self._ticks,
+            "readers": self._readers,
+            **{name: door.checked for name, door in self.doors.items()},
+        }
 
     def _beat(self) -> None:
         self._pulse = time.monotonic()
@@ -96,7 +104,9 @@ def service(settings: Settings) -> Iterator[Service]:
     readers = wiring.manifest(settings)
     readers()
     wiring.receipt_secrets(settings)
-    with wiring.store(settings) as opened, wiring.digests(settings, opened) as press:
+    with ExitStack() as stack:
+        opened = stack.enter_context(wiring.store(settings))
+        press = stack.enter_context(wiring.digests(settings, opened))
         writer = opened.writer
         tending = Tending(
             settings=settings,
@@ -113,4 +123,7 @@ def service(settings: Settings) -> Iterator[Service]:
         }
         if press.duty:
             chores["duty"] = press.duty.tick
-        yield Service(opened, readers, chores)
+        doors: dict[str, Door] = {}
+        if settings.telegram_token:
+            doors["telegram"] = stack.enter_context(telegram(settings, opened))
+        yield Service(opened, readers, chores, doors)

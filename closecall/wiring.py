@@ -228,11 +228,13 @@ def drafts(settings: Settings, opened: Store) -> Drafts:
 
 
 @contextmanager
-def front(settings: Settings, door: str) -> Iterator[tuple[Intake, Writer]]:
+def front(
+    settings: Settings, door: str, opened: Store | None = None
+) -> Iterator[tuple[Intake, Writer]]:
     """What takes reports: it can seal, and open nothing but what was left for a reporter.
 
-    `door` names the honest label under `roof.door`. Fails closed: raises MissingKey, a Manifest
-    error or StoreError before the first question is asked.
+    `door` names the honest label under `roof.door`; `opened` is a database that is open already.
+    Fails closed: raises MissingKey, a Manifest error or StoreError before the first question.
     """
     from bot.flow.machine import Machine
     from bot.followup import FollowUp
@@ -252,12 +254,13 @@ def front(settings: Settings, door: str) -> Iterator[tuple[Intake, Writer]]:
         found = scrubber(settings, language)
         told = terms(settings, language, listed, door, found.missing())
         machines[language] = Machine(Words(language), found, told)
-    with store(settings) as opened:
-        writer = opened.writer
-        kept = drafts(settings, opened)
+    with ExitStack() as stack:
+        held = opened or stack.enter_context(store(settings))
+        writer = held.writer
+        kept = drafts(settings, held)
         receipts = Receipts(kept, secrets.peppers, secrets.salt)
         sealer = Sealer(readers, os.urandom)
-        waiting = spool(settings, opened)
+        waiting = spool(settings, held)
         errands = FollowUp(
             receipts=receipts,
             sealer=sealer,
@@ -275,11 +278,12 @@ def front(settings: Settings, door: str) -> Iterator[tuple[Intake, Writer]]:
                 spool=waiting,
                 followup=errands,
                 dice=os.urandom,
-                alarms=outbox(settings, opened) if settings.review_channel else None,
+                alarms=outbox(settings, held) if settings.review_channel else None,
             ),
             writer,
         )
-        purge(opened.engine)
+        if opened is None:
+            purge(held.engine)
 
 
 def spool(settings: Settings, opened: Store) -> ports.Spool:

@@ -65,6 +65,7 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     "command.privacy": "What we keep, and what not",
     "command.language": "In italiano",
     # --- what an operator reads
+    "run.closed": "Telegram: closed. TELEGRAM_BOT_TOKEN opens it.",
     "run.polling": "Telegram: open; it asks Telegram for news.",
     "run.webhook": "Telegram: open; Telegram delivers to {url}.",
     "run.no_port": (

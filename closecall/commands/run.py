@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from closecall.settings import Settings
 
 # Doors that this version does not have, and the setting that will open each.
-CLOSED_DOORS: Final = (("Slack", "SLACK_BOT_TOKEN"), ("Telegram", "TELEGRAM_BOT_TOKEN"))
+CLOSED_DOORS: Final = (("Slack", "SLACK_BOT_TOKEN"),)
 _log = logging.getLogger(__name__)
 
 
@@ -60,7 +60,8 @@ async def _serve(service: Service, settings: Settings) -> int:
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
-    health = Health(service.checks)
+    doors = service.doors.values()
+    health = Health(service.checks, [page for door in doors for page in door.routes])
     service.failed = lambda chore: health.failures.labels(chore=chore).inc()
     pages = server(health)
     serving = None
@@ -72,19 +73,23 @@ async def _serve(service: Service, settings: Settings) -> int:
     if serving is not None:
         up = asyncio.create_task(pages.up.wait())
         await asyncio.wait({serving, up}, return_when=asyncio.FIRST_COMPLETED)
+    for door in doors:
+        door.start()
     _log.info("ready")
     await stop.wait()
     service.schedule.stop()
     if serving is not None:
         pages.should_exit = True
         await serving
+    for door in doors:
+        await door.stop()
     _log.info("stopped")
     return 0
 
 
 def _announce(settings: Settings, words: Words) -> None:
     """Which doors are open, and which setting would open the others."""
-    lines = [words("roof.run.door.terminal")]
+    lines = [words("roof.run.door.terminal"), _telegram(settings, words)]
     for platform, setting in CLOSED_DOORS:
         key = "given" if os.environ.get(setting) else "closed"
         lines.append(words(f"roof.run.door.{key}", platform=platform, setting=setting))
@@ -101,3 +106,11 @@ def _announce(settings: Settings, words: Words) -> None:
     if settings.health_port:
         lines.append(words("roof.run.health", port=settings.health_port))
     print("\n".join(lines), file=sys.stderr)
+
+
+def _telegram(settings: Settings, words: Words) -> str:
+    if not settings.telegram_token:
+        return words("telegram.run.closed")
+    if not settings.public_url:
+        return words("telegram.run.polling")
+    return words("telegram.run.webhook", url=settings.public_url)

@@ -1,0 +1,140 @@
+"""Doors that the service itself opens: settings become a platform's runner, its SDK loaded last.
+
+A door is started once the service is up, and stopped before the database closes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from bot.errors import BadSetting, CloseCallError
+from bot.work import commit
+from closecall import wiring
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from starlette.requests import Request
+    from starlette.responses import Response
+    from starlette.routing import Route
+
+    from adapters.telegram.runner import Runner
+    from closecall.settings import Settings
+    from closecall.wiring import Store
+    from storage.lease import Leases
+    from storage.writer import Writer
+
+
+class Door(Protocol):
+    """What the service does with a door."""
+
+    @property
+    def routes(self) -> Sequence[Route]:
+        """Pages under which a platform delivers."""
+
+    def start(self) -> None:
+        """Open, inside the running loop."""
+
+    async def stop(self) -> None:
+        """Close: finish what is under way."""
+
+    async def checked(self) -> bool:
+        """Whether it works."""
+
+
+@dataclass(frozen=True, slots=True)
+class Telegram:
+    """The Telegram door, and its page when Telegram delivers."""
+
+    runner: Runner
+    delivered: bool
+
+    @property
+    def routes(self) -> Sequence[Route]:
+        """The webhook's page; none while Telegram is asked."""
+        from starlette.routing import Route
+
+        from adapters.telegram.runner import PATH
+
+        return [Route(PATH, self._deliver, methods=["POST"])] if self.delivered else []
+
+    def start(self) -> None:
+        """Open."""
+        self.runner.start()
+
+    async def stop(self) -> None:
+        """Close."""
+        await self.runner.stop()
+
+    async def checked(self) -> bool:
+        """Whether Telegram and we understand each other."""
+        return await self.runner.checked()
+
+    async def _deliver(self, request: Request) -> Response:
+        from starlette.responses import Response
+
+        from adapters.telegram.runner import LARGEST
+
+        body = bytearray()
+        async for part in request.stream():
+            body += part
+            if len(body) > LARGEST:
+                return Response(status_code=413)
+        given = request.headers.get("x-telegram-bot-api-secret-token", "")
+        return Response(status_code=await self.runner.deliver(given, bytes(body)))
+
+
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """The lease of this process on asking one platform for news."""
+
+    leases: Leases
+    writer: Writer
+    name: str
+    owner: str
+
+    async def hold(self, seconds: int) -> bool:
+        """Take or keep it. False while another has it, or while the database cannot be asked."""
+        now = int(time.time())
+        try:
+            held = self.writer.submit(commit(lambda: self._hold(now, seconds)))
+            return await asyncio.wrap_future(held)
+        except CloseCallError:
+            return False
+
+    def _hold(self, now: int, seconds: int) -> bool:
+        return self.leases.hold(self.name, self.owner, now=now, until=now + seconds)
+
+    async def drop(self) -> None:
+        """Let go of it; it ends by itself where that fails."""
+        try:
+            done = commit(lambda: self.leases.drop(self.name, self.owner))
+            await asyncio.wrap_future(self.writer.submit(done))
+        except CloseCallError:
+            return
+
+
+@contextmanager
+def telegram(settings: Settings, opened: Store) -> Iterator[Telegram]:
+    """The Telegram door. Raises BadSetting, and what `wiring.front` raises."""
+    from adapters.telegram.client import client
+    from adapters.telegram.door import Door as Chats
+    from adapters.telegram.runner import Runner
+    from adapters.telegram.screens import BotScreens
+    from storage.lease import Leases
+
+    if settings.public_url and not settings.health_port:
+        raise BadSetting(settings.words("telegram.run.no_port"))
+    token = settings.telegram_token.reveal()
+    bot = client(token, settings.telegram_api_url)
+    screens = BotScreens(bot)
+    with wiring.front(settings, "telegram", opened) as (intake, writer):
+        chats = Chats(intake, writer, screens, settings.language, os.urandom)
+        alone = Alone(Leases(writer), writer, "telegram", os.urandom(16).hex())
+        runner = Runner(bot, screens, chats, alone, token, settings.public_url)
+        yield Telegram(runner, bool(settings.public_url))
