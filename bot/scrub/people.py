@@ -1,8 +1,8 @@
 """Names of people nobody listed: by their title, their context, or because they are names.
 
 Without a roster this is a guess, and it prefers to miss: a tool or a month taken for a person
-teaches people to tap *keep mine* without reading. `given.py` holds the names; each locale says
-which words never are one.
+teaches people to tap *keep mine* without reading. `listed.py` knows the names themselves; each
+locale says which words never are one.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from bot.scrub.detector import Detector, Hit, first_words, matches, pattern, words
-from bot.scrub.given import AMBIGUOUS, CAPITAL_ONLY, GIVEN
+from bot.scrub.names import KNOWN
 from bot.scrub.scrubbed import Tag
 
 if TYPE_CHECKING:
@@ -25,10 +25,10 @@ _PARTICLE: Final = (
     r"(?:O'|D'|Mc|Mac|De\s|Di\s|Del\s|Della\s|Dal\s|Da\s|Lo\s|La\s|Li\s|Van\s|van\s|von\s|Von\s|der\s|den\s"
     r"|de\s|di\s|El\s|Al-|el-|al-|Bin\s|bin\s)"
 )
-_NAME: Final = (
+NAME: Final = (
     rf"(?:[A-Z]\.\s?){{0,3}}{_PARTICLE}{{0,2}}[A-Z][a-z]{{1,20}}+(?:-?[A-Z][a-z]{{1,20}}+)?"
 )
-_NAMES: Final = rf"{_NAME}(?:\s{_NAME}){{0,2}}"
+_NAMES: Final = rf"{NAME}(?:\s{NAME}){{0,2}}"
 
 
 def people(rules: Rules) -> tuple[Detector, ...]:
@@ -38,6 +38,13 @@ def people(rules: Rules) -> tuple[Detector, ...]:
     return (
         Detector(
             "titled name", Tag.PERSON, _titled(rules, titles), hint=rf"\b(?:{titles})\.?\s?[a-z]"
+        ),
+        Detector(
+            "name with particle",
+            Tag.PERSON,
+            _particle(rules),
+            hint=r"(?-i:O'[A-Z]|Mc[A-Z]|[Aa]l-[A-Z]"
+            r"|(?:van|von|der|den|bin|bint|De|Di|Lo|La|El|Abu|Dos|Da|Del|Della|Dalla) [A-Z])",
         ),
         Detector(
             "name in context",
@@ -88,9 +95,9 @@ def initials(rules: Rules) -> Detector:
 
     def find(seen: Folded) -> Iterator[Hit]:
         for match in _INITIAL.finditer(seen.text):
-            if match[0][1] != "." and match[0].split()[0].lower() not in GIVEN:
+            if match[0][1] != "." and match[0].split()[0].lower() not in KNOWN:
                 continue
-            if _may_name(rules, seen.text, *match.span()):
+            if may_name(rules, seen.text, *match.span()):
                 yield Hit(*match.span())
 
     return Detector(
@@ -98,17 +105,6 @@ def initials(rules: Rules) -> Detector:
         Tag.PERSON,
         find,
         hint=r"(?-i:\b[A-Z]\.\s?[A-Z][a-z]|[a-z] [A-Z]\.)",
-    )
-
-
-def given_names(rules: Rules) -> Detector:
-    """The row that knows given names, for a locale's stop words."""
-    sure = "|".join(sorted(name for name in GIVEN if name not in AMBIGUOUS and len(name) > 3))
-    short = "|".join(
-        sorted(name.capitalize() for name in GIVEN if name in AMBIGUOUS or len(name) < 4)
-    )
-    return Detector(
-        "given name", Tag.PERSON, _given(rules), hint=rf"\b(?:{sure})\b|(?-i:\b(?:{short})\b)"
     )
 
 
@@ -121,10 +117,34 @@ def _titled(rules: Rules, titles: str) -> Find:
     def find(seen: Folded) -> Iterator[Hit]:
         for match in matches(compiled, seen, first):
             name = match["hide"]
-            if name.islower() and name not in GIVEN:
+            if name.islower() and name not in KNOWN:
                 continue
             if name.split()[0].lower() not in rules.not_names:
                 yield Hit(match.start(), match.end("hide"))
+
+    return find
+
+
+_PARTICLED: Final = re.compile(
+    r"(?<![\w'-])(?P<hide>(?:[A-Z][a-z]{1,20}\s)?(?:"
+    r"O'[A-Z][a-z]{3,20}|Mc[A-Z][a-z]{2,20}|[Aa]l-[A-Z][a-z]{2,20}"
+    r"|(?:[Vv]an\s(?:der|den|de)|[Vv]on(?:\sder)?|bin|bint|Abu|El)\s[A-Z][a-z]{2,20}"
+    r"|(?P<capital>De|Di|Lo|La|Del|Della|Dalla|Da|Dos)\s[A-Z][a-z]{2,20}))(?!\w)"
+)
+
+
+def _particle(rules: Rules) -> Find:
+    """Family names with a particle. *De*, *Di* and *La* are one within a sentence only."""
+
+    def find(seen: Folded) -> Iterator[Hit]:
+        for match in _PARTICLED.finditer(seen.text):
+            start = match.start("hide")
+            begins = seen.text[max(0, start - 2) : start].strip()
+            if match["capital"] and (not begins or begins in ".!?:-"):
+                continue
+            last = match["hide"].replace("'", " ").replace("-", " ").rfind(" ") + 1
+            if may_name(rules, seen.text, start + last, match.end("hide"), alone=True):
+                yield Hit(*match.span("hide"))
 
     return find
 
@@ -138,10 +158,10 @@ def _context(rules: Rules, leads: str) -> Find:
 
     def find(seen: Folded) -> Iterator[Hit]:
         for match in matches(before, seen, first):
-            if _may_name(rules, seen.text, *match.span("hide")):
+            if may_name(rules, seen.text, *match.span("hide")):
                 yield Hit(*match.span("hide"))
         last = signed.search(seen.text, max(0, len(seen.text) - 80))
-        if last and _may_name(rules, seen.text, *last.span("hide")):
+        if last and may_name(rules, seen.text, *last.span("hide")):
             yield Hit(*last.span("hide"))
 
     return find
@@ -151,51 +171,13 @@ _PREVIOUS: Final = re.compile(r"(?<!\w)([A-Za-z']{1,14})\s$")
 _NEXT: Final = re.compile(r"[\s-]{1,2}([A-Za-z]+)")
 
 
-def _may_name(rules: Rules, text: str, start: int, end: int) -> bool:
-    """Not a stop word, and not followed by the thing it names."""
+def may_name(rules: Rules, text: str, start: int, end: int, *, alone: bool = False) -> bool:
+    """Not a stop word, and not followed by the thing it names; nor after it, unless `alone`."""
     name = text[start:end]
     if any(part.lower() in rules.not_names for part in re.split(r"[\s'.-]+", name) if part):
         return False
     following = _NEXT.match(text, end)
     if following and following[1].lower() in rules.things:
         return False
-    before = _PREVIOUS.search(text, max(0, start - 16), start)
+    before = None if alone else _PREVIOUS.search(text, max(0, start - 16), start)
     return before is None or before[1].lower() not in rules.things_before
-
-
-_SURNAME: Final = re.compile(
-    rf"\s(?!(?:The|A|An|I|In|On|At|Il|La|Lo|Un|Una|E|Ma)\s){_NAME}(?:\s{_NAME})?(?!\w)"
-)
-
-
-def _given(rules: Rules) -> Find:
-    after = re.compile(rf"\s{{1,2}}{words(rules.after_name)}(?!\w)")
-
-    def find(seen: Folded) -> Iterator[Hit]:
-        for word in GIVEN.intersection(seen.starts):
-            for start in seen.starts[word]:
-                hit = _judged(rules, seen, start, start + len(word), after)
-                if hit:
-                    yield hit
-
-    return find
-
-
-def _judged(
-    rules: Rules, seen: Folded, start: int, end: int, after: re.Pattern[str]
-) -> Hit | None:
-    """A known name: with a surname or a verb of telling, or alone if it is no other word."""
-    text = seen.text
-    word = text[start:end]
-    lower = word.lower()
-    small = word[0].islower()
-    if lower in CAPITAL_ONLY and (small or seen.as_typed(start, end).lower() != lower):
-        return None
-    if (word.isupper() and len(word) < 4) or not _may_name(rules, text, start, end):
-        return None
-    surname = None if small else _SURNAME.match(text, end)
-    if surname and _may_name(rules, text, surname.start() + 1, surname.end()):
-        return Hit(start, surname.end())
-    alone = len(lower) >= 4 or not small
-    told = not small and after.match(text, end)
-    return Hit(start, end) if told or (alone and lower not in AMBIGUOUS) else None

@@ -84,6 +84,12 @@ class Rules:
     """Words right before a name: told, by, signed."""
     after_name: str
     """Words right after a name: said, told me."""
+    acts: str
+    """Words right after a name, of what only people do: shouted, noticed."""
+    belongings: str
+    """What only a person's can be: *Xola's sleeve*."""
+    before_any: str
+    """Words before a name written small: told, with; every listed name counts after them."""
     greetings: str
     """Words before the name of the person addressed: hi, thanks."""
     unique_roles: str
@@ -120,5 +126,8 @@ def united(own: Rules, others: Sequence[Rules]) -> Rules:
         roles=" ".join(rules.roles for rules in every),
         before_name=" ".join(rules.before_name for rules in every),
         after_name=" ".join(rules.after_name for rules in every),
+        acts=" ".join(rules.acts for rules in every),
+        belongings=" ".join(rules.belongings for rules in every),
+        before_any=" ".join(rules.before_any for rules in every),
         greetings=" ".join(rules.greetings for rules in every),
     )

@@ -165,8 +165,8 @@ actually apparently still exactly basically literally never
     clocks=times.CLOCKS,
     hours=MappingProxyType({word: hour for hour, word in enumerate(times.HOURS.split(), 1)}),
     evening="pm afternoon evening night",
-    titles="mr mrs ms miss mx dr prof professor sir madam rev father sister brother sgt sergeant "
-    "capt captain lt officer",
+    titles="mr mrs ms miss mx dr prof professor chef sir madam rev father sister brother "
+    "sgt sergeant capt captain lt officer",
     roles=_ROLES,
     before_name="""
 told asked called named name_is my_name_is i_am_called signed thanked reported_to spoke_to
@@ -185,6 +185,21 @@ is thought
 called phoned emailed texted admitted blamed ignored decided jumped braked reversed opened closed
 picked
 dropped handed gave took put made didn't doesn't wasn't hadn't couldn't who and_i from
+""",
+    acts="""
+said says told asked shouted yelled screamed noticed spotted forgot grabbed caught warned tripped
+slipped thought admitted blamed ignored decided jumped flagged signed smelled heard swore laughed
+cried panicked apologised apologized insisted promised realised realized almost nearly phoned
+texted emailed handed gave took walked ran swapped reckons reckoned knew knows saw came went
+""",
+    belongings="""
+hand hands foot feet arm leg head finger fingers thumb sleeve face shoulder back eye eyes hair
+badge desk locker laptop phone shift mate account boss wife husband son daughter fault ladder
+helmet glove gloves jacket jumper idea
+""",
+    before_any="""
+told tell ask asked called named thanked warned phoned emailed texted messaged saw with by to from
+and for hi hey thanks cheers mate colleague spoke_to gave_it_to me_and
 """,
     greetings="hi hello hey dear thanks thank_you cheers regards best_regards kind_regards "
     "best yours love sincerely ta",

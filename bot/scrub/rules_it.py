@@ -163,7 +163,8 @@ stati dettata ripetuta nota banale banali
     hours=MappingProxyType({word: hour for hour, word in enumerate(times.HOURS.split(), 1)}),
     evening="pomeriggio sera notte",
     titles="sig sig.ra sig.na signor signora signorina dott dott.ssa dottor dottoressa dr dr.ssa "
-    "prof prof.ssa ing avv geom rag arch don padre suor maresciallo brigadiere mastro",
+    "prof prof.ssa ing avv geom rag arch don padre suor maresciallo brigadiere mastro "
+    "maestra maestro chef",
     roles=_ROLES,
     before_name="""
 chiamo chiama si_chiama mi_chiamo firmato ringrazio ringraziamo detto_a chiesto_a segnalato_a
@@ -178,6 +179,17 @@ chiedere_a chiedete_a
 ha ha_detto mi_ha dice disse urlava gridava stava era_al era_in e_caduto e_caduta ci_ha si_e
 aveva gli_ha
 le_ha mi_aveva
+""",
+    acts="""
+ha_detto dice disse diceva urlava urlo gridava grido e_caduto e_caduta e_scivolato e_scivolata
+mi_ha ci_ha gli_ha le_ha mi_aveva si_e_accorto si_e_accorta si_e_fermato si_e_fermata si_e_fatto
+si_e_fatta si_e_spaventato si_e_spaventata si_e_tagliato si_e_tagliata era_appena ha_visto
+ha_chiesto ha_risposto ha_chiamato ha_urlato ha_preso ha_avvisato ha_notato ha_dimenticato
+""",
+    belongings="mano braccio piede testa dito gamba",
+    before_any="""
+detto_a chiesto_a con da per e ciao grazie chiamo chiama chiamato chiamata avvisato avvisata
+parlato_con insieme_a dato_a collega
 """,
     greetings="ciao salve buongiorno buonasera gentile cara caro grazie saluti cordiali_saluti "
     "distinti_saluti firmato tua tuo",

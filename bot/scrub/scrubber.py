@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING, Final
 import re2
 
 from bot.scrub.fold import Folded
-from bot.scrub.given import AMBIGUOUS
 from bot.scrub.identifiers import IDENTIFIERS
 from bot.scrub.keyed import keyed
+from bot.scrub.listed import listed_names
 from bot.scrub.moments import moments, numeric_dates
+from bot.scrub.names import AMBIGUOUS
 from bot.scrub.nicknames import NICKNAMES
 from bot.scrub.overlap import settle
-from bot.scrub.people import given_names, initials, local, people
+from bot.scrub.people import initials, local, people
 from bot.scrub.phones import phones
 from bot.scrub.roster import roster
 from bot.scrub.rules import united
@@ -116,7 +117,7 @@ def _table(
     ]
     for rules in (own, *others):
         rows += [*moments(rules, own), *local(rules)]
-    rows += [initials(every), given_names(every)]
+    rows += [initials(every), *listed_names(every)]
     if named:
         rows += roster(named, NICKNAMES, AMBIGUOUS)
     return tuple(rows)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
 SET: Final = Path(__file__).parent / "scrub_set"
-PARTS: Final = ("dev", "held_out")
+PARTS: Final = ("dev", "held_out", "fresh")
 _MARK: Final = re.compile(r"\{([a-z]+):([^{}]+)\}")
 _CLASS_OF: Final = {
     "roster name": "person",
@@ -38,6 +38,9 @@ _CLASS_OF: Final = {
     "name in context": "person",
     "given name": "person",
     "name with initial": "person",
+    "name with particle": "person",
+    "listed name": "person",
+    "name in lower case": "person",
     "role that names one": "role",
     "slack mention": "mention",
     "telegram mention": "mention",
