@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from storage.writer import Writer
 
 _SALT_BYTES = 16
+_PARTING_MS = 1000  # a reporter who leaves does not wait for somebody else's backup
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,7 +284,7 @@ def front(
             writer,
         )
         if opened is None:
-            purge(held.engine)
+            purge(held.engine, patience_ms=_PARTING_MS)
 
 
 def spool(settings: Settings, opened: Store) -> ports.Spool:

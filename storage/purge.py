@@ -19,29 +19,35 @@ TRIES: Final = 5
 """Each waits `busy_timeout` for readers and writers to leave the log."""
 
 
-def purge(engine: Engine) -> bool:
+def purge(engine: Engine, *, patience_ms: int | None = None) -> bool:
     """Clean up after a release, a sweep or a withdrawal; off the writer thread. False: try later.
+
+    `patience_ms`: try once and wait so long, when somebody is waiting for the end of this.
 
     Its cost follows what was written since the last time, not what is stored: no VACUUM of the
     archive.
     """
     with translated():
-        return _checkpoint(engine) if is_sqlite(engine) else _vacuum(engine)
+        return _checkpoint(engine, patience_ms) if is_sqlite(engine) else _vacuum(engine)
 
 
-def _checkpoint(engine: Engine) -> bool:
+def _checkpoint(engine: Engine, patience_ms: int | None) -> bool:
     # A raw connection: on any other, SQLAlchemy's "begin" event opens a transaction first, and the
     # checkpoint fails inside it.
     raw = engine.raw_connection()
     try:
         cursor = raw.cursor()
-        for _ in range(TRIES):
+        (usual,) = cursor.execute("PRAGMA busy_timeout").fetchone()
+        cursor.execute(f"PRAGMA busy_timeout={usual if patience_ms is None else patience_ms}")
+        for _ in range(TRIES if patience_ms is None else 1):
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             answer = cursor.fetchone()  # (busy, frames in the log, frames checkpointed)
             if answer and answer[0] == 0:
                 return True
         return False
     finally:
+        if patience_ms is not None:
+            cursor.execute(f"PRAGMA busy_timeout={usual}")
         raw.close()
 
 

@@ -239,8 +239,13 @@ class Writer:
     def _roll_back(self, failed: BaseException) -> None:
         """Undo; a connection that cannot even do that, or is gone, is dropped."""
         try:
-            if self._connection is not None and self._connection.in_transaction():
-                self._connection.get_transaction().rollback()  # type: ignore[union-attr]
+            transaction = self._connection.get_transaction() if self._connection else None
+            if transaction is not None and transaction.is_active:
+                transaction.rollback()
+            elif transaction is not None and self._connection is not None:
+                # Its COMMIT failed: SQLAlchemy rolls nothing back then, and lets nothing begin.
+                self._connection.invalidate()
+                self._drop()
         except Exception:  # noqa: BLE001 - the first failure is the one to tell
             self._drop()
         if isinstance(refusal(failed), StoreAway):

@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -175,6 +176,37 @@ os._exit(0)
     after = Service(sqlite_url)
     assert after.waiting() == int(kept)
     after.close()
+
+
+def test_a_commit_that_fails_is_not_the_end_of_the_writer(service: Service) -> None:
+    failing = [sqlite3.OperationalError("canary")]
+
+    @sa.event.listens_for(service.engine, "commit")
+    def refuse(_connection: sa.Connection) -> None:
+        if failing:
+            raise failing.pop()
+
+    with pytest.raises(sqlite3.OperationalError):
+        service.accept()
+    assert service.waiting() == 1
+    service.accept()
+    assert service.waiting() == 2
+
+
+def test_who_leaves_does_not_wait_long_for_somebody_else_s_backup(sqlite_url: str) -> None:
+    service = Service(sqlite_url, busy_ms=60_000)
+    service.accept()
+    reader = sqlite3.connect(path_of(service), isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM spool").fetchone()
+    service.accept()
+    before = time.monotonic()
+    assert not purge(service.engine, patience_ms=100)
+    assert time.monotonic() - before < 30  # not five times a minute
+    reader.execute("ROLLBACK")
+    reader.close()
+    assert purge(service.engine, patience_ms=100)
+    service.close()
 
 
 @pytest.mark.parametrize("table", ["sqlite_schema", "spool"])
