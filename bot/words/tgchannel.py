@@ -27,7 +27,6 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "no_quiz": "This issue has no drill to ask.",
     # --- the doctor ---
     "doctor.bot": "Telegram accepts the token: this is @{name}.",
-    "doctor.no_token": "TELEGRAM_BOT_TOKEN is missing: nothing can be posted to {place}.",
     "doctor.away": (
         "Telegram cannot be reached from here. Check the network, the proxy and TELEGRAM_API_URL."
     ),
@@ -36,6 +35,9 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "doctor.commands": "The menu has {n} commands.",
     "doctor.no_commands": "The menu is empty; `closecall run` fills it when it starts.",
     "doctor.polling": "No webhook is set: the bot can poll.",
+    "doctor.no_webhook": (
+        "No webhook is set, and CLOSECALL_PUBLIC_URL is. `closecall run` sets it when it starts."
+    ),
     "doctor.webhook": "A webhook is set for {host}; {n} updates wait.",
     "doctor.webhook_failing": (
         "Telegram could not deliver to {host} lately. Check that it answers from outside with a"

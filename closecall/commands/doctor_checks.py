@@ -16,6 +16,7 @@ from bot.ports import RunStatus
 from bot.words import Language, Words
 from bot.work import commit
 from closecall import clock, wiring
+from closecall.commands.doctor_telegram import telegram
 from closecall.home import Home, too_open
 from closecall.told import told
 from closecall.values import Release
@@ -94,6 +95,7 @@ def examine(settings: Settings) -> tuple[Finding, ...]:
         ("readers", _readers),
         ("database", _database),
         ("scrub", _scrub),
+        ("telegram", telegram),
         ("habits", _habits),
     ):
         found.attempt(part, check)

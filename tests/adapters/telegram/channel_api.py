@@ -28,7 +28,7 @@ can_edit_stories can_delete_stories"""
 _PERMISSIONS: Final = """
 can_change_info can_invite_users can_pin_messages can_send_other_messages can_edit_tag
 can_add_web_page_previews can_manage_topics can_send_audios can_send_documents can_send_photos
-can_send_videos can_send_video_notes can_send_voice_notes"""
+can_send_videos can_send_video_notes can_send_voice_notes can_react_to_messages"""
 _GIFTS: Final = """
 unlimited_gifts limited_gifts unique_gifts premium_subscription gifts_from_channels"""
 _NO_WEBHOOK: Final = {"url": "", "has_custom_certificate": False, "pending_update_count": 0}
