@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import os
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -386,8 +386,8 @@ def duty(settings: Settings, opened: Store, posting: Posting) -> Duty | None:
 class Peppers:
     """The two secrets of a receipt."""
 
-    peppers: tuple[bytes, ...]
-    salt: bytes
+    peppers: tuple[bytes, ...] = field(repr=False)
+    salt: bytes = field(repr=False)
 
 
 def receipt_secrets(settings: Settings) -> Peppers:

@@ -40,8 +40,8 @@ _VOUCH_BYTES: Final = 32
 class Policy:
     """Who may be given this case later. Sealed with the report: nobody can read or widen it."""
 
-    concern: bool
-    excluded: tuple[str, ...]
+    concern: bool = field(repr=False)
+    excluded: tuple[str, ...] = field(repr=False)
 
     def before(self, report: bytes) -> bytes:
         """Policy and report in one: length, canonical JSON, the report's bytes."""

@@ -14,7 +14,7 @@ class Answers:
     """What was answered so far, by question: clean words, and ids of choices."""
 
     texts: tuple[tuple[str, CleanText], ...] = field(repr=False, default=())
-    picks: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    picks: tuple[tuple[str, tuple[str, ...]], ...] = field(repr=False, default=())
 
     def text(self, question: str) -> CleanText | None:
         """The words given to a question, or None."""

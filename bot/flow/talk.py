@@ -44,10 +44,10 @@ class Said:
 class Chose:
     """One or more choices were made, by id.
 
-    Ids come from outside: unknown ones are answered kindly.
+    Ids come from outside: unknown ones are answered kindly, and may hold anything.
     """
 
-    ids: tuple[str, ...]
+    ids: tuple[str, ...] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,10 +199,10 @@ class Ask(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A button: a stable id and its label."""
+    """A button: a stable id and its label. At the word check both are words of the receipt."""
 
-    id: str
-    label: str
+    id: str = field(repr=False)
+    label: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +232,7 @@ class File:
 
     record: Record = field(repr=False)
     concern: bool = False
-    excluded: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = field(repr=False, default=())
     urgent: bool = False
 
 
