@@ -1,7 +1,8 @@
-"""Ratios, measured in one run: interleaved rounds, the median of the per-round ratios, a gate each.
+"""Ratios, measured in one run: interleaved rounds, the median of the per-round ratios, a gate.
 
-A machine's speed drifts, so no time is ever judged: only our time against something real that ran in
-the same round. A *measure* gives seconds per call for both sides; a round runs both, in turn.
+A machine's speed drifts, so no time is ever judged: only our time against something real that ran
+in the same round. A side gives one figure a round; a round runs both sides, in turn. What must be
+exact (nothing lost, nothing doubled) is a `Count`.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
 ROUNDS = 7
@@ -27,16 +28,17 @@ ROUNDS = 7
 class Ratio:
     """`ours` over `theirs`; each gives one figure per round, in `unit`.
 
-    `gate` breaks the run, `aim` is where we want to be. With `at_least` a ratio must not fall below its
-    gate (throughput); otherwise it must not rise above it (time).
+    `gate` breaks the run, `aim` is where we want to be; without a gate the ratio is only told.
+    With `at_least` a ratio must not fall below its gate (throughput); otherwise it must not rise
+    above it (time).
     """
 
     name: str
     against: str
     ours: Callable[[], float]
     theirs: Callable[[], float]
-    gate: float
-    aim: float
+    gate: float | None
+    aim: float | None = None
     unit: str = "µs"
     at_least: bool = False
     rounds: int = ROUNDS
@@ -51,14 +53,21 @@ class Result:
     theirs: list[float] = field(default_factory=list)
 
     @property
+    def each(self) -> list[float]:
+        """The ratio of each round."""
+        return [a / b for a, b in zip(self.ours, self.theirs, strict=True)]
+
+    @property
     def median(self) -> float:
         """The median of the per-round ratios."""
-        return statistics.median(a / b for a, b in zip(self.ours, self.theirs, strict=True))
+        return statistics.median(self.each)
 
     @property
     def holds(self) -> bool:
-        """Whether the gate holds."""
+        """Whether the gate holds; without one, always."""
         wanted = self.ratio
+        if wanted.gate is None:
+            return True
         return self.median >= wanted.gate if wanted.at_least else self.median <= wanted.gate
 
     def row(self) -> dict[str, object]:
@@ -68,14 +77,30 @@ class Result:
         return {
             "name": wanted.name,
             "against": wanted.against,
-            "ours": round(statistics.median(self.ours), 3),
-            "theirs": round(statistics.median(self.theirs), 3),
+            "ours": _short(statistics.median(self.ours)),
+            "theirs": _short(statistics.median(self.theirs)),
             "unit": wanted.unit,
             "ratio": round(self.median, 3),
-            "gate": f"{sign} {wanted.gate}",
-            "aim": wanted.aim,
+            "lowest": round(min(self.each), 3),
+            "highest": round(max(self.each), 3),
+            "gate": "-" if wanted.gate is None else f"{sign} {wanted.gate}",
+            "aim": "-" if wanted.aim is None else wanted.aim,
             "holds": self.holds,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Something that must be exactly `wanted`."""
+
+    name: str
+    found: int
+    wanted: int = 0
+
+    @property
+    def holds(self) -> bool:
+        """Whether it is."""
+        return self.found == self.wanted
 
 
 def per_call(work: Callable[[], object], calls: int) -> Callable[[], float]:
@@ -93,7 +118,7 @@ def per_call(work: Callable[[], object], calls: int) -> Callable[[], float]:
 
 
 def measure(ratios: Iterable[Ratio]) -> list[Result]:
-    """Run every ratio's rounds, both sides in turn, the first side alternating; say how far it is."""
+    """Run every ratio's rounds, both sides in turn, alternating who is first; tell each median."""
     results = []
     for ratio in ratios:
         result = Result(ratio)
@@ -108,30 +133,67 @@ def measure(ratios: Iterable[Ratio]) -> list[Result]:
                 result.ours.append(ratio.ours())
                 result.theirs.append(ratio.theirs())
         results.append(result)
-        print(f"  {ratio.name}: {result.median:.3f}", file=sys.stderr, flush=True)
+        sys.stderr.write(f"  {ratio.name} / {ratio.against}: {result.median:.3f}\n")
+        sys.stderr.flush()
     return results
 
 
-def report(results: list[Result], extra: dict[str, object], path: Path | None) -> int:
+def report(
+    results: Sequence[Result],
+    counts: Sequence[Count] = (),
+    more: Mapping[str, object] | None = None,
+    path: Path | None = None,
+) -> int:
     """Print the table, write the JSON, give the exit code: 1 when a gate is broken."""
     rows = [result.row() for result in results]
-    print(f"\n| {'ratio':<66} | ours | theirs | ratio | gate | aim |  |")
-    print("|---|---|---|---|---|---|---|")
-    for row in rows:
-        name = f"{row['name']} / {row['against']}"
-        mark = "" if row["holds"] else "BROKEN"
-        print(
-            f"| {name:<66} | {row['ours']} {row['unit']} | {row['theirs']} {row['unit']} "
-            f"| **{row['ratio']}** | {row['gate']} | {row['aim']} | {mark} |"
-        )
-    for name, value in extra.items():
-        print(f"{name}: {value}")
+    lines = [
+        "| ours / theirs | ours | theirs | ratio | rounds | gate | aim | |",
+        "|---|---|---|---|---|---|---|---|",
+        *map(_line, rows),
+        *(
+            f"| {one.name} | {one.found} | | | | = {one.wanted} | | {_mark(holds=one.holds)} |"
+            for one in counts
+        ),
+        *(f"\n{name}: {value}" for name, value in (more or {}).items()),
+    ]
+    sys.stdout.write("\n".join(lines) + "\n")
     if path is not None:
-        machine = {
-            "python": platform.python_version(),
-            "system": f"{platform.system()} {platform.machine()}",
-            "cores": os.cpu_count(),
+        document = {
+            "machine": machine(),
+            "ratios": rows,
+            "counts": [
+                {"name": one.name, "found": one.found, "wanted": one.wanted, "holds": one.holds}
+                for one in counts
+            ],
+            "more": dict(more or {}),
         }
-        document = {"machine": machine, "ratios": rows, "more": extra}
         path.write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n", "utf-8")
-    return 0 if all(result.holds for result in results) else 1
+    held = [result.holds for result in results] + [count.holds for count in counts]
+    return 0 if all(held) else 1
+
+
+def machine() -> dict[str, object]:
+    """The machine in general words: nothing that names it."""
+    return {
+        "python": platform.python_version(),
+        "system": f"{platform.system()} {platform.machine()}",
+        "cores": os.cpu_count(),
+    }
+
+
+def _line(row: Mapping[str, object]) -> str:
+    mark = _mark(holds=row["holds"] is True)
+    return (
+        f"| {row['name']} / {row['against']} | {row['ours']} {row['unit']} "
+        f"| {row['theirs']} {row['unit']} | **{row['ratio']}** "
+        f"| {row['lowest']} to {row['highest']} | {row['gate']} | {row['aim']} | {mark} |"
+    )
+
+
+def _mark(*, holds: bool) -> str:
+    return "" if holds else "BROKEN"
+
+
+def _short(value: float) -> float:
+    """Three digits are all that such a measurement has."""
+    return round(value, 2) if value < 10 else round(value, 1) if value < 100 else round(value)
