@@ -89,10 +89,9 @@ def matches(
     if not first:
         yield from compiled.finditer(seen.text)
         return
-    starts = seen.starts
-    for word in first.intersection(starts):
+    for word in first & seen.words:
         reach = 0
-        for start in starts[word]:
+        for start in seen.starts(word):
             if overlapping or start >= reach:
                 match = compiled.match(seen.text, start)
                 if match:

@@ -12,8 +12,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import defaultdict
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 _LOOK_ALIKES: Final = dict(
     zip(
@@ -59,13 +61,15 @@ _LONGER: Final = bytes(code for code in range(256) if len(_folded(chr(code))) !=
 class Folded:
     """A text in its folded form (`text`), with the way back to the text as typed (`raw`)."""
 
-    __slots__ = ("_back", "_starts", "raw", "text")
+    __slots__ = ("_back", "_lower", "_starts", "_words", "raw", "text")
 
     def __init__(self, raw: str) -> None:
         """Fold in linear time; ASCII and Latin-1 texts at the speed of a copy."""
         self.raw = raw
         self._back: list[int] | None = None
-        self._starts: dict[str, list[int]] | None = None
+        self._starts: dict[str, tuple[int, ...]] = {}
+        self._words: frozenset[str] | None = None
+        self._lower: str | None = None
         self.text = raw
         if raw.isascii():
             return
@@ -82,21 +86,45 @@ class Folded:
         self._back = [index for index, piece in enumerate(pieces) for _ in piece]
 
     @property
-    def starts(self) -> dict[str, list[int]]:
-        """Where each word begins, by its lower-case form; runs of digits are all under `0`.
-
-        Found once per text: a detector that begins with a keyword looks only there.
-        """
-        if self._starts is None:
+    def lower(self) -> str:
+        """The folded text in lower case, as long as the folded text."""
+        if self._lower is None:
             lower = self.text.lower()
             if len(lower) != len(self.text):  # one letter may become two: U+0130
                 lower = "".join(char.lower()[:1] for char in self.text)
-            starts: defaultdict[str, list[int]] = defaultdict(list)
-            for match in _WORDS.finditer(lower):
-                starts[match[0]].append(match.start())
-            starts["0"] = [match.start() for match in _DIGITS.finditer(lower)]
-            self._starts = dict(starts)
-        return self._starts
+            self._lower = lower
+        return self._lower
+
+    @property
+    def words(self) -> frozenset[str]:
+        """Every run of letters, in lower case; `0` if there are digits. Found once per text."""
+        if self._words is None:
+            found = _WORDS.findall(self.lower)
+            self._words = frozenset((*found, "0") if _DIGITS.search(self.lower) else found)
+        return self._words
+
+    def starts(self, word: str) -> Sequence[int]:
+        """Where a word of `words` begins, each time; `0` stands for every run of digits.
+
+        Found when asked for: a detector that begins with a keyword looks only there.
+        """
+        known = self._starts.get(word)
+        if known is None:
+            known = self._starts[word] = tuple(self._found(word))
+        return known
+
+    def _found(self, word: str) -> Iterator[int]:
+        if word == "0":
+            yield from (match.start() for match in _DIGITS.finditer(self.text))
+            return
+        lower, size = self.lower, len(word)
+        at = lower.find(word)
+        while at >= 0:
+            end = at + size
+            whole = not (_letter(lower[at - 1 : at]) or _letter(lower[end : end + 1]))
+            if whole:
+                yield at
+            at = lower.find(word, end if whole else at + 1)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where `[start, end)` lies in the raw text; invisible neighbours go along."""
@@ -110,6 +138,11 @@ class Folded:
         """The raw text behind `[start, end)` of the folded text."""
         first, last = self.span(start, end)
         return self.raw[first:last]
+
+
+def _letter(char: str) -> bool:
+    """What `_WORDS` takes for a letter; nothing is none."""
+    return char.isalnum() and not char.isdecimal()
 
 
 def fold(text: str) -> str:

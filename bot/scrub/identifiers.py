@@ -30,6 +30,7 @@ _IPV6: Final = r"""
 """
 
 _LOCAL: Final = re.compile(r"(?:mailto:)?[\w.!#$%&'*+/=?^`{|}~-]{1,64}+\s?$", re.ASCII)
+_SIGN: Final = re.compile(r"@|[(\[]at[)\]]|\sat\s(?=[\w-]{1,64}\sdot\s)", re.IGNORECASE)
 _HOST: Final = re.compile(
     rf"(?:@|\(at\)|\[at\]|\sat\s(?=[\w-]+\sdot\s))\s?"
     rf"(?:[\w-]{{1,63}}\s?(?:\.|\(dot\)|\[dot\]|\sdot\s)\s?){{1,6}}{_TLD}(?!\w)",
@@ -39,7 +40,10 @@ _HOST: Final = re.compile(
 
 def _mails(seen: Folded) -> Iterator[Hit]:
     """An address, found by its sign and read in both directions from there."""
-    for host in _HOST.finditer(seen.text):
+    for sign in _SIGN.finditer(seen.text):
+        host = _HOST.match(seen.text, sign.start())
+        if not host:
+            continue
         local = _LOCAL.search(seen.text, max(0, host.start() - 66), host.start())
         if local:
             yield Hit(local.start(), host.end())
@@ -229,6 +233,6 @@ IDENTIFIERS: Final = (
             )(?![\w-])""",
             cased=True,
         ),
-        hint=r"[a-z]{2}[ -]?\d{3}[ -]?[a-z]{2}|[a-z]{2}\d\d ?[a-z]{3}|\d{4}[ -][a-z]{3}",
+        hint=r"(?-i:[A-Z]{2}[ -]?\d{3}[ -]?[A-Z]{2}|[A-Z]{2}\d\d ?[A-Z]{3}|\d{4}[ -][A-Z]{3})",
     ),
 )

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from bot.scrub.detector import Detector, Hit, words
+from bot.scrub.detector import Detector, Hit, first_words, matches, words
 from bot.scrub.names import AMBIGUOUS, CAPITAL_ONLY, KNOWN, family, given
 from bot.scrub.people import NAME, may_name
 from bot.scrub.scrubbed import Tag
@@ -33,14 +33,25 @@ def listed_names(rules: Rules) -> tuple[Detector, ...]:
         Detector(
             "given name", Tag.PERSON, _known(rules), hint=rf"\b(?:{sure})\b|(?-i:\b(?:{short})\b)"
         ),
-        Detector("listed name", Tag.PERSON, _capitals(rules), hint=r"(?-i:[A-Z][a-z]{2})"),
+        Detector("listed name", Tag.PERSON, _capitals(rules), hint=_capital_hint(rules)),
         Detector(
             "name in lower case",
             Tag.PERSON,
             _small(rules),
-            hint=rf"\b{words(rules.before_any).replace('{1,3}', '+')} [a-z]{{4}}",
+            hint=rf"\b{_spaced(rules.before_any)} [a-z]{{4}}",
         ),
     )
+
+
+def _capital_hint(rules: Rules) -> str:
+    """A capitalised word that begins like a given name, or one that does what people do."""
+    begins = words(" ".join(name.capitalize() for name in given().beginnings))
+    does = f" {_spaced(rules.acts)}|'s {_spaced(rules.belongings)}"
+    return rf"(?-i:\b{begins}[a-z])|(?-i:[A-Z][a-z]{{2,20}})(?:{does})"
+
+
+def _spaced(listed: str) -> str:
+    return words(listed).replace(r"\s{1,3}", r"\s+")
 
 
 _SURNAME: Final = re.compile(
@@ -52,8 +63,8 @@ def _known(rules: Rules) -> Find:
     after = re.compile(rf"\s{{1,2}}{words(rules.after_name)}(?!\w)")
 
     def find(seen: Folded) -> Iterator[Hit]:
-        for word in KNOWN.intersection(seen.starts):
-            for start in seen.starts[word]:
+        for word in KNOWN & seen.words:
+            for start in seen.starts(word):
                 hit = _judged(rules, seen, start, start + len(word), after)
                 if hit:
                     yield hit
@@ -92,7 +103,7 @@ def _fondly(text: str, start: int) -> int:
     return fond.start() if fond else start
 
 
-_CAPITAL: Final = re.compile(r"(?<![\w@/.'-])[A-Z][a-z]{2,20}+(?![\w@]|\.\w|-[a-z])")
+_CAPITAL: Final = re.compile(r"[A-Z](?<![\w@/.'-].)[a-z]{2,20}+(?![\w@]|\.\w|-[a-z])")
 _PAIRED: Final = re.compile(r"(?:\s?(?:&|,|and|e|ed)\s|-)(?P<other>[A-Z][a-z]{2,20}+)(?![\w@.])")
 _WITHIN: Final = re.compile(r"[a-z0-9][,;]?\s$")
 _ARTICLE: Final = re.compile(
@@ -150,9 +161,10 @@ def _whole(rules: Rules, text: str, end: int) -> int:
 def _small(rules: Rules) -> Find:
     """Names in the lower case of a chat, after a word that wants a person: *told priyanka*."""
     before = re.compile(rf"(?<!\w)(?i:{words(rules.before_any)})\s(?P<hide>[a-z]{{4,20}}+)(?!\w)")
+    first = first_words(rules.before_any)
 
     def find(seen: Folded) -> Iterator[Hit]:
-        for match in before.finditer(seen.text):
+        for match in matches(before, seen, first):
             if match["hide"] in given() and may_name(rules, seen.text, *match.span("hide")):
                 yield Hit(*match.span("hide"))
 

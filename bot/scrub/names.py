@@ -15,7 +15,10 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class Names:
@@ -30,6 +33,11 @@ class Names:
     def __contains__(self, name: str) -> bool:
         """Whether a name in lower case, without accents, is listed."""
         return f" {name[3:]} " in self._tails.get(name[:3], "")
+
+    @property
+    def beginnings(self) -> Iterable[str]:
+        """The first three letters of the names, each once; a name has more than three."""
+        return self._tails
 
 
 def _read(name: str) -> str:

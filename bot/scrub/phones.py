@@ -51,7 +51,7 @@ def _find(regions: tuple[str, ...]) -> Find:
     def find(seen: Folded) -> Iterator[Hit]:
         asked = 0
         reach = 0
-        for start in seen.starts["0"]:
+        for start in seen.starts("0"):
             match = None if start < reach else _candidate(seen.text, start)
             if match is None:
                 continue

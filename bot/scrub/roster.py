@@ -31,6 +31,7 @@ class _Known:
     """The roster taken apart: each part with the parts that belong beside it, in lower case."""
 
     beside: Mapping[str, set[str]] = field(repr=False)
+    words: frozenset[str] = field(repr=False)
     common: frozenset[str] = field(repr=False)
 
 
@@ -38,7 +39,8 @@ def roster(
     names: Sequence[str], nicknames: Mapping[str, Sequence[str]], common: frozenset[str]
 ) -> tuple[Detector, ...]:
     """The rows for these names. `common`: words that count only beside another part."""
-    known = _Known(_parts(names, nicknames), common)
+    beside = _parts(names, nicknames)
+    known = _Known(beside, frozenset(beside), common)
     words = [part for part in known.beside if len(part) >= 2]
     if not words:
         return ()
@@ -79,9 +81,7 @@ def _listed(known: _Known, seen: Folded) -> Iterator[Hit]:
     """Each known part, grown over the parts and initials of the same person around it."""
     text = seen.text
     reach = 0
-    spots = sorted(
-        (at, word) for word in known.beside.keys() & seen.starts for at in seen.starts[word]
-    )
+    spots = sorted((at, word) for word in known.words & seen.words for at in seen.starts(word))
     for start, word in spots:
         end = start + len(word)
         if start < reach:
@@ -118,7 +118,7 @@ def _belongs(word: str, others: set[str], initials: set[str]) -> bool:
     return len(word) == 1 and word.isupper() and word.lower() in initials
 
 
-_CAPITAL: Final = re.compile(r"(?<![^\W\d_])[A-Z][a-z]{5,39}(?![^\W\d_])")
+_CAPITAL: Final = re.compile(r"[A-Z](?<![^\W\d_].)[a-z]{5,39}+(?![^\W\d_])")
 
 
 def _mistyped(parts: Sequence[str]) -> Callable[[Folded], Iterator[Hit]]:

@@ -198,8 +198,9 @@ badge desk locker laptop phone shift mate account boss wife husband son daughter
 helmet glove gloves jacket jumper idea
 """,
     before_any="""
-told tell ask asked called named thanked warned phoned emailed texted messaged saw with by to from
-and for hi hey thanks cheers mate colleague spoke_to gave_it_to me_and
+told tell ask asked called named thanked warned phoned emailed texted messaged saw hi hey
+thanks cheers mate colleague spoke_to talked_to gave_it_to gave_that_to handed_it_to handed_over_to
+me_and signed_by told_by found_by trained_by working_with paired_with shift_with
 """,
     greetings="hi hello hey dear thanks thank_you cheers regards best_regards kind_regards "
     "best yours love sincerely ta",

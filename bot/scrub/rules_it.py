@@ -188,7 +188,7 @@ ha_chiesto ha_risposto ha_chiamato ha_urlato ha_preso ha_avvisato ha_notato ha_d
 """,
     belongings="mano braccio piede testa dito gamba",
     before_any="""
-detto_a chiesto_a con da per e ciao grazie chiamo chiama chiamato chiamata avvisato avvisata
+detto_a chiesto_a ciao grazie chiamo chiama chiamato chiamata avvisato avvisata
 parlato_con insieme_a dato_a collega
 """,
     greetings="ciao salve buongiorno buonasera gentile cara caro grazie saluti cordiali_saluti "

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import permutations
 from math import log2
 from typing import TYPE_CHECKING, Final
 
@@ -56,7 +57,11 @@ _RUN: Final = re.compile(r"(?<![\w+=-])[A-Za-z0-9_+=-]{16,512}+(?![\w+=-])")
 _UUID: Final = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 _HEX: Final = re.compile(r"[0-9a-fA-F]{32,512}")
 _ALPHABETS: Final = (re.compile("[a-z]"), re.compile("[A-Z]"), re.compile("[0-9]"))
-_SIGNS: Final = re.compile(r"[!#$%^&*?@+=~]")
+_SIGN: Final = "[!#$%^&*?@+=~]"
+_MIXED: Final = "|".join(
+    r"\S*".join(order) for order in permutations(("[a-z]", r"\d", _SIGN))
+)  # a letter, a digit and a sign in one run, for RE2
+_SIGNS: Final = re.compile(_SIGN)
 _WORDS: Final = re.compile(r"[a-z]{4,}|[A-Z]{4,}")
 
 
@@ -164,7 +169,7 @@ SECRETS: Final = (
         "random string",
         Tag.SECRET,
         _high_entropy,
-        hint=r"[a-z0-9_+=-]{16}|\S*\d\S*[!#$%^&*?@+=~]\S|\S*[!#$%^&*?@+=~]\S*\d",
+        hint=rf"[a-z0-9_+=-]{{16}}|{_MIXED}",
         keepable=False,
     ),
 )
