@@ -103,7 +103,10 @@ class Chat:
 
 
 class ChannelApi:
-    """`moods`, by method: 429, 500, `hang`, `drop`, `garbage`; `posted`: what it took."""
+    """`moods`, by method: 429, 500, `hang`, `drop`, `garbage`; `posted`: what it took.
+
+    `took` is released for each of them: somebody may wait for one.
+    """
 
     def __init__(self, *chats: Chat) -> None:
         """Listen on a free port of loopback."""
@@ -114,6 +117,7 @@ class ChannelApi:
         self.commands: list[dict[str, str]] = [{"command": "report", "description": "Report"}]
         self.webhook: dict[str, Any] = {}
         self.over = threading.Event()
+        self.took = threading.Semaphore(0)
         api = self
 
         class Listener(BaseHTTPRequestHandler):
@@ -251,6 +255,7 @@ class ChannelApi:
 
     def _taken(self, chat: Chat, sent: dict[str, str], **held: object) -> dict[str, Any]:
         self.posted.append({**sent, **held})
+        self.took.release()
         number = len(self.posted)
         return {"message_id": number, "date": 1_790_000_000, "chat": chat.short(), **held}
 
