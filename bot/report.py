@@ -72,14 +72,16 @@ class Record:
         """Read `encode`'s bytes back. Raises ValueError for anything else."""
         try:
             held = json.loads(data)
-            if held["v"] != 1:
-                raise ValueError("version")
+            version, language = held["v"], str(held["language"])
             lines = tuple(
                 Line(f, label, text, tuple(codes)) for f, label, text, codes in held["lines"]
             )
-            return cls(str(held["language"]), lines)
-        except (KeyError, TypeError) as broken:
-            raise ValueError("not a record") from broken
+        except (KeyError, TypeError, ValueError):
+            # Not even as the cause: an error of decoding carries what it could not read.
+            raise ValueError("not a record") from None
+        if version != 1:
+            raise ValueError("a record of another version")
+        return cls(language, lines)
 
 
 def canonical(value: object) -> bytes:
