@@ -142,15 +142,23 @@ class Manifest:
         `pinned` is the organisation's fingerprint, `seen` the highest version ever accepted.
         Raises ManifestForged, ManifestRolledBack or ManifestExpired, in this order.
         """
-        manifest = cls._verified(content, pinned)
-        if manifest.ver < seen:
-            raise ManifestRolledBack(f"version {manifest.ver}, but {seen} was seen")
-        if manifest.not_after < now:
-            raise ManifestExpired(f"at the end of {manifest.not_after}")
+        manifest = cls.verified(content, pinned)
+        manifest.must_hold(now, seen)
         return manifest
 
+    def must_hold(self, now: Week, seen: int) -> None:
+        """Raises ManifestRolledBack for a list older than `seen`, else ManifestExpired."""
+        if self.ver < seen:
+            raise ManifestRolledBack(f"version {self.ver}, but {seen} was seen")
+        if self.not_after < now:
+            raise ManifestExpired(f"at the end of {self.not_after}")
+
     @classmethod
-    def _verified(cls, content: bytes, pinned: str) -> Self:
+    def verified(cls, content: bytes, pinned: str) -> Self:
+        """The list in a file, of whatever age, if the pinned organisation signed it.
+
+        Raises ManifestForged.
+        """
         try:
             if len(content) > _LARGEST_FILE:
                 raise ManifestForged
@@ -212,9 +220,12 @@ class FileMark:
 
 
 class ManifestFile:
-    """The list as it is now: read, verified and marked at each call."""
+    """The list as it is now: read, held against week and mark at each call.
 
-    __slots__ = ("_calendar", "_mark", "_path", "_pinned")
+    The signature is checked once for the same bytes: an inbox asks thousands of times.
+    """
+
+    __slots__ = ("_calendar", "_known", "_mark", "_path", "_pinned")
 
     def __init__(self, path: Path, pinned: str, calendar: Calendar, mark: Mark) -> None:
         """`pinned`: CLOSECALL_ORG_FINGERPRINT."""
@@ -222,6 +233,7 @@ class ManifestFile:
         self._pinned = pinned
         self._calendar = calendar
         self._mark = mark
+        self._known: tuple[bytes, Manifest] | None = None
 
     def __call__(self) -> Manifest:
         """Raises MissingKey, ManifestForged, ManifestRolledBack or ManifestExpired."""
@@ -229,7 +241,12 @@ class ManifestFile:
             content = self._path.read_bytes()
         except OSError as away:
             raise MissingKey(self._path.name) from away
-        manifest = Manifest.read(content, self._pinned, self._calendar(), self._mark(0))
+        known = self._known
+        if known is None or known[0] != content:
+            known = (content, Manifest.verified(content, self._pinned))
+            self._known = known
+        manifest = known[1]
+        manifest.must_hold(self._calendar(), self._mark(0))
         self._mark(manifest.ver)
         return manifest
 

@@ -70,7 +70,18 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "passphrase.file": "the file named in CLOSECALL_PASSPHRASE_FILE cannot be read",
     # --- the inbox -------------------------------------------------------------------------------
     "inbox.title": "Inbox, week {week}",
-    "inbox.empty": "Nothing waits. New reports appear after the next release.",
+    "inbox.empty": "Nothing calls for you.",
+    "inbox.release.now": "Reports appear here as soon as they are accepted.",
+    "inbox.release.hourly": (
+        "Accepted reports appear here together, at every full hour; urgent ones at once."
+    ),
+    "inbox.release.4-hourly": (
+        "Accepted reports appear here together, at 0, 4, 8, 12, 16 and 20 o'clock; urgent ones at "
+        "once."
+    ),
+    "inbox.release.daily": (
+        "Accepted reports appear here together, every morning at 6 o'clock; urgent ones at once."
+    ),
     "inbox.none_found": "No case holds these words.",
     "inbox.case": "Case",
     "inbox.week": "Week",

@@ -34,7 +34,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "last.best": "The best answer: {best}",
     "last.share": "{share} % chose it.",
     "takes": "Short takes",
-    "take": "Almost: {almost} Saved by: {saved_by} Changed: {changed}",
+    "take": "Almost: {almost} Saved by: {saved_by} Change: {changed}",
     "because": "Because of your reports",
     "lesson": "What changed there",
     "because.weak": "Weak spot: {what}",

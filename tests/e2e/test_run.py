@@ -197,6 +197,13 @@ def test_reports_wait_for_the_timetable_and_then_leave_together(world: World) ->
         shown = world.json("inbox", "--json", CLOSECALL_PASSPHRASE_FILE=str(passphrase))
         return len(shown["cases"])
 
+    def last_line() -> str:
+        done = world.run("inbox", CLOSECALL_PASSPHRASE_FILE=str(passphrase))
+        assert done.returncode == 0, done.stderr
+        return done.stdout.splitlines()[-1]
+
+    before = last_line()
+    assert "every morning at 6" in before
     assert world.run("run", "--once").returncode == 0  # notes the present slot
     # Two stories: a door killed right after the words would tell the same one under its old token.
     for story in ("The trailer rolled; its wheels were free.", "The ladder was too short."):
@@ -211,7 +218,9 @@ def test_reports_wait_for_the_timetable_and_then_leave_together(world: World) ->
             chat.file()
     assert world.run("run", "--once").returncode == 0
     assert inbox() == 0
+    assert last_line() == before  # it says nothing about what waits
     (world.folder / "closecall-home" / "release.slot").write_text("2000-01-01\n", "ascii")
     done = world.run("run", "--once")
     assert "released 2" in done.stderr
     assert inbox() == 2
+    assert last_line() == before

@@ -16,6 +16,7 @@ from bot.lesson import Fault
 from bot.words import Language, Words
 from bot.words.desk import SENTENCES
 from closecall.commands.desk_args import COMMANDS
+from closecall.values import Release
 
 if TYPE_CHECKING:
     from enum import StrEnum
@@ -28,6 +29,7 @@ FAMILIES: dict[str, type[StrEnum]] = {
     "missing": Missing,
     "hold": Hold,
     "fault": Fault,
+    "inbox.release": Release,
 }
 
 

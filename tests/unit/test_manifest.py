@@ -240,3 +240,16 @@ def test_a_missing_list_and_a_damaged_mark_stop_everything(tmp_path: Path) -> No
         (tmp_path / "mark").write_bytes(damage)
         with pytest.raises(CloseCallError, match="damaged"):
             current()
+
+
+def test_a_list_that_is_forged_under_a_running_process_is_refused(tmp_path: Path) -> None:
+    """The same bytes are trusted again, and no others."""
+    path = tmp_path / "readers.json"
+    path.write_bytes(FILE)
+    current = list_file(tmp_path, [NOW])
+    assert current() == current()
+    path.write_bytes(flipped(FILE, len(FILE) // 2))
+    with pytest.raises(ManifestForged):
+        current()
+    path.write_bytes(FILE)
+    assert current().ver == 1
