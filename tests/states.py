@@ -166,7 +166,7 @@ _simple: Final = st.one_of(
     st.just(Idle()),
     st.builds(Telling, _partial),
     st.builds(Telling),
-    st.builds(Coaching, held, _texts),
+    st.builds(Coaching, held, _texts, st.booleans()),
     _asking(),
     st.builds(Confirming, _whole),
     st.builds(Changing, _whole),

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final, assert_never
 
 from bot.flow import script
+from bot.flow.coach import keeping
 from bot.flow.states import (
     Adding,
     Answering,
@@ -78,12 +79,18 @@ class Hearing:
         turn = self._clean(state, scrubbed.safe)
         return replace(turn, says=(*says, *turn.says))
 
-    def coached(self, state: Coaching, choice: str) -> Turn:
-        """The coach was answered: the marked text ends here, whatever was chosen."""
-        if choice == "edit":
-            return self._stage.turn(state.wants)
+    def coached(self, state: Coaching, ids: tuple[str, ...]) -> Turn:
+        """The coach was answered: the marked text ends here, or one question later."""
         scrubbed = self._stage.scrubber.scrub(state.raw)
-        return self._clean(state.wants, scrubbed.mine if choice == "keep" else scrubbed.safe)
+        match ids[0]:
+            case "edit":
+                return self._stage.turn(state.wants)
+            case "some":
+                return self._stage.turn(replace(state, sorting=True))
+            case "keep":
+                return self._clean(state.wants, scrubbed.mine)
+            case _:
+                return self._clean(state.wants, keeping(scrubbed, ids))
 
     def _clean(self, state: TextWanting, text: CleanText) -> Turn:
         """Clean text, measured again (a replacement may be longer or shorter), to its room."""

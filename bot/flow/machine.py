@@ -120,7 +120,7 @@ class Machine:
             case Idle() | Browsing() | Leaving():
                 return self._beside.chose(state, ids[0])
             case Coaching():
-                return self._hearing.coached(state, ids[0])
+                return self._hearing.coached(state, ids)
             case Telling() | Asking() | Confirming() | Changing():
                 return self._report.chose(state, ids)
             case More() | Recalling() | Detailing() | Reviewing():

@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Protocol, assert_never
 
 from bot.flow import record, script
-from bot.flow.coach import coach
+from bot.flow.coach import coach, sorting
 from bot.flow.guess import guess
 from bot.flow.states import (
     Adding,
@@ -79,6 +79,8 @@ class Prompts:
             case Telling(answers):
                 back = self._choices("intake.story", ("back",) if answers.text("story") else ())
                 return Prompt("story", Ask.TEXT, self.words("intake.story.ask"), back)
+            case Coaching(raw, sorting=True):
+                return sorting(self.scrubber.scrub(raw), self.words)
             case Coaching(raw):
                 return coach(self.scrubber.scrub(raw), self.words, self.terms.lacking)
             case Asking(answers, question):

@@ -61,6 +61,13 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     "coach.safe": "Use safe version",
     "coach.edit": "Write it again",
     "coach.keep": "Keep mine",
+    "coach.some": "Choose one by one",
+    "coach_keep.ask": "What should stay as you wrote it? All else becomes the safe version.",
+    "coach_keep.rest": (
+        "One more thing is replaced in any case.",
+        "{n} more things are replaced in any case.",
+    ),
+    "coach_keep.none": "None of these",
     # --- the questions
     "family.ask": "Which kind?",
     "kind.ask": "Closest match?",

@@ -20,7 +20,18 @@ if TYPE_CHECKING:
 
 PAGE: Final = Path(__file__).parents[2] / "docs" / "flow.md"
 REPORT: Final = (
-    *("start", "story", "coach", "family", "kind", "barrier", "worst", "ongoing", "gravity"),
+    *(
+        "start",
+        "story",
+        "coach",
+        "coach_keep",
+        "family",
+        "kind",
+        "barrier",
+        "worst",
+        "ongoing",
+        "gravity",
+    ),
     *("kind of concern", "branch", "branch of concern", "urgent", "confirm", "change", "Filing"),
     "over",
 )

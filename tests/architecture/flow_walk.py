@@ -71,7 +71,7 @@ OUTCOMES: Final[dict[str, tuple[Heard, ...]]] = {
 SAME: Final = "the same question"
 TEXTS: Final = (
     ("text", "A trailer rolled back at the dock"),
-    ("text with findings", "Anna saw a trailer roll back"),
+    ("text with findings", "Anna saw a trailer roll back at 14:37"),
 )
 
 
@@ -178,6 +178,7 @@ def sketch(state: State) -> tuple[object, ...]:
         *_page(state),
         type(state.to).__name__ if isinstance(state, Leaving) else "",
         isinstance(state, LookingUp) and state.visit is None,
+        isinstance(state, Coaching) and state.sorting,
         (type(inner).__name__, isinstance(state, Coaching)) if inner else (),
     )
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 FILES = sorted(TRANSCRIPTS.rglob("*.txt"))
 KEYS = {
-    *("start", "story", "coach", "confirm", "change", "leave", "lessons"),
+    *("start", "story", "coach", "coach_keep", "confirm", "change", "leave", "lessons"),
     *(set(script.REPORT_ORDER) | set(script.DETAIL_ORDER) | {"more", "recall"}),
     *("words", "case", "answer", "add", "verdict", "rate", "reword", "withdraw"),
 }
