@@ -87,10 +87,11 @@ def quiz(issue: Issue) -> str:
         return ""
     options = [_plain(choice) for choice in asked.choices]
     if not _holds(asked):  # the message has them whole, under the same numbers
-        options = [f"{place}. {option}" for place, option in enumerate(options, 1)]
+        short = [shorten(option, OPTION - len("1. ")) for option in options]
+        options = [f"{place}. {option}" for place, option in enumerate(short, 1)]
     held = {
         "question": shorten(_plain(asked.question), QUESTION),
-        "options": [shorten(option, OPTION) for option in options],
+        "options": options,
         "answer": asked.answer,
         "why": shorten(_plain(asked.why), EXPLANATION),
     }
@@ -111,11 +112,25 @@ def units(text: str) -> int:
 
 
 def shorten(text: str, cap: int) -> str:
-    """`text` in at most `cap` units: to the end of a sentence, else of a word, with `…`."""
+    """`text` in at most `cap` units: to the end of a sentence, else of a word, with `…`.
+
+    Some scripts have no spaces: what would lose more than half of its room ends at a letter.
+    """
     room = cap
     while units(said := clip(text, room)) > cap:
         room -= (units(said) - cap + 1) // 2
-    return said
+    tidy = " ".join(text.split())
+    if units(tidy) <= cap or 2 * units(said) >= cap:
+        return said
+    end = next(end for end in range(len(tidy), 0, -1) if units(tidy[:end]) < cap)
+    while end > 1 and _joins(tidy[end]):
+        end -= 1
+    return f"{tidy[:end]}…"
+
+
+def _joins(sign: str) -> bool:
+    """Whether a sign belongs to the one before it: an accent, a part of an emoji."""
+    return unicodedata.category(sign) in {"Mn", "Mc", "Me", "Cf", "Sk"}
 
 
 def _holds(asked: Quiz) -> bool:

@@ -20,7 +20,6 @@ from adapters.telegram.issue import (
     read_message,
     read_quiz,
     shorten,
-    units,
 )
 from adapters.telegram.spot import Spot
 from bot.lesson import Drill, Lesson
@@ -87,6 +86,11 @@ class Reader(HTMLParser):
 
     def handle_comment(self, data: str) -> None:
         raise AssertionError(data)
+
+
+def units(text: str) -> int:
+    """As Telegram counts: a sign outside the basic plane is two (The Unicode Standard, D91)."""
+    return sum(2 if ord(sign) > 0xFFFF else 1 for sign in text)
 
 
 def read(html: str) -> Reader:
@@ -160,7 +164,8 @@ def test_shortened_text_ends_at_a_word(said: str, cap: int) -> None:
     kept = short.removesuffix("…")
     assert tidy.startswith(kept)
     rest = tidy[len(kept) :]
-    assert rest.startswith(" ") or " " not in kept
+    longest = max(units(word) for word in tidy.split(" "))
+    assert rest.startswith(" ") or 2 * longest >= cap - 2
 
 
 def test_what_an_author_wrote_is_shown_and_not_obeyed() -> None:
@@ -205,6 +210,22 @@ def test_choices_too_long_for_a_quiz_stand_whole_in_the_message_under_their_numb
     assert f"2. {long}" in html
     assert DRILL.question in html
     assert "The answer comes with the next issue" not in html
+
+
+def test_a_quiz_is_counted_as_telegram_counts() -> None:
+    smile = "\U0001f600"
+    drill = replace(DRILL, question=smile * 200, choices=(smile * 60, "b", "c", "d"))
+    poll = read_quiz(quiz(issue_of(replace(LESSON, drill=drill))))
+
+    assert poll is not None
+    assert QUESTION - 2 <= units(poll.question) <= QUESTION
+    assert OPTION - 2 <= units(poll.options[0]) <= OPTION
+    assert poll.options[1] == "2. b"
+
+
+def test_a_script_without_spaces_is_cut_at_a_letter_and_keeps_its_accents() -> None:
+    assert shorten("危" * 150, 100) == "危" * 99 + "…"
+    assert shorten("ok " + "e\u0301" * 99, 100) == "ok " + "e\u0301" * 48 + "…"
 
 
 def test_an_urgent_lesson_has_no_quiz_and_says_so_by_asking_nothing() -> None:
