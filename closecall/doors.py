@@ -6,6 +6,7 @@ A door is started once the service is up, and stopped before the database closes
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import os
 import time
 from contextlib import contextmanager
@@ -15,15 +16,17 @@ from typing import TYPE_CHECKING, Protocol
 from bot.errors import BadSetting, CloseCallError
 from bot.work import commit
 from closecall import wiring
+from closecall.home import PRIVATE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from starlette.requests import Request
     from starlette.responses import Response
     from starlette.routing import Route
 
-    from adapters.telegram.runner import Runner
+    from adapters.telegram.runner import Lease, Runner
     from closecall.settings import Settings
     from closecall.wiring import Store
     from storage.lease import Leases
@@ -89,9 +92,42 @@ class Telegram:
         return Response(status_code=await self.runner.deliver(given, bytes(body)))
 
 
+@dataclass(slots=True)
+class Locked:
+    """On SQLite, whose processes share a machine: a file that the kernel unlocks with its owner.
+
+    It is empty; a process that is killed leaves the next one nothing to wait for.
+    """
+
+    path: Path
+    _file: int | None = None
+
+    async def hold(self, _seconds: int) -> bool:
+        """Take or keep it. False while another process has it, or where no file can be made."""
+        if self._file is not None:
+            return True
+        try:
+            file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, PRIVATE)
+        except OSError:
+            return False
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            os.close(file)
+            return False
+        self._file = file
+        return True
+
+    async def drop(self) -> None:
+        """Let go of it. The file stays: two processes must mean the same one."""
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None
+
+
 @dataclass(frozen=True, slots=True)
-class Alone:
-    """The lease of this process on asking one platform for news."""
+class Leased:
+    """On PostgreSQL, whose processes may be anywhere: a lease with an end."""
 
     leases: Leases
     writer: Writer
@@ -135,6 +171,8 @@ def telegram(settings: Settings, opened: Store) -> Iterator[Telegram]:
     screens = BotScreens(bot)
     with wiring.front(settings, "telegram", opened) as (intake, writer):
         chats = Chats(intake, writer, screens, settings.language, os.urandom)
-        alone = Alone(Leases(writer), writer, "telegram", os.urandom(16).hex())
+        alone: Lease = Locked(settings.home / "telegram.lock")
+        if not writer.on_sqlite:
+            alone = Leased(Leases(writer), writer, "telegram", os.urandom(16).hex())
         runner = Runner(bot, screens, chats, alone, token, settings.public_url)
         yield Telegram(runner, bool(settings.public_url))

@@ -16,7 +16,6 @@ import hashlib
 import hmac
 import json
 import logging
-import time
 from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Protocol
@@ -46,8 +45,8 @@ LARGEST: Final = 256 * 1024  # bytes of one update: a text of 4096 characters ne
 COMMANDS: Final = (
     *("report", "check", "learn", "lessons", "help", "cancel", "privacy", "language"),
 )
-LEASE: Final = 45
-"""Seconds for which one process asks Telegram alone; renewed at every turn."""
+LEASE: Final = 15
+"""Seconds for which one process asks Telegram alone; renewed long before they are over."""
 
 _TURN: Final = 20.0  # seconds that Telegram holds a question without news
 _PATIENCE: Final = 25.0  # seconds that what is under way may take when told to stop
@@ -71,8 +70,8 @@ class Pace:
     """How long to wait for what, in seconds: shorter in tests."""
 
     turn: float = _TURN
-    again: tuple[float, ...] = (1.0, 2.0, 5.0, 15.0, 30.0)
-    lease: float = 5.0
+    again: tuple[float, ...] = (0.5, 1.0, 2.0, 5.0, 15.0, 30.0)
+    lease: float = 3.0
 
 
 @dataclass(slots=True)
@@ -163,8 +162,10 @@ class Runner:
             try:
                 await step()
             except TelegramError as failed:
-                turn = 0 if self.well else min(turn + 1, len(self.pace.again) - 1)
-                await asyncio.sleep(self._trouble(failed, self.pace.again[turn]))
+                turn = 0 if self.well else turn
+                wait = self.pace.again[min(turn, len(self.pace.again) - 1)]
+                await asyncio.sleep(self._trouble(failed, wait))
+                turn += 1
             else:
                 return
 
@@ -205,19 +206,34 @@ class Runner:
             return
         await self.bot.delete_webhook(drop_pending_updates=False)
         _log.info("telegram: ready, it is asked")
-        renewed = time.monotonic()
+        tasks = {asyncio.create_task(self._ask()), asyncio.create_task(self._keep())}
+        try:
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _ask(self) -> None:
+        """Ask, take in, let settle, ask again. Raises TelegramError."""
         while True:
             open_ = self._open()
-            found = await self._updates(self._next(), 0.0 if open_ else self.pace.turn)
+            at_once = bool(open_) or not self.well
+            found = await self._updates(self._next(), 0.0 if at_once else self.pace.turn)
             self._fine()
             fresh = [self.take(update) for update in found]
             if open_ or any(fresh):
                 await self._settle(_SETTLING)
-            if time.monotonic() - renewed > LEASE / 3:
-                if not await self.lease.hold(LEASE):
-                    _log.warning("telegram: another process took over")
-                    return
-                renewed = time.monotonic()
+
+    async def _keep(self) -> None:
+        """Keep the lease; ends when another process has it."""
+        while True:
+            if not await self.lease.hold(LEASE):
+                break
+            await asyncio.sleep(self.pace.lease)
+        _log.warning("telegram: another process took over")
 
     async def _updates(self, offset: int, turn: float) -> list[object]:
         # The underscore: the SDK drops it, and with it the detour through its parser.

@@ -37,6 +37,15 @@ class Mute(Exception):
     """The connection is closed without an answer."""
 
 
+class _Quiet(ThreadingHTTPServer):
+    """Clients that are killed in the middle are what it is for: it does not complain."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing."""
+
+
 @dataclass
 class FakeApi:
     """The server, its memory, and the people in front of it. Thread-safe."""
@@ -68,8 +77,7 @@ class FakeApi:
             def log_message(self, format: str, *args: object) -> None:  # noqa: A002
                 """A test server says nothing."""
 
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
+        self.server = _Quiet(("127.0.0.1", 0), Handler)
         self.thread = threading.Thread(target=self.server.serve_forever, args=(0.05,))
         self.thread.start()
 

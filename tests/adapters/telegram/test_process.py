@@ -2,57 +2,16 @@
 
 from __future__ import annotations
 
-import re
+import signal
 from typing import TYPE_CHECKING
 
-import pytest
-
-from tests.adapters.telegram.fake_api import TOKEN, FakeApi
+from tests.adapters.telegram.fake_api import TOKEN, Mute, buttons
 from tests.adapters.telegram.served import serving
-from tests.e2e.world import World
+from tests.adapters.telegram.talk import ANN, BEN, STORY, TAPS, cases, tell, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-ANN, BEN = 777000111, 777000222
-STORY = "The ladder was too short and slipped away under a painter."
-TAPS = ("Safety", "Fall from", "Luck", "Little")
-EIGHT = re.compile(r"^((?:[a-z-]+ ){3}[a-z-]+)\n((?:[a-z-]+ ){3}[a-z-]+)$", re.MULTILINE)
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> World:
-    """An organisation; what is sent is released at once."""
-    return World.copied(tmp_path / "here", CLOSECALL_RELEASE="now")
-
-
-@pytest.fixture
-def api() -> Iterator[FakeApi]:
-    """A Bot API."""
-    with FakeApi() as opened:
-        yield opened
-
-
-def words(screen: str) -> str:
-    """The eight words on a screen."""
-    found = EIGHT.search(screen)
-    assert found, screen
-    return f"{found[1]} {found[2]}"
-
-
-def cases(world: World) -> int:
-    """How many cases reviewers have."""
-    return len(world.json("inbox", "--json")["cases"])
-
-
-def tell(api: FakeApi, chat: int, story: str = STORY) -> None:
-    """From nothing to the record."""
-    api.say(chat, story)
-    api.screen(chat, "Which kind?")
-    for tap, then in zip(TAPS, ("Closest", "stopped it", "Worst", "everything"), strict=True):
-        api.tap(chat, tap)
-        api.screen(chat, then)
+    from tests.adapters.telegram.fake_api import FakeApi
+    from tests.e2e.world import World
 
 
 def test_a_report_from_the_first_word_to_the_eight_words(world: World, api: FakeApi) -> None:
@@ -77,3 +36,183 @@ def test_a_report_from_the_first_word_to_the_eight_words(world: World, api: Fake
     assert cases(world) == 1
     assert {held.get("protect_content") for held in api.named("sendMessage")} == {True}
     assert api.settled()
+
+
+def test_killed_at_every_step_a_report_goes_on(world: World, api: FakeApi) -> None:
+    """After each answer the process dies; the old screen's buttons work in the next one."""
+    steps = [
+        (None, "Which kind?"),
+        *zip(TAPS, ("Closest", "stopped", "Worst", "every"), strict=True),
+    ]
+    for tap, then in steps:
+        with serving(world, api.url, TOKEN) as served:
+            if tap is None:
+                api.say(ANN, STORY)
+            else:
+                api.tap(ANN, tap)
+            api.screen(ANN, then)
+            served.end(signal.SIGKILL)
+    with serving(world, api.url, TOKEN) as served:
+        api.tap(ANN, "Send")
+        eight = words(api.screen(ANN, "Your eight words"))
+        served.end(signal.SIGKILL)
+    with serving(world, api.url, TOKEN) as served:
+        served.until("run: ready")
+        api.tap(ANN, "Show the words")
+        api.until(api.settled)
+        assert words(api.screen(ANN, "Your eight words")) == eight
+        assert served.end() == 0
+    assert cases(world) == 1
+    assert len(api.ours(ANN)) == 1
+
+
+def test_killed_between_keeping_and_showing_the_words_come_with_the_next_tap(
+    world: World, api: FakeApi
+) -> None:
+    with serving(world, api.url, TOKEN) as served:
+        tell(api, ANN)
+        shown = len(api.named("editMessageText"))
+        api.orders["editMessageText"] = [Mute] * 20
+        api.tap(ANN, "Send")
+        api.until(lambda: len(api.named("editMessageText")) > shown)
+        served.end(signal.SIGKILL)
+    api.orders["editMessageText"] = []
+    with serving(world, api.url, TOKEN):
+        api.tap(ANN, "Send")
+        first = words(api.screen(ANN, "Your eight words"))
+        api.again()
+        api.until(api.settled)
+        assert words(api.screen(ANN, "Your eight words")) == first
+    assert cases(world) == 1
+
+
+def test_what_a_killed_process_had_not_kept_is_delivered_to_the_next(
+    world: World, api: FakeApi
+) -> None:
+    api.say(ANN, STORY)  # before there is anybody to hear it
+    with serving(world, api.url, TOKEN):
+        api.screen(ANN, "Which kind?")
+    assert api.theirs(ANN) == []
+
+
+def test_everything_delivered_twice_is_one_report(world: World, api: FakeApi) -> None:
+    with serving(world, api.url, TOKEN):
+        tell(api, ANN)
+        api.again()
+        api.until(api.settled)
+        for _ in range(3):  # an impatient thumb
+            api.tap(ANN, "Send")
+        words(api.screen(ANN, "Your eight words"))
+        api.again()
+        api.until(api.settled)
+        api.screen(ANN, "Done")
+    assert cases(world) == 1
+    assert len(api.ours(ANN)) == 1
+
+
+def test_a_second_poller_is_named_and_the_bot_recovers_when_it_is_gone(
+    world: World, api: FakeApi
+) -> None:
+    api.orders["getUpdates"] = [
+        {"ok": False, "error_code": 409, "description": "Conflict: terminated by other getUpdates"}
+    ] * 2
+    with serving(world, api.url, TOKEN) as served:
+        served.until("another process asks for this bot's updates")
+        served.until("telegram: well again")
+        tell(api, ANN)
+
+
+def test_a_token_that_is_revoked_is_named_and_back_it_works(world: World, api: FakeApi) -> None:
+    with serving(world, api.url, TOKEN) as served:
+        served.until("telegram: ready")
+        api.revoked = True
+        served.until("telegram refuses the token")
+        api.revoked = False
+        served.until("telegram: well again")
+        tell(api, ANN)
+        assert served.end() == 0
+        assert TOKEN not in "".join(served.said)
+
+
+def test_an_api_that_is_down_at_the_start_does_not_keep_the_service_down(
+    world: World, api: FakeApi
+) -> None:
+    api.orders["getMe"] = [Mute, {"ok": False, "error_code": 502, "description": "Bad Gateway"}]
+    with serving(world, api.url, TOKEN) as served:
+        served.until("run: ready")
+        served.until("telegram cannot be reached")
+        tell(api, ANN)
+
+
+def test_flood_control_failures_and_silence_lose_nothing(world: World, api: FakeApi) -> None:
+    wait = {
+        "ok": False,
+        "error_code": 429,
+        "description": "Too Many Requests: retry after 1",
+        "parameters": {"retry_after": 1},
+    }
+    down = {"ok": False, "error_code": 500, "description": "Internal Server Error"}
+    api.orders["sendMessage"] = [wait, down]
+    api.orders["editMessageText"] = [Mute, wait, down]
+    api.orders["deleteMessage"] = [down]
+    api.orders["answerCallbackQuery"] = [down]
+    api.orders["getUpdates"] = [down, wait]
+    with serving(world, api.url, TOKEN):
+        tell(api, ANN)
+        api.tap(ANN, "Send")
+        words(api.screen(ANN, "Your eight words"))
+        assert api.theirs(ANN) == []
+    assert cases(world) == 1
+
+
+def test_a_message_that_cannot_be_deleted_is_said_once_and_clearly(
+    world: World, api: FakeApi
+) -> None:
+    api.keeps.add(ANN)
+    with serving(world, api.url, TOKEN):
+        api.say(ANN, STORY)
+        assert "Please delete it yourself" in api.screen(ANN, "Which kind?")
+        api.tap(ANN, "Safety")
+        assert "delete it yourself" not in api.screen(ANN, "Closest match?")
+
+
+def test_of_two_processes_on_one_database_one_asks_and_the_other_takes_over(
+    world: World, api: FakeApi
+) -> None:
+    with serving(world, api.url, TOKEN) as first:
+        first.until("telegram: ready")
+        with serving(world, api.url, TOKEN) as second:
+            second.until("run: ready")
+            tell(api, ANN)
+            assert not any("another process asks" in line for line in first.said + second.said)
+            assert first.end() == 0
+            second.until("telegram: ready")
+            tell(api, BEN)
+            second.end()
+
+
+def test_a_term_signal_finishes_what_is_under_way(world: World, api: FakeApi) -> None:
+    with serving(world, api.url, TOKEN) as served:
+        tell(api, ANN)
+        shown = len(api.named("editMessageText"))
+        api.orders["editMessageText"] = [Mute]
+        api.tap(ANN, "Send")
+        api.until(lambda: len(api.named("editMessageText")) > shown)
+        assert served.end(signal.SIGTERM) == 0
+    assert words(api.screen(ANN, "Your eight words"))
+    assert api.settled()
+    assert cases(world) == 1
+
+
+def test_a_flood_from_one_chat_does_not_slow_another(world: World, api: FakeApi) -> None:
+    with serving(world, api.url, TOKEN):
+        for number in range(200):
+            api.say(BEN, f"Number {number} of many words that mean nothing.")
+        tell(api, ANN)
+        api.tap(ANN, "Send")
+        words(api.screen(ANN, "Your eight words"))
+        spared = [text for text in api.theirs(BEN) if text.startswith("Number")]
+        told = [one for one in api.named("sendMessage") if "at once" in str(one.get("text"))]
+    assert len(spared) > 100
+    assert len(told) <= 3
+    assert buttons(api.ours(BEN)[0])
