@@ -32,7 +32,8 @@ class Spot:
         if found is None:
             raise ValueError("spot")
         topic = int(found["topic"]) if found["topic"] else None
-        chat = int(found["id"]) if found["id"] else found["name"]
+        # Telegram does not tell capitals apart in a name, the ledger would: one place, one name.
+        chat = int(found["id"]) if found["id"] else found["name"].lower()
         return cls(chat, None if topic == GENERAL else topic)
 
     def __str__(self) -> str:

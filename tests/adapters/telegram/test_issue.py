@@ -257,7 +257,7 @@ def test_headings_come_in_the_order_of_the_anatomy_in_italian_too() -> None:
     [
         ("-1001234567890", -1001234567890, None),
         ("-1001234567890/12", -1001234567890, 12),
-        ("@close_calls", "@close_calls", None),
+        ("@Close_Calls", "@close_calls", None),
         ("@close_calls/1", "@close_calls", None),
     ],
 )
