@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.case.clocks import OWN_TARGET_WEEKS
+from bot.case.fold import REPORTERS
 from bot.case.rules import must_be_open
-from bot.desk.inbox import Row, rows
+from bot.desk.inbox import Call, Row, row_of, rows
 from bot.desk.pen import Pen, unfold, unfold_or_say
-from bot.errors import NotAllowed
+from bot.errors import NotAllowed, OpenError
 from bot.report import RawText
 from bot.sealed import CaseState, ObjectKind
 from bot.taxonomy import KINDS, Family
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from bot.lesson.linter import Linter
     from bot.ports import Audit, Calendar, Cases, Dice, Lessons, Tallies, Unsealer
     from bot.report import Week
+    from bot.sealed import SealedCase
     from bot.taxonomy import (
         ActionLevel,
         Barrier,
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     )
 
 MOST_CHOICES = 8
+_ENDING = frozenset({ObjectKind.REPORT, ObjectKind.ACTION, ObjectKind.CLOSING})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,11 +64,28 @@ class Casework:
     # --- reading -----------------------------------------------------------------------------
 
     def inbox(self, search: str = "", *, everything: bool = False) -> tuple[Row, ...]:
-        """What waits, the most pressing first. `search` reads opened text, in RAM only."""
-        opened = [unfold_or_say(self.unsealer, sealed) for sealed in self.cases.all()]
+        """What waits, the most pressing first. `search` reads opened text, in RAM only.
+
+        Of a closed case only what says whether it calls for something is opened, unless more is
+        asked for: years of closed cases must not slow down a morning.
+        """
+        whole = everything or bool(search)
+        kept = [one for one in self.cases.all() if whole or not self._is_quiet(one)]
+        opened = [unfold_or_say(self.unsealer, sealed) for sealed in kept]
         return rows(
             opened, self.calendar(), self.target_weeks, search=search, everything=everything
         )
+
+    def _is_quiet(self, sealed: SealedCase) -> bool:
+        """Whether it is closed, nobody came back to it, and no clock of it runs out."""
+        kinds = {held.kind for _, held in sealed.objects}
+        if sealed.state is not CaseState.CLOSED or kinds & REPORTERS:
+            return False
+        try:
+            ending = unfold(self.unsealer, sealed, _ENDING)
+        except OpenError:
+            return False
+        return row_of(ending, self.calendar(), self.target_weeks).call is Call.CLOSED
 
     def look(self, prefix: str) -> OpenCase:
         """One case, unchanged. Raises NoSuchCase, NotARecipient or Tampered."""

@@ -5,7 +5,7 @@ A pen writes on one case, in order; nothing reaches storage before `lay`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot.case import Locked, LockedCase, OpenCase
 from bot.case.fold import Opened, fold
@@ -15,15 +15,23 @@ from bot.report import canonical
 from bot.sealed import CaseState, ObjectKind, Reader
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from bot.ports import Audit, Cases, Tallies, Unsealer
     from bot.report import Week
     from bot.sealed import SealedCase, SealedObject
 
 
-def unfold(unsealer: Unsealer, sealed: SealedCase) -> OpenCase:
-    """Open every object of a case. Raises NotARecipient or another OpenError."""
+EVERYTHING: Final = frozenset(ObjectKind) - {ObjectKind.KEY}
+
+
+def unfold(
+    unsealer: Unsealer, sealed: SealedCase, kinds: Collection[ObjectKind] = EVERYTHING
+) -> OpenCase:
+    """Open every object of a case, or those of some kinds, the report among them.
+
+    Raises NotARecipient or another OpenError.
+    """
     if not unsealer.can_open(sealed):
         raise NotARecipient
     return fold(
@@ -31,7 +39,7 @@ def unfold(unsealer: Unsealer, sealed: SealedCase) -> OpenCase:
         [
             Opened(week, held.object_id, held.kind, unsealer.open(sealed, held))
             for week, held in sealed.objects
-            if held.reader is Reader.CASE and held.kind is not ObjectKind.KEY
+            if held.reader is Reader.CASE and held.kind in kinds
         ],
     )
 
