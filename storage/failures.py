@@ -67,6 +67,8 @@ def refusal(error: BaseException) -> StoreError | None:
         found = refusal(error.orig) if error.orig is not None else None
         return found or (StoreAway() if error.connection_invalidated else None)
     if isinstance(error, sqlite3.Error):
+        if getattr(error, "sqlite_errorcode", -1) == sqlite3.SQLITE_IOERR_SHMSIZE:
+            return StoreFull(error.sqlite_errorname)  # no room for the log's index
         kind = _SQLITE.get(getattr(error, "sqlite_errorcode", -1) & 0xFF)
         return kind(getattr(error, "sqlite_errorname", "")) if kind else None
     return _postgres(error)
