@@ -74,8 +74,8 @@ def pattern(
 
 
 def first_words(leads: str) -> frozenset[str]:
-    """The first run of letters of each keyword; `0` stands for any digits."""
-    firsts = re.findall(r"(?<!\S)[^\W\d_]+|(?<!\S)0", leads)
+    """The first run of letters of each keyword; `0` stands for digits, `0:` for `12:`."""
+    firsts = re.findall(r"(?<!\S)[^\W\d_]+|(?<!\S)0[^\w\s]?", leads)
     return frozenset(firsts) | {f"{word}s" for word in firsts if len(word) > 2}
 
 

@@ -15,7 +15,7 @@ import unicodedata
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
 _LOOK_ALIKES: Final = dict(
     zip(
@@ -46,16 +46,17 @@ def _folded(char: str) -> str:
     return plain
 
 
-def _latin(code: int) -> int:
-    """A Latin-1 byte folded to one byte, or left alone where folding would change the length."""
+def _latin(code: int) -> int | None:
+    """A Latin-1 byte folded to one byte; None where folding gives anything else."""
     plain = _folded(chr(code))
-    return ord(plain) if len(plain) == 1 and ord(plain) < 256 else code
+    return ord(plain) if len(plain) == 1 and ord(plain) < 256 else None
 
 
-_LATIN: Final = bytes(_latin(code) for code in range(256))
+_LATIN: Final = bytes(_latin(code) or code for code in range(256))
 _WORDS: Final = re.compile(r"[^\W\d_]+")
-_DIGITS: Final = re.compile(r"\d+")
-_LONGER: Final = bytes(code for code in range(256) if len(_folded(chr(code))) != 1)
+_APART: Final = {code: " " for code in range(128) if not chr(code).isalpha()}
+_DIGITS: Final = re.compile(r"\d+(\D?)", re.DOTALL)
+_LONGER: Final = bytes(code for code in range(256) if _latin(code) is None)
 
 
 class Folded:
@@ -67,7 +68,7 @@ class Folded:
         """Fold in linear time; ASCII and Latin-1 texts at the speed of a copy."""
         self.raw = raw
         self._back: list[int] | None = None
-        self._starts: dict[str, tuple[int, ...]] = {}
+        self._starts: dict[str, list[int]] | None = None
         self._words: frozenset[str] | None = None
         self._lower: str | None = None
         self.text = raw
@@ -97,34 +98,38 @@ class Folded:
 
     @property
     def words(self) -> frozenset[str]:
-        """Every run of letters, in lower case; `0` if there are digits. Found once per text."""
+        """Every run of letters, in lower case; for digits see `starts`."""
         if self._words is None:
-            found = _WORDS.findall(self.lower)
-            self._words = frozenset((*found, "0") if _DIGITS.search(self.lower) else found)
+            self._words = frozenset(self._placed())
         return self._words
 
     def starts(self, word: str) -> Sequence[int]:
-        """Where a word of `words` begins, each time; `0` stands for every run of digits.
+        """Where a word of `words` begins, each time.
 
-        Found when asked for: a detector that begins with a keyword looks only there.
+        `0` stands for every run of digits, `0:` for those that a colon follows. A detector that
+        begins with a keyword looks only there.
         """
-        known = self._starts.get(word)
-        if known is None:
-            known = self._starts[word] = tuple(self._found(word))
-        return known
+        return self._placed()[word]
 
-    def _found(self, word: str) -> Iterator[int]:
-        if word == "0":
-            yield from (match.start() for match in _DIGITS.finditer(self.text))
-            return
-        lower, size = self.lower, len(word)
-        at = lower.find(word)
-        while at >= 0:
-            end = at + size
-            whole = not (_letter(lower[at - 1 : at]) or _letter(lower[end : end + 1]))
-            if whole:
-                yield at
-            at = lower.find(word, end if whole else at + 1)
+    def _placed(self) -> dict[str, list[int]]:
+        """All words with their places, found once per text."""
+        if self._starts is None:
+            lower = self.lower
+            listed = lower.translate(_APART).split() if lower.isascii() else _WORDS.findall(lower)
+            starts: dict[str, list[int]] = {}
+            at, find = 0, lower.find
+            for word in listed:
+                at = find(word, at)
+                if word in starts:
+                    starts[word].append(at)
+                else:
+                    starts[word] = [at]
+                at += len(word)
+            for match in _DIGITS.finditer(lower):
+                for key in ("0", f"0{match[1]}"):
+                    starts.setdefault(key, []).append(match.start())
+            self._starts = starts
+        return self._starts
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where `[start, end)` lies in the raw text; invisible neighbours go along."""
@@ -138,11 +143,6 @@ class Folded:
         """The raw text behind `[start, end)` of the folded text."""
         first, last = self.span(start, end)
         return self.raw[first:last]
-
-
-def _letter(char: str) -> bool:
-    """What `_WORDS` takes for a letter; nothing is none."""
-    return char.isalnum() and not char.isdecimal()
 
 
 def fold(text: str) -> str:

@@ -30,7 +30,7 @@ _IPV6: Final = r"""
 """
 
 _LOCAL: Final = re.compile(r"(?:mailto:)?[\w.!#$%&'*+/=?^`{|}~-]{1,64}+\s?$", re.ASCII)
-_SIGN: Final = re.compile(r"@|[(\[]at[)\]]|\sat\s(?=[\w-]{1,64}\sdot\s)", re.IGNORECASE)
+_SPELLED: Final = ("dot", "(at)", "[at]")
 _HOST: Final = re.compile(
     rf"(?:@|\(at\)|\[at\]|\sat\s(?=[\w-]+\sdot\s))\s?"
     rf"(?:[\w-]{{1,63}}\s?(?:\.|\(dot\)|\[dot\]|\sdot\s)\s?){{1,6}}{_TLD}(?!\w)",
@@ -40,13 +40,24 @@ _HOST: Final = re.compile(
 
 def _mails(seen: Folded) -> Iterator[Hit]:
     """An address, found by its sign and read in both directions from there."""
-    for sign in _SIGN.finditer(seen.text):
-        host = _HOST.match(seen.text, sign.start())
-        if not host:
-            continue
+    for host in _hosts(seen):
         local = _LOCAL.search(seen.text, max(0, host.start() - 66), host.start())
         if local:
             yield Hit(local.start(), host.end())
+
+
+def _hosts(seen: Folded) -> Iterator[re.Match[str]]:
+    """The part behind each sign; one that is spelled out costs a search of its own."""
+    text = seen.text
+    if any(spelled in seen.lower for spelled in _SPELLED):
+        yield from _HOST.finditer(text)
+        return
+    at = text.find("@")
+    while at >= 0:
+        host = _HOST.match(text, at)
+        if host:
+            yield host
+        at = text.find("@", host.end() if host else at + 1)
 
 
 IDENTIFIERS: Final = (
@@ -115,7 +126,7 @@ IDENTIFIERS: Final = (
         pattern(
             r"(?<![\w.])(?P<hide>\d{1,3}(?:\.\d{1,3}){3})(?::\d{1,5})?(?:/\d{1,2})?(?!\w|\.\d)",
             proofs.ipv4,
-            leads="0",
+            leads="0.",
         ),
         hint=r"\d\.\d{1,3}\.\d{1,3}\.\d",
     ),
@@ -179,7 +190,7 @@ IDENTIFIERS: Final = (
             proofs.nir,
             leads="0",
         ),
-        hint=r"[1-478] ?\d\d ?\d\d ?\d[\dab] ?\d{3}",
+        hint=r"[1-478] ?\d\d ?\d\d ?\d[\dab] ?\d{3} ?\d{3} ?\d\d",
     ),
     Detector(
         "german tax id",

@@ -121,9 +121,9 @@ def _capitals(rules: Rules) -> Find:
         text, reach = seen.text, 0
         for match in _CAPITAL.finditer(text):
             start, end = match.span()
-            if start < reach:
-                continue
             word = match[0].lower()
+            if start < reach or word in rules.not_names:
+                continue
             if word in KNOWN:
                 told = word not in AMBIGUOUS
             elif word in given():

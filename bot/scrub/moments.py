@@ -188,7 +188,7 @@ def _numeric(rules: Rules) -> Find:
 
 
 def _day(day: Phrase, rules: Rules, spoken: Rules) -> Find:
-    search = pattern(day.expression, leads=rules.day_leads)
+    search = pattern(day.expression, leads=day.leads or rules.day_leads)
 
     def find(seen: Folded) -> Iterator[Hit]:
         for hit in search(seen):

@@ -20,8 +20,9 @@ def settle(found: Iterable[Finding], text: str) -> tuple[Finding, ...]:
     wins; what is left of a loser beside an unkeepable one still goes.
     """
     found = sorted(found, key=lambda finding: (finding.start, -finding.end))
-    if all(one.end < two.start - 1 for one, two in pairwise(found)):
-        return tuple(found)
+    apart = _apart(found)
+    if apart is not None:
+        return _joined(apart, text)
     firm: list[Finding] = []
     soft: list[Finding] = []
     for finding in found:
@@ -29,6 +30,19 @@ def settle(found: Iterable[Finding], text: str) -> tuple[Finding, ...]:
     settled = [*_united(firm), *_longest(_around(soft, _united(firm), text))]
     settled.sort(key=lambda finding: finding.start)
     return _joined(settled, text)
+
+
+def _apart(found: Iterable[Finding]) -> list[Finding] | None:
+    """The findings without those inside another one, if nothing overlaps then: the usual case."""
+    kept: list[Finding] = []
+    reach = -1
+    for finding in found:
+        if finding.start >= reach:
+            kept.append(finding)
+            reach = finding.end
+        elif finding.end > reach or not finding.keepable:
+            return None
+    return kept
 
 
 def _united(firm: Sequence[Finding]) -> list[Finding]:
@@ -92,6 +106,9 @@ def _joined(settled: Sequence[Finding], text: str) -> tuple[Finding, ...]:
     kept = list(settled[:1])
     for _, finding in pairwise(settled):
         last = kept[-1]
+        if finding.start > last.end + 1 and not text[last.end : last.end + 2].isspace():
+            kept.append(finding)
+            continue
         between = text[last.end : finding.start]
         if (
             finding.becomes == last.becomes

@@ -85,7 +85,7 @@ class Scrubber:
 
     def _finding(self, detector: Detector, hit: Hit, seen: Folded) -> Finding | None:
         """The hit in the offsets of the text as typed; None for the mark of an earlier scrub."""
-        start, end = seen.span(hit.start, hit.end)
+        start, end = seen.span(hit[0], hit[1])
         cut = seen.raw[start:end]
         if cut in _TOKENS:
             return None

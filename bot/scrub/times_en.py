@@ -33,18 +33,23 @@ DAYS: Final = (
         rf"""(?<!\w)(?:on\sor\sabout\s|on\s)?(?:the\s)?(?:last|this\spast|this\scoming|next|this)\s{_DAY}{_PART}
         (?!\w)""",
         rf"\b(?:last|past|coming|next|this) {_DAY_HINT}",
+        "on the last this next",
     ),
     Phrase(
-        rf"(?<!\w)(?:on|since|until)\s{_DAY}{_PART}(?!\w)", rf"\b(?:on|since|until) {_DAY_HINT}"
+        rf"(?<!\w)(?:on|since|until)\s{_DAY}{_PART}(?!\w)",
+        rf"\b(?:on|since|until) {_DAY_HINT}",
+        "on since until",
     ),
     Phrase(
         r"""(?<!\w)(?:the\sday\sbefore\s)?yesterday(?:\s(?:morning|afternoon|evening|night))?
         (?!\w)""",
         "yesterday",
+        "the yesterday",
     ),
     Phrase(
         r"(?<!\w)(?:the\sother\s(?:day|night)|last\snight)(?!\w)",
         r"the other (?:day|night)|last night",
+        "the last",
     ),
     Phrase(
         r"(?<!\w)(?:a|one|two|three|four|five|six|ten|\d{1,2})\s(?:days?|nights?)\sago(?!\w)",
@@ -64,7 +69,7 @@ CLOCKS: Final = (
         rf"""(?<![\w.:])(?<!scale\s)(?<!ratio\s){_AT}?(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?::[0-5]\d(?:\.\d{{1,6}})?)?
         (?:\s?{_AM}|\s?(?:hrs|hours|h|o'clock)\b)?(?![\w:]|\.\d|\s?(?:{_COUNT}|mix|dilut))""",
         r"\d:\d\d",
-        "at 0",
+        "at 0:",
     ),
     Phrase(
         rf"(?<![\w.:]){_AT}?(?P<hour>1[0-2]|0?[1-9])(?:[.:](?P<minute>[0-5]\d))?\s?{_AM}(?!\w)",

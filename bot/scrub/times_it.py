@@ -81,7 +81,7 @@ CLOCKS: Final = (
         rf"""(?<![\w.:])(?<!scala\s)(?<!rapporto\s)(?:{_AT})?(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?::[0-5]\d)?
         (?![\w:]|\.\d|\s?(?:scale|ratio|mix|dilu)){_HALF}?""",
         r"\d:\d\d",
-        f"{_LEADS} 0",
+        f"{_LEADS} 0:",
     ),
     Phrase(
         rf"""(?<!\w)(?:{_AT}|{_FROM})(?P<hour>[01]?\d|2[0-3])[.,](?P<minute>[0-5]\d)(?!\d|[.,]\d)
