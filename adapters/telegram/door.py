@@ -127,7 +127,7 @@ class Door:
             if isinstance(arrival, Tapped):
                 await self.screens.answer(arrival.query, text)
             else:
-                await self.screens.send(arrival.chat, text, ())
+                await self._tell(arrival.chat, text)
 
         return step
 
@@ -163,7 +163,7 @@ class Door:
             reply = await self._kept(work)
         except CloseCallError as trouble:
             settled()  # nothing was kept, so nothing is deleted: they may send it again
-            await self.screens.send(chat, _troubled(words, trouble), ())
+            await self._tell(chat, _troubled(words, trouble))
             return
         settled()
         if not await self.screens.delete(chat, arrival.message):
@@ -184,7 +184,7 @@ class Door:
             reply = await self._kept(self._standing(token, words.language, new=route is None))
         except CloseCallError as trouble:
             settled()
-            await self.screens.send(chat, _troubled(words, trouble), ())
+            await self._tell(chat, _troubled(words, trouble))
             return
         settled()
         await self.screens.delete(chat, arrival.message)
@@ -265,6 +265,13 @@ class Door:
         sent.append(await self.screens.send(chat, last, screen.rows))
         await self._wipe(chat, shown)
         return tuple(one for one in sent if one is not None)
+
+    async def _tell(self, chat: int, text: str) -> None:
+        """A line below the screen; the next screen takes its place."""
+        sent = await self.screens.send(chat, text, ())
+        route = self._routes.of(chat, self.clock())
+        if route is not None and sent is not None:
+            self._routes.lay(chat, replace(route, shown=(*route.shown, sent)), self.clock())
 
     async def _wipe(self, chat: int, messages: tuple[int, ...] | list[int]) -> None:
         for message in messages:

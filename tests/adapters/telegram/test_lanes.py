@@ -1,0 +1,91 @@
+"""What a door stands on: lanes in order, routes with an end, buckets, and what is done once a day."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from adapters.telegram.lanes import Lanes
+from adapters.telegram.routes import DAY, IDLE, Buckets, Keyed, Once, Route, Routes
+from bot.report import Token
+from bot.words import Language
+from tests.builders import STORY
+from tests.fakes import FixedDice
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pytest
+
+    from adapters.telegram.lanes import Step
+
+ANN, GROUP = 71, -42
+
+
+async def test_a_lane_keeps_the_order_is_bounded_and_holds_up_no_other() -> None:
+    lanes, heard, gate = Lanes(longest=3), [], asyncio.Event()
+
+    def step(number: int) -> Step:
+        async def run(settled: Callable[[], None]) -> None:
+            settled()
+            await gate.wait()
+            heard.append(number)
+
+        return run
+
+    first = [lanes.put(b"a", step(number)) for number in range(4)]
+    other = lanes.put(b"b", step(9))
+    assert first[3] is None
+    assert other is not None
+    await asyncio.wait_for(other.wait(), 5)
+    assert not await lanes.drain(0.01)
+    assert lanes.put(b"c", step(0)) is not None
+
+
+async def test_a_step_that_breaks_settles_and_the_next_one_runs(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    lanes, ran = Lanes(), []
+
+    async def breaks(_settled: Callable[[], None]) -> None:
+        raise ValueError(STORY)
+
+    async def runs(settled: Callable[[], None]) -> None:
+        settled()
+        ran.append(1)
+
+    broken = lanes.put(b"a", breaks)
+    lanes.put(b"a", runs)
+    assert await lanes.drain(5)
+    assert broken is not None
+    assert broken.is_set()
+    assert ran == [1]
+    assert STORY not in caplog.records[0].getMessage()
+
+
+def test_a_route_ends_and_is_known_by_a_name_that_is_not_the_chat_s() -> None:
+    routes = Routes(Keyed(FixedDice()))
+    routes.lay(ANN, Route(Token(bytes(32)), Language.EN), 0.0)
+    assert routes.of(ANN, IDLE) is not None
+    assert routes.of(ANN, IDLE + 1) is None
+    assert Keyed(FixedDice("a"))(ANN) != Keyed(FixedDice("b"))(ANN)
+    assert "71" not in repr(Route(Token(bytes(32)), Language.EN, (71,)))
+
+
+def test_buckets_refill_and_forget_with_the_day() -> None:
+    buckets = Buckets(FixedDice(), burst=2, per_second=1.0)
+    assert [buckets.pour(ANN, 0.0) for _ in range(3)] == [True, True, False]
+    assert buckets.pour(ANN + 1, 0.0)
+    assert [buckets.told(ANN), buckets.told(ANN)] == [False, True]
+    assert buckets.pour(ANN, 1.5)
+    assert not buckets.pour(ANN, 1.6)
+    assert [buckets.pour(ANN, DAY) for _ in range(3)] == [True, True, False]
+
+
+def test_once_is_once_a_day() -> None:
+    once = Once(FixedDice())
+    assert [once.first(GROUP, 0.0), once.first(GROUP, 9.0), once.first(GROUP, DAY)] == [
+        True,
+        False,
+        True,
+    ]
