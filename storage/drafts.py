@@ -20,6 +20,7 @@ from bot.errors import TooLong
 from storage.dialect import Prepared, upsert
 from storage.envelope import Label, framed
 from storage.tables import draft as table
+from storage.tables import place_of
 
 if TYPE_CHECKING:
     from bot.ports import Dice
@@ -86,7 +87,7 @@ class Drafts:
         padded = (_LENGTH.pack(len(draft)) + draft).ljust(_PADDED, b"\0")
         sealed = nonce + ChaCha20Poly1305(place.key).encrypt(nonce, padded, place.row)
         row = {"id": place.row, "epoch": place.epoch.name, "sealed": sealed}
-        self._write(self._writer.connection, row)
+        self._write(self._writer.connection, {**row, "place": place_of(place.row)})
 
     def erase(self, token: Token) -> None:
         """[commit] Overwrite the row with random bytes of the same size, if there is one."""

@@ -75,7 +75,8 @@ class Batch:
         Slots of keys that are not among `readers` any more stay behind.
         """
         reports = connection.execute(sa.select(spool)).all()
-        additions = connection.execute(sa.select(spool_addition)).mappings().all()
+        waiting = sa.select(*_told(spool_addition))
+        additions = connection.execute(waiting).mappings().all()
         _clear(connection)
         for row in reports:
             keys = ("lookup", "case_public", "reporter_public")
@@ -100,7 +101,7 @@ class Batch:
             (self._objects, sa.delete(case_object).where(case_object.c.case_id.in_(of_week))),
             (self._cases, sa.delete(case).where(case.c.week == str(week))),
         ):
-            taken = connection.execute(statement.returning(*statement.table.c))
+            taken = connection.execute(statement.returning(*_told(statement.table)))
             rows.extend(dict(row) for row in taken.mappings())
 
     def put(self, connection: sa.Connection) -> None:
@@ -144,6 +145,11 @@ def shuffled(rows: Sequence[Fields], dice: Dice) -> list[Fields]:
         at = int.from_bytes(drawn[8 * last : 8 * last + 8]) % (last + 1)
         deck[last], deck[at] = deck[at], deck[last]
     return deck
+
+
+def _told(table: sa.FromClause) -> list[sa.ColumnElement[Any]]:
+    """The columns of a table without `place`: a new row finds its own."""
+    return [column for column in table.c if column.name != "place"]
 
 
 def _clear(connection: sa.Connection) -> None:

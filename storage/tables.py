@@ -9,17 +9,25 @@
     digest_run · digest_edition                 what was posted, and what is carried over
     audit                                       acts of reviewers and operators
 
-SQLite tables are WITHOUT ROWID: a rowid is the order of arrival. On PostgreSQL `draft` and
-`epoch_key` are UNLOGGED: no byte of them reaches the write-ahead log. No foreign key leads from
-one group to another. The migrations make the tables; this file is what the code reads and what the
-migrations are checked against.
+On SQLite a rowid is the order of arrival. Small tables are WITHOUT ROWID. Where rows hold sealed
+bytes that would be slow: SQLite reads a whole record, on every page that it covers, for each
+comparison of a search. There the rowid is `place`: 63 bits that follow from the row's own random
+key and say nothing more (`place_of`). On PostgreSQL `draft` and `epoch_key` are UNLOGGED: no byte
+of them reaches the write-ahead log. No foreign key leads from one group to another. The migrations
+make the tables; this file is what the code reads and what the migrations are checked against.
 """
 
 from __future__ import annotations
 
-from typing import Final, TypeVar
+import hashlib
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import sqlalchemy as sa
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy.engine.default import DefaultExecutionContext
 
 T = TypeVar("T")
 
@@ -37,6 +45,8 @@ UNLOGGED: Final = frozenset({"draft", "epoch_key"})
 POSTGRES_ONLY: Final = frozenset({"epoch_key"})
 WEEK: Final = sa.String(8)
 BYTES: Final = sa.LargeBinary()
+PLACE: Final = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+PLACED: Final = frozenset({"draft", "spool", "spool_addition", "case", "case_slot", "case_object"})
 
 
 def _must(name: str, kind: sa.types.TypeEngine[T]) -> sa.Column[T]:
@@ -51,9 +61,36 @@ def _table(name: str, *parts: sa.schema.SchemaItem) -> sa.Table:
     return sa.Table(name, metadata, *parts, sqlite_with_rowid=False)
 
 
+def place_of(*key: str | bytes) -> int:
+    """Where a row with this random key lies: 63 bits of BLAKE2b (RFC 7693)."""
+    digest = hashlib.blake2b(digest_size=8, person=b"cc-place-v1")
+    for part in key:
+        digest.update(part.encode() if isinstance(part, str) else part)
+    return int.from_bytes(digest.digest()) >> 1
+
+
+def _placed(name: str, key: str, *parts: sa.schema.SchemaItem) -> sa.Table:
+    """A table of large rows. `place` is filled in by every insert that SQLAlchemy makes."""
+    names = key.split()
+    place = sa.Column(
+        "place", PLACE, primary_key=True, autoincrement=False, default=_default(names)
+    )
+    return sa.Table(name, metadata, place, *parts, sa.UniqueConstraint(*names))
+
+
+def _default(names: list[str]) -> Callable[[DefaultExecutionContext], int]:
+    def place(context: DefaultExecutionContext) -> int:
+        row: dict[str, Any] = context.get_current_parameters()  # type: ignore[no-untyped-call]
+        return place_of(*(row[name] for name in names))
+
+    return place
+
+
 # --- conversations: gone after 48 hours ----------------------------------------------------------
 
-draft: Final = _table("draft", _key("id", BYTES), _must("epoch", BYTES), _must("sealed", BYTES))
+draft: Final = _placed(
+    "draft", "id", _must("id", BYTES), _must("epoch", BYTES), _must("sealed", BYTES)
+)
 """`id` (16 bytes) and the key of `sealed` (8 KiB) grow from a token; `epoch` is its key's name."""
 
 epoch_key: Final = _table("epoch_key", _key("day", sa.Integer()), _must("key", BYTES))
@@ -61,20 +98,22 @@ epoch_key: Final = _table("epoch_key", _key("day", sa.Integer()), _must("key", B
 
 # --- accepted, not released ----------------------------------------------------------------------
 
-spool: Final = _table(
+spool: Final = _placed(
     "spool",
-    _key("lookup", BYTES),
+    "case_id",  # not the lookup id: the reporter may change the words
+    _must("lookup", BYTES),
     _must("case_id", BYTES),
     _must("case_public", BYTES),
     _must("reporter_public", BYTES),
     _must("parts", BYTES),
-    sa.UniqueConstraint("case_id"),
+    sa.UniqueConstraint("lookup"),
 )
 """`parts` holds the report's slots and objects (`storage.parts`): one row, one write."""
 
-spool_addition: Final = _table(
+spool_addition: Final = _placed(
     "spool_addition",
-    _key("object_id", BYTES),
+    "object_id",
+    _must("object_id", BYTES),
     _must("case_id", BYTES),
     _must("kind", sa.String(16)),
     _must("sealed", BYTES),
@@ -83,9 +122,10 @@ spool_addition: Final = _table(
 
 # --- released ------------------------------------------------------------------------------------
 
-case: Final = _table(
+case: Final = _placed(
     "case",
-    _key("id", BYTES),
+    "id",
+    _must("id", BYTES),
     _must("lookup", BYTES),
     _must("week", WEEK),
     _must("state", sa.String(16)),
@@ -97,19 +137,21 @@ case: Final = _table(
     sa.Index(None, "expires"),
 )
 
-case_slot: Final = _table(
+case_slot: Final = _placed(
     "case_slot",
-    _key("case_id", BYTES),
-    _key("key_id", BYTES),
+    "case_id key_id",
+    _must("case_id", BYTES),
+    _must("key_id", BYTES),
     _must("sealed", BYTES),
     sa.ForeignKeyConstraint(["case_id"], ["case.id"]),
 )
 
-case_object: Final = _table(
+case_object: Final = _placed(
     "case_object",
-    _key("case_id", BYTES),
-    _key("object_id", BYTES),
-    _key("reader", sa.String(16)),
+    "case_id object_id reader",
+    _must("case_id", BYTES),
+    _must("object_id", BYTES),
+    _must("reader", sa.String(16)),
     _must("kind", sa.String(16)),
     _must("week", WEEK),
     _must("sealed", BYTES),

@@ -17,7 +17,7 @@ import storage
 from bot.errors import SetupError, StoreNewer
 from storage import schema
 from storage.engine import LOG_LIMIT, PRAGMAS, open_engine
-from storage.tables import UNLOGGED, metadata
+from storage.tables import PLACED, UNLOGGED, draft, metadata, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,9 +26,11 @@ ROOT = Path(storage.__file__).parents[1]
 # Kinds of column that could hold a moment, or count arrivals by themselves.
 MOMENTS = (sa.Date, sa.DateTime, sa.Time, sa.Interval, sa.Float, sa.Numeric)
 CLOCKS = {("digest_run", "lease_until"), ("lease", "until")}
+PLACES = {(table, "place") for table in PLACED}
 NUMBERS = {
     *(("audit", "n"), ("tally", "n"), ("digest_run", "attempts"), ("digest_run", "lease_until")),
     *(("epoch_key", "day"), ("lease", "until")),
+    *PLACES,
 }
 DRAFT_LIKE = {"draft", "epoch_key", "spool", "spool_addition"}
 CASE_LIKE = {"case", "case_slot", "case_object"}
@@ -82,7 +84,7 @@ def test_the_only_clocks_are_leases(engine: sa.Engine) -> None:
         if isinstance(column["type"], sa.BigInteger)
         and type(column["type"]).__name__.upper() == "BIGINT"
     }
-    assert found == CLOCKS
+    assert found - PLACES == CLOCKS
 
 
 def test_nothing_counts_arrivals(engine: sa.Engine, tables_here: set[str]) -> None:
@@ -94,7 +96,8 @@ def test_nothing_counts_arrivals(engine: sa.Engine, tables_here: set[str]) -> No
             )
             for name, sql in made:
                 assert "AUTOINCREMENT" not in sql.upper()
-                assert name == "alembic_version" or "WITHOUT ROWID" in sql.upper(), name
+                free = "WITHOUT ROWID" in sql.upper() or name in {*PLACED, "alembic_version"}
+                assert free, name
             return
         sequences = connection.scalar(sa.text("SELECT count(*) FROM pg_class WHERE relkind = 'S'"))
         assert sequences == 0
@@ -102,6 +105,25 @@ def test_nothing_counts_arrivals(engine: sa.Engine, tables_here: set[str]) -> No
         for column in sa.inspect(engine).get_columns(table):
             assert not column.get("identity"), (table, column["name"])
             assert column.get("default") is None, (table, column["name"])
+
+
+def test_a_row_lies_where_its_own_random_key_puts_it(engine: sa.Engine) -> None:
+    """On SQLite `place` is the rowid, which would else be the order of arrival."""
+    names = [bytes([at]) * 16 for at in range(20)]
+    rows = [{"id": name, "epoch": b"e", "sealed": b"s"} for name in names]
+    with engine.connect() as connection:
+        connection.execute(sa.insert(draft), rows)
+        found = connection.execute(sa.select(draft.c.id, draft.c.place)).all()
+        if engine.dialect.name == "sqlite":
+            rowids = connection.execute(sa.text("SELECT id, rowid FROM draft")).all()
+            assert set(map(tuple, rowids)) == set(map(tuple, found))
+        connection.rollback()
+    assert {row.id: row.place for row in found} == {name: place_of(name) for name in names}
+    assert sorted(names, key=place_of) != names
+
+
+def test_every_table_with_a_place_is_known() -> None:
+    assert {name for name, table in metadata.tables.items() if "place" in table.c} == PLACED
 
 
 def test_no_foreign_key_leads_from_drafts_or_spool_to_cases_or_back(engine: sa.Engine) -> None:

@@ -31,6 +31,7 @@ from digests.text import plain
 from storage.ledger import Editions
 from storage.lessons import Lessons
 from storage.purge import purge
+from storage.tables import place_of
 from storage.tallies import Tallies
 from tests.bench.harness import Ratio, measure, report
 from tests.bench.house import another, found, sealed
@@ -135,15 +136,15 @@ def fill(file: Path, cases: int, like: SealedReport, week: Week) -> None:
     """Put old cases straight into the tables: the product has no reason to do that quickly."""
     db = sqlite3.connect(file)
     db.execute("PRAGMA synchronous=OFF")
-    # In the order of their ids, so that the tree grows at one end.
-    ids = sorted(os.urandom(16) for _ in range(cases))
+    # In the order of their places, so that the tree of the cases grows at one end.
+    ids = sorted((os.urandom(16) for _ in range(cases)), key=place_of)
     with db:
         for at in range(0, cases, _CHUNK):
             some = ids[at : at + _CHUNK]
-            db.executemany('INSERT INTO "case" VALUES (?,?,?,?,?,?,?)', _cases(some, like, week))
-            db.executemany("INSERT INTO case_slot VALUES (?,?,?)", _slots(some, like))
+            db.executemany('INSERT INTO "case" VALUES (?,?,?,?,?,?,?,?)', _cases(some, like, week))
+            db.executemany("INSERT INTO case_slot VALUES (?,?,?,?)", _slots(some, like))
             db.executemany(
-                "INSERT INTO case_object VALUES (?,?,?,?,?,?)", _objects(some, like, week)
+                "INSERT INTO case_object VALUES (?,?,?,?,?,?,?)", _objects(some, like, week)
             )
     db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     db.close()
@@ -159,19 +160,22 @@ def _cases(ids: list[bytes], like: SealedReport, week: Week) -> Iterator[tuple[o
     for name in ids:
         old = _old(name, week)
         keys = (public[:half], public[half:])
-        yield (name, name[::-1], str(old), "closed", str(old.plus(2 * WEEKS)), *keys)
+        weeks = (str(old), "closed", str(old.plus(2 * WEEKS)))
+        yield (place_of(name), name, name[::-1], *weeks, *keys)
 
 
-def _slots(ids: list[bytes], like: SealedReport) -> Iterator[tuple[bytes, bytes, bytes]]:
+def _slots(ids: list[bytes], like: SealedReport) -> Iterator[tuple[object, ...]]:
     slots = [os.urandom(len(slot.sealed)) for slot in like.slots]
     for name in ids:
-        yield from ((name, key, slot) for key, slot in zip(_KEYS, slots, strict=True))
+        for key, slot in zip(_KEYS, slots, strict=True):
+            yield (place_of(name, key), name, key, slot)
 
 
 def _objects(ids: list[bytes], like: SealedReport, week: Week) -> Iterator[tuple[object, ...]]:
     held = os.urandom(len(like.objects[0].sealed))
     for name in ids:
-        yield (name, name[::-1], "case", "report", str(_old(name, week)), held)
+        place = place_of(name, name[::-1], "case")
+        yield (place, name, name[::-1], "case", "report", str(_old(name, week)), held)
 
 
 def _told(lessons: Lessons, tallies: Tallies, week: Week) -> None:

@@ -57,8 +57,9 @@ class Conversation:
 
     def rows(self) -> list[tuple[bytes, bytes, bytes]]:
         """What the table holds."""
+        held = sa.select(table.c.id, table.c.epoch, table.c.sealed)
         return self.writer.run(
-            commit(lambda: [tuple(r) for r in self.writer.connection.execute(sa.select(table))])
+            commit(lambda: [tuple(r) for r in self.writer.connection.execute(held)])
         )
 
     def later(self, days: int) -> None:

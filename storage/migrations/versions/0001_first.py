@@ -15,6 +15,7 @@ depends_on = None
 T = TypeVar("T")
 WEEK: Final = sa.String(8)
 BYTES: Final = sa.LargeBinary()
+PLACE: Final = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _DROPPED: Final = (
     *("audit", "lease", "digest_edition", "digest_run", "outbox", "tally", "lesson"),
     *("case_object", "case_slot", "case", "spool_addition", "spool", "draft"),
@@ -51,12 +52,24 @@ def _table(name: str, *parts: sa.schema.SchemaItem, key: str, unlogged: bool = F
     op.create_table(name, *parts, primary, sqlite_with_rowid=False, prefixes=prefixes)
 
 
+def _placed(name: str, *parts: sa.schema.SchemaItem, key: str, unlogged: bool = False) -> None:
+    names = key.split()
+    op.create_table(
+        name,
+        sa.Column("place", PLACE, nullable=False, autoincrement=False),
+        *parts,
+        sa.UniqueConstraint(*names, name=op.f("_".join(("uq", name, *names)))),
+        sa.PrimaryKeyConstraint("place", name=op.f(f"pk_{name}")),
+        prefixes=["UNLOGGED"] if unlogged else [],
+    )
+
+
 def _index(table: str, column: str) -> None:
     op.create_index(op.f(f"ix_{table}_{column}"), table, [column])
 
 
 def _conversations(*, postgres: bool) -> None:
-    _table(
+    _placed(
         "draft",
         _must("id", BYTES),
         _must("epoch", BYTES),
@@ -75,17 +88,17 @@ def _conversations(*, postgres: bool) -> None:
 
 
 def _spool() -> None:
-    _table(
+    _placed(
         "spool",
         _must("lookup", BYTES),
         _must("case_id", BYTES),
         _must("case_public", BYTES),
         _must("reporter_public", BYTES),
         _must("parts", BYTES),
-        sa.UniqueConstraint("case_id", name=op.f("uq_spool_case_id")),
-        key="lookup",
+        sa.UniqueConstraint("lookup", name=op.f("uq_spool_lookup")),
+        key="case_id",
     )
-    _table(
+    _placed(
         "spool_addition",
         _must("object_id", BYTES),
         _must("case_id", BYTES),
@@ -97,7 +110,7 @@ def _spool() -> None:
 
 
 def _cases() -> None:
-    _table(
+    _placed(
         "case",
         _must("id", BYTES),
         _must("lookup", BYTES),
@@ -111,7 +124,7 @@ def _cases() -> None:
     )
     _index("case", "week")
     _index("case", "expires")
-    _table(
+    _placed(
         "case_slot",
         _must("case_id", BYTES),
         _must("key_id", BYTES),
@@ -119,7 +132,7 @@ def _cases() -> None:
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_case_slot_case_id")),
         key="case_id key_id",
     )
-    _table(
+    _placed(
         "case_object",
         _must("case_id", BYTES),
         _must("object_id", BYTES),
