@@ -10,10 +10,11 @@ import json
 import threading
 from collections import defaultdict
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any, Final, Self
 from urllib.parse import parse_qsl
+
+from tests.adapters.telegram.markup import read, units
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -217,10 +218,13 @@ class ChannelApi:
         seen = sent["text"]
         if "parse_mode" in sent:
             assert sent["parse_mode"] == "HTML"
-            seen = _seen(seen)
+            try:
+                seen = read(seen)
+            except ValueError as broken:
+                raise Refused(400, f"Bad Request: can't parse entities: {broken}") from None
         if not seen.strip():
             raise Refused(400, "Bad Request: message text is empty")
-        if _units(seen) > 4096:
+        if units(seen) > 4096:
             raise Refused(400, "Bad Request: message is too long")
         return self._taken(chat, sent, text=seen)
 
@@ -229,13 +233,11 @@ class ChannelApi:
         options = [option["text"] for option in json.loads(sent["options"])]
         why = sent.get("explanation", "")
         right = json.loads(sent.get("correct_option_ids", "[]"))
-        if not 1 <= _units(sent["question"]) <= 300:
+        if not 1 <= units(sent["question"]) <= 300:
             raise Refused(400, "Bad Request: poll question length must not exceed 300")
-        if not 2 <= len(options) <= 12 or not all(
-            1 <= _units(option) <= 100 for option in options
-        ):
+        if not 2 <= len(options) <= 12 or not all(1 <= units(option) <= 100 for option in options):
             raise Refused(400, "Bad Request: poll options length must not exceed 100")
-        if _units(why) > 200 or why.count("\n") > 2:
+        if units(why) > 200 or why.count("\n") > 2:
             raise Refused(400, "Bad Request: poll explanation is too long")
         if sent.get("type") == "quiz" and not right:
             raise Refused(400, "Bad Request: wrong correct option ID specified")
@@ -258,44 +260,6 @@ class ChannelApi:
         self.took.release()
         number = len(self.posted)
         return {"message_id": number, "date": 1_790_000_000, "chat": chat.short(), **held}
-
-
-class _Markup(HTMLParser):
-    """Telegram's HTML: known tags, nested, closed; what is left is what people see."""
-
-    def __init__(self) -> None:
-        """Nothing is read yet."""
-        super().__init__(convert_charrefs=True)
-        self.seen = ""
-        self.open: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in {"b", "i", "u", "s", "a", "code", "pre", "blockquote"} or attrs:
-            raise Refused(400, f'Bad Request: can\'t parse entities: Unsupported tag "{tag}"')
-        self.open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        if not self.open or self.open.pop() != tag:
-            raise Refused(400, "Bad Request: can't parse entities: Unmatched end tag")
-
-    def handle_data(self, data: str) -> None:
-        self.seen += data
-
-    def handle_comment(self, data: str) -> None:
-        raise Refused(400, f"Bad Request: can't parse entities: Unsupported start tag {data}")
-
-
-def _seen(html: str) -> str:
-    reader = _Markup()
-    reader.feed(html)
-    reader.close()
-    if reader.open:
-        raise Refused(400, "Bad Request: can't parse entities: Can't find end tag")
-    return reader.seen
-
-
-def _units(text: str) -> int:
-    return len(text.encode("utf-16-le")) // 2
 
 
 def _answer(listener: BaseHTTPRequestHandler, code: int, answer: object) -> None:
