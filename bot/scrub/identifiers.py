@@ -29,6 +29,15 @@ _IPV6: Final = r"""
     )(?:%\w{1,16})?(?:/\d{1,3})?(?![\w:])
 """
 
+_ABROAD: Final = r"""
+    (?<![\w.])\d{1,4}(?:[ ](?:bis|ter))?,?[ ]
+      (?:rue|avenue|boulevard|quai|chemin|allee|Rue|Avenue|Boulevard|Quai|Chemin|Allee)
+      (?:[ ](?:de|du|des|la|le|les|l'|d'))*+[ ']?[ ]?[A-Z][\w'-]{2,30}(?:[ ][A-Z][\w'-]{2,30})?
+    | (?<!\w)[A-Z][a-z]{2,24}?[ -]?(?:strass?e|str\.|weg|platz|allee|gasse
+      |Strass?e|Str\.|Weg|Platz|Allee|Gasse)[ ]\d{1,4}[a-z]?(?!\w)(?:,?[ ]\d{5}[ ][A-Z][a-z]+)?
+    | (?<!\w)(?i:calle|avenida|plaza|paseo|rua)(?:[ ](?:de|del|da|do|la|los|las))*+
+      [ ][A-Z][\w'-]{2,30}(?:[ ][A-Z][\w'-]{2,30})?,?[ ](?:n\.?[ ]?)?\d{1,4}(?!\w)
+"""
 _LOCAL: Final = re.compile(r"(?:mailto:)?[\w.!#$%&'*+/=?^`{|}~-]{1,64}+\s?$", re.ASCII)
 _SPELLED: Final = ("dot", "(at)", "[at]")
 _HOST: Final = re.compile(
@@ -58,6 +67,24 @@ def _hosts(seen: Folded) -> Iterator[re.Match[str]]:
         if host:
             yield host
         at = text.find("@", host.end() if host else at + 1)
+
+
+_ACCOUNT: Final = re.compile(
+    r"(?<![a-z0-9])[a-z]{2}\d{2}(?:[ .-]?[a-z0-9]){11,30}", re.IGNORECASE | re.ASCII
+)
+_END: Final = re.compile(r"(?<=[A-Za-z0-9])(?![A-Za-z0-9])")
+
+
+def _accounts(seen: Folded) -> Iterator[Hit]:
+    """Account numbers in any case: of what begins like one, the longest part that proves true."""
+    at = 0
+    while match := _ACCOUNT.search(seen.text, at):
+        start, at = match.start(), match.start() + 4
+        ends = [end.start() for end in _END.finditer(seen.text, start + 4, match.end() + 1)]
+        end = next((end for end in reversed(ends) if proofs.iban(seen.text[start:end])), None)
+        if end is not None:
+            yield Hit(start, end)
+            at = end
 
 
 IDENTIFIERS: Final = (
@@ -145,11 +172,7 @@ IDENTIFIERS: Final = (
     Detector(
         "account",
         Tag.NUMBER,
-        pattern(
-            r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?:[ .-]?[A-Z0-9]){11,30}(?![A-Za-z0-9])",
-            proofs.iban,
-            cased=True,
-        ),
+        _accounts,
         hint=r"[a-z]{2}\d\d[ .-]?[a-z0-9]",
         keepable=False,
     ),
@@ -213,6 +236,13 @@ IDENTIFIERS: Final = (
         hint=r"\d{7}[ -]?[a-z]",
     ),
     Detector(
+        "street abroad",
+        Tag.PLACE,
+        pattern(_ABROAD, cased=True),
+        hint=r"\d.{0,12}(?:rue|avenue|boulevard|quai|chemin|allee) "
+        r"|(?:stras+e|str\.|weg|platz|allee|gasse) \d|(?:calle|avenida|plaza|paseo|rua) .{1,60}\d",
+    ),
+    Detector(
         "postcode",
         Tag.PLACE,
         pattern(r"(?<!\w)[A-Z]{1,2}\d[A-Z\d]?[ ]\d[ABD-HJLNP-UW-Z]{2}(?!\w)", cased=True),
@@ -224,9 +254,9 @@ IDENTIFIERS: Final = (
         pattern(
             r"""(?<![\w.])[+-]?(?:[0-8]?\d|90)\.\d{3,12}\s?°?\s?[NS]?\s?[,;/ ]\s?
               [+-]?(?:1[0-7]\d|\d{1,2}|180)\.\d{3,12}\s?°?\s?(?:[EWO]\b)?
-            | (?<!\w)\d{1,3}\s?[°o]\s?\d{1,2}\s?['m]\s?
-              (?:\d{1,2}(?:[.,]\d{1,6})?\s?(?:"|''|s)?)?\s?[NSEWO](?!\w)
-              (?:\s?,?\s?\d{1,3}\s?[°o]\s?\d{1,2}\s?['m]\s?(?:\d{1,2}(?:[.,]\d{1,6})?\s?(?:"|''|s)?)?\s?[NSEWO](?!\w))?
+            | (?<!\w)(?:[NSEWO]\s?)?\d{1,3}\s?[°o]\s?\d{1,2}\s?['m]\s?
+              (?:\d{1,2}(?:[.,]\d{1,6})?\s?(?:"|''|s)?)?(?:\s?[NSEWO](?!\w))?
+              (?:\s?,?\s?(?:[NSEWO]\s?)?\d{1,3}\s?[°o]\s?\d{1,2}\s?['m]\s?(?:\d{1,2}(?:[.,]\d{1,6})?\s?(?:"|''|s)?)?(?:\s?[NSEWO](?!\w))?)?
             | (?<!\w)///[a-z]{3,20}\.[a-z]{3,20}\.[a-z]{3,20}(?!\w)
             | (?<![\w.])(?:https?://)?(?:maps\.app\.goo\.gl|goo\.gl/maps|maps\.google\.[a-z.]{2,6}|www\.google\.[a-z.]{2,6}/maps)/?[^\s<>]{0,300}+"""
         ),

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bot.scrub.rules import Rules
 
 _NUMBERED: Final = r"""(?:\s?(?:\#|no\.?|nr\.?|n\.?|num\.?|number|numero|id|codice|:|=|is|was
-    |e'?|era|-|\(|del|della)){0,4}\s{0,3}"""
+    |e(?!\w)'?|era|-|\(|del|della)){0,4}\s{0,3}"""
 
 
 def keyed(rules: Rules) -> tuple[Detector, ...]:
@@ -33,7 +33,8 @@ def keyed(rules: Rules) -> tuple[Detector, ...]:
             pattern(
                 rf"(?<![A-Za-z0-9/]){words(rules.numbered)}s?{_NUMBERED}"
                 r"(?P<hide>\#?(?:[A-Za-z]{1,5}[-_/ ]?)?\d[\dA-Za-z]{0,30}+"
-                r"(?:[-_/.]\d[\dA-Za-z]{0,30}+){0,6})(?![\w%]|[.,:]\d)"
+                r"(?:[-_/.]\d[\dA-Za-z]{0,30}+){0,6}|\d(?:[ ]\d){2,12})"
+                r"(?![\w%]|[.,:]\d|[ ]\d(?!\d))"
                 r"(?!\s?(?:months?|days?|weeks?|years?|hours?|minutes?|times?|mm|cm|m|kg|bar|psi|people|persons|units|of|euro|euros|mesi|giorni|anni|ore|minuti|volte|persone|metri)(?!\w))",
                 _long_enough,
                 leads=rules.numbered,
@@ -146,10 +147,11 @@ _FIRM: Final = frozenset({":", "=", ":=", "->", "=>"})
 def _password(rules: Rules) -> Find:
     """What follows a password's keyword and its link, unless it is a word of the sentence."""
     keyword = rf"(?<![A-Za-z0-9])(?P<key>{words(rules.secrets)}s?)(?!\w)"
-    told = r"(?P<quote>[\"'`*_<(\[]{0,3})(?P<hide>[^\s]{1,200})"
+    told = r"(?P<quote>[\"'`*_<(\[]{0,3})(?P<hide>\d(?:[ ]\d){2,12}(?!\S)|[^\s]{1,200})"
+    links = "|".join(sorted(rules.secret_links.split("|"), key=len, reverse=True))
     linked = re.compile(
         rf"{keyword}(?P<mid>[\w .'\-/()]{{0,48}}?)\s{{0,3}}[\"'*_`]{{0,3}}\s?"
-        rf"(?P<link>(?<!\w)(?:{rules.secret_links})(?!\w)|[:=]|->|=>)\s{{0,3}}{told}",
+        rf"(?P<link>(?<!\w)(?:{links})(?!\w)|[:=]|->|=>)\s{{0,3}}{told}",
         re.IGNORECASE,
     )
     beside = re.compile(rf"{keyword}(?P<mid>)\s(?P<link>){told}", re.IGNORECASE)

@@ -84,6 +84,9 @@ def _judged(
         return None
     if (word.isupper() and len(word) < 4) or not may_name(rules, text, start, end):
         return None
+    compound = None if small else _COMPOUND.match(text, end)
+    if compound:
+        return Hit(start, compound.end())
     surname = None if small else _SURNAME.match(text, end)
     if surname and may_name(rules, text, surname.start() + 1, surname.end()):
         return Hit(_fondly(text, start), surname.end())
@@ -94,6 +97,7 @@ def _judged(
     return None
 
 
+_COMPOUND: Final = re.compile(r"-[A-Z][a-z]{2,20}+(?![\w-])")
 _FONDLY: Final = re.compile(r"(?<!\w)(?:Big|Little|Old|Young|Mad|Wee|Auntie|Uncle)\s$")
 
 

@@ -45,13 +45,25 @@ def moments(rules: Rules, spoken: Rules) -> tuple[Detector, ...]:
     )
 
 
-def numeric_dates(spoken: Rules) -> Detector:
-    """The row for dates in digits, the same for all locales."""
-    return Detector(
-        "numeric date",
-        Tag.TIME,
-        _numeric(spoken),
-        hint=r"\d\s?[-/.]\s?\d{1,2}\s?[-/.]\s?\d",
+def numeric_dates(spoken: Rules) -> tuple[Detector, ...]:
+    """The rows for dates in digits, the same for all locales."""
+    return (
+        Detector(
+            "numeric date",
+            Tag.TIME,
+            _numeric(spoken),
+            hint=r"\d\s?[-/.]\s?\d{1,2}\s?[-/.]\s?\d",
+        ),
+        Detector(
+            "numeric date",  # which of them is the month is anybody's guess
+            Tag.TIME,
+            pattern(
+                r"(?<!\w)(?:on|since|until|dated|il|dal|del)\s(?P<hide>\d{1,2}/\d{1,2})"
+                r"(?![\w/]|[.,]\d|\s(?:of|dei|degli|delle|della|del|di)(?!\w))",
+                leads="on since until dated il dal del",
+            ),
+            hint=r"\b(?:on|since|until|dated|il|dal|del) \d{1,2}/\d",
+        ),
     )
 
 
@@ -114,7 +126,8 @@ def _calendar(rules: Rules, spoken: Rules) -> Find:
         r"|(?:luned|marted|mercoled|gioved|venerd)i'?,?\s|sabato,?\s|domenica,?\s|l')?"
     )
     first = re.compile(
-        rf"(?<![\w.]){before}{weekday}(?:the\s)?\d{{1,2}}(?:st|nd|rd|th|o)?\s(?:of\s)?(?:{names})(?!\w){year}",
+        rf"(?<![\w.]){before}{weekday}(?:the\s)?(?:\d{{1,2}}(?:st|nd|rd|th|o)?|{rules.day_words})\s(?:of\s)?"
+        rf"(?:{names})(?!\w){year}",
         re.IGNORECASE,
     )
     then = re.compile(
@@ -142,7 +155,8 @@ def _in_month(rules: Rules, month: int, year: str | None) -> str:
 
 def _month_hint(rules: Rules) -> str:
     names = "|".join((*rules.months, *rules.short_months))
-    return rf"\d\S?\S?\s(?:of\s)?(?:{names})|(?:{names})\.?\s(?:the\s)?\d"
+    said = r"(?:the|il|del|dal|al) [a-z -]+ (?:of )?"
+    return rf"(?:\d\S?\S?\s(?:of\s)?|{said})(?:{names})|(?:{names})\.?\s(?:the\s)?\d"
 
 
 _NUMERIC: Final = re.compile(

@@ -28,7 +28,7 @@ _PARTICLE: Final = (
 NAME: Final = (
     rf"(?:[A-Z]\.\s?){{0,3}}{_PARTICLE}{{0,2}}[A-Z][a-z]{{1,20}}+(?:-?[A-Z][a-z]{{1,20}}+)?"
 )
-_NAMES: Final = rf"{NAME}(?:\s{NAME}){{0,2}}"
+_NAMES: Final = rf"{NAME}(?:\s{NAME}){{0,3}}"
 
 
 def people(rules: Rules) -> tuple[Detector, ...]:

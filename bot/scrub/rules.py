@@ -70,6 +70,8 @@ class Rules:
     """Days by weekday, feast or distance; all become `this_month`."""
     day_leads: str
     """The words that those begin with; `0` stands for digits."""
+    day_words: str
+    """A day of the month in words, before the month."""
     clocks: tuple[Phrase, ...]
     """Clock times, with the groups `hour` or `word`, `half` (also `half2`, `half3`) and `at`."""
     hours: Mapping[str, int]

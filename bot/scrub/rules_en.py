@@ -124,7 +124,8 @@ access_token access_key auth_token token client_secret private_key door_code gat
 entry_code
 access_code keypad_code safe_code unlock_code wifi_key wi-fi_key wifi_password recovery_code otp
 one-time_code
-credentials login
+credentials login verification_code security_code login_code confirmation_code reset_code
+your_code my_code
 """,
     secret_links=r"is|was|=|:|:=|->|=>|set\s+to|is\s+set\s+to|was\s+set\s+to|are|were|changed\s+to|reset\s+to|is\s+still|was\s+still",  # noqa: S106 - words around one
     not_secrets="""
@@ -162,8 +163,12 @@ actually apparently still exactly basically literally never
     r"|pa|pk|hi|hw|ci|ro|me|ga|gr|qu|wh)|o\.? ?box",
     days=times.DAYS,
     day_leads=times.DAY_LEADS,
+    day_words=times.DAY_WORDS,
     clocks=times.CLOCKS,
-    hours=MappingProxyType({word: hour for hour, word in enumerate(times.HOURS.split(), 1)}),
+    hours=MappingProxyType(
+        {word: hour for hour, word in enumerate(times.HOURS.split(), 1)}
+        | {"noon": 12, "midday": 12, "midnight": 0}
+    ),
     evening="pm afternoon evening night",
     titles="mr mrs ms miss mx dr prof professor chef sir madam rev father sister brother "
     "sgt sergeant capt captain lt officer",
@@ -220,12 +225,12 @@ me_and signed_by told_by found_by trained_by working_with paired_with shift_with
     unique_hint=r"\b(?:the|our|my) (?:\w+ )?(?:c[efoit]o\b|ciso|c[mpr]o\b|cdo|chro|chief|managing"
     r"|general manager|plant|site d|factory m|vice|president|chair|company"
     r"|head|\w+ director|director of|matron|dean|mayor|data prot|dpo|founder|owner)",
-    age_hint=r"\d\d[\s-]{0,2}years?[\s-]{0,2}old|\baged? \d\d",
+    age_hint=r"\d\d[\s-]{0,2}years?[\s-]{0,2}old|\baged? \d\d|[a-z],? \d\d[,.;)]",
     ages=r"""
     (?<![\w.])(?P<hide>\d{2}[\s-]{0,2}years?[\s-]{0,2}old|(?:aged|age)\s\d{2})(?!\w)
       (?=\W{1,2}(?:\w{2,20}[\s-]){0,2}(?:%(roles)s|man|woman|guy|lady|girl|boy|male|female|lad|person)(?!\w))
     | (?<!\w)(?:%(roles)s|man|woman|guy|lady|male|female)(?:\s\w{2,15})??,?\s
-      (?:who\s(?:is|was)\s)?(?P<hide2>(?:aged?\s)?\d{2}(?:\syears?\sold)?)(?=[,.;)])
+      (?:who\s(?:is|was)\s)?(?P<hide2>aged\s\d{2}(?!\w)|(?:aged?\s)?\d{2}(?:\syears?\sold)?(?=[,;)]|\.(?!\d)))
     """,
     not_names=NOT_NAMES,
     things=THINGS,

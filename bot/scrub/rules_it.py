@@ -122,7 +122,8 @@ codice_segreto codice_allarme codice_dell'allarme codice_porta codice_della_port
 codice_del_cancello
 codice_cassaforte codice_della_cassaforte codice_di_sblocco chiave_api api_key chiave_segreta
 chiave_wifi
-chiave_del_wifi token credenziali otp combinazione
+chiave_del_wifi token credenziali otp combinazione codice_di_verifica codice_di_sicurezza
+codice_otp codice_di_conferma
 """,
     secret_links=r"e'|e|era|=|:|->|=>|sono|erano|e'\sancora|era\sancora|adesso\se'|impostata\sa|impostato\ssu|cambiata\sin",  # noqa: S106 - words around one
     not_secrets="""
@@ -159,8 +160,12 @@ stati dettata ripetuta nota banale banali
     street_hint=r"\b(?:via|v\.le|p\.zza|piazz|corso|c\.so|largo|vicolo|strada|contrada|lungo|borgo|calle|salita|rione|localita|fraz).+\d",
     days=times.DAYS,
     day_leads=times.DAY_LEADS,
+    day_words=times.DAY_WORDS,
     clocks=times.CLOCKS,
-    hours=MappingProxyType({word: hour for hour, word in enumerate(times.HOURS.split(), 1)}),
+    hours=MappingProxyType(
+        {word: hour for hour, word in enumerate(times.HOURS.split(), 1)}
+        | {"mezzogiorno": 12, "mezzanotte": 0}
+    ),
     evening="pomeriggio sera notte",
     titles="sig sig.ra sig.na signor signora signorina dott dott.ssa dottor dottoressa dr dr.ssa "
     "prof prof.ssa ing avv geom rag arch don padre suor maresciallo brigadiere mastro "

@@ -111,7 +111,7 @@ def _table(
         *SECRETS,
         *IDENTIFIERS,
         phones(regions),
-        numeric_dates(own),
+        *numeric_dates(own),
         *keyed(every),
         *people(every),
     ]

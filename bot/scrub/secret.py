@@ -157,6 +157,17 @@ SECRETS: Final = (
         keepable=False,
     ),
     Detector(
+        "assigned secret",
+        Tag.SECRET,
+        pattern(
+            r"""(?<![A-Za-z0-9_-])[\w-]{0,40}(?:secret|passw(?:or)?d|pwd|token|api_?key|access_?key
+            |private_?key|credentials?)[\w-]{0,40}+["']?\s{0,2}(?::=|=>|=|:(?=\s{0,2}["'`]))\s{0,2}
+            ["'`]?(?P<hide>[^\s"'`;,<>]{4,400}+)"""
+        ),
+        hint=r"(?:secret|passw|pwd|token|key|credential)[\w-]*[\"']?\s?[=:]",
+        keepable=False,
+    ),
+    Detector(
         "authorization header",
         Tag.SECRET,
         pattern(

@@ -10,6 +10,9 @@ _DAY: Final = r"""(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day
     |(?:mon|tues?|weds?|thurs?|fri|sat|sun)(?=[\s,.;]))"""
 _DAY_HINT: Final = r"(?:mon|tue|wed|thu|fri|sat|sun)"
 _PART: Final = r"(?:\s(?:morning|afternoon|evening|night|lunchtime))?"
+DAY_WORDS: Final = """(?:(?:twenty[ -]|thirty[ -])?(?:first|second|third|fourth|fifth|sixth|seventh
+    |eighth|ninth)|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth
+    |eighteenth|nineteenth|twentieth|thirtieth)(?=\\sof\\s)""".replace("\n    ", "")
 _ORDINAL: Final = r"(?:st|nd|rd|th)"
 HOURS: Final = "one two three four five six seven eight nine ten eleven twelve"
 _HOUR: Final = "(?:" + HOURS.replace(" ", "|") + ")"
@@ -65,6 +68,16 @@ DAYS: Final = (
 
 _ODD: Final = "at half a quarter five ten twenty " + HOURS
 CLOCKS: Final = (
+    Phrase(
+        rf"(?<!\w){_AT}(?P<word>noon|midday|midnight)(?!\w)",
+        r"(?:noon|midday|midnight)",
+        "at",
+    ),
+    Phrase(
+        rf"(?<![\w.:]){_AT}?(?P<hour>[01]?\d|2[0-3])h(?P<minute>[0-5]\d)(?!\w)",
+        r"\dh\d\d",
+        "at 0",
+    ),
     Phrase(
         rf"""(?<![\w.:])(?<!scale\s)(?<!ratio\s){_AT}?(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?::[0-5]\d(?:\.\d{{1,6}})?)?
         (?:\s?{_AM}|\s?(?:hrs|hours|h|o'clock)\b)?(?![\w:]|\.\d|\s?(?:{_COUNT}|mix|dilut))""",

@@ -36,6 +36,11 @@ DAY_LEADS: Final = (
     "l avantieri avant ieri lunedi martedi mercoledi giovedi venerdi sabato domenica lo la questo "
     "questa prossimo stanotte un due tre quattro cinque sei dieci 0 il a di"
 )
+DAY_WORDS: Final = (
+    "(?:primo|due|tre|quattro|cinque|sei|sette|otto|nove|dieci|undici|dodici|tredici|quattordici"
+    "|quindici|sedici|diciassette|diciotto|diciannove|vent(?:i|uno|idue|itre|iquattro|icinque|isei"
+    "|isette|otto|inove)|trenta|trentuno)"
+)
 DAYS: Final = (
     Phrase(
         rf"(?<!\w)(?:l'altro\sieri|ieri\sl'altro|avantieri|avant'ieri|ieri){_PART}(?!\w)", r"ieri"
@@ -77,6 +82,12 @@ DAYS: Final = (
 )
 
 CLOCKS: Final = (
+    Phrase(
+        rf"""(?<!\w)(?P<at>(?:verso\s|circa\s)?a\s|verso\s|dopo\s)(?P<word>mezzogiorno|mezzanotte)
+        {_QUARTER}?(?!\w)""",
+        r"(?:mezzogiorno|mezzanotte)",
+        "verso circa a dopo",
+    ),
     Phrase(
         rf"""(?<![\w.:])(?<!scala\s)(?<!rapporto\s)(?:{_AT})?(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?::[0-5]\d)?
         (?![\w:]|\.\d|\s?(?:scale|ratio|mix|dilu)){_HALF}?""",

@@ -70,6 +70,7 @@ _CLASS_OF: Final = {
     "numeric date": "date",
     "relative day": "date",
     "coordinates": "coord",
+    "street abroad": "address",
 }
 
 
