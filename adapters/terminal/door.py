@@ -62,6 +62,7 @@ class Door:
         self._face = face
         self._handle = handle
         self._words = words
+        self._worded = False  # eight words are on the screen, and nobody has gone on yet
 
     def converse(self, *, resume: bool = False) -> int:
         """The whole conversation; gives the exit code. Raises CloseCallError before it begins."""
@@ -89,13 +90,17 @@ class Door:
         """
         try:
             self._show(reply)
-            return self._hear(reply.prompt) if reply.prompt else None
+            heard = self._hear(reply.prompt) if reply.prompt else None
         except KeyboardInterrupt:
-            return _CANCEL if reply.prompt else None
+            heard = _CANCEL if reply.prompt else None
         except OSError:
             if not any(isinstance(say, Words8) for say in reply.says):
                 self._forget(reply)
             raise
+        if self._worded:
+            self._worded = False
+            self._handle.drop()
+        return heard
 
     def _forget(self, reply: Reply) -> None:
         """Cancel without a word: nobody is there to read one."""
@@ -121,13 +126,18 @@ class Door:
         return replace(reply, says=(Notice(self._words(said)), *reply.says))
 
     def _show(self, reply: Reply) -> None:
-        """Say, then ask. The handle is there before Send can be reached, gone after the words."""
+        """Say, then ask. The handle is there before Send can be reached.
+
+        It outlives the words until their reader goes on: whoever was killed before reading them
+        goes the same steps again and is given the same ones.
+        """
         prompt = reply.prompt
         if prompt is not None and prompt.key in KEPT_AT:
             self._handle.keep(reply.token)
         self._face.say(reply.says)
-        over = any(isinstance(say, Over | Words8) for say in reply.says)
-        if over or (prompt is not None and prompt.key in DROPPED_AT):
+        if any(isinstance(say, Words8) for say in reply.says):
+            self._worded = True
+        elif prompt is None or prompt.key in DROPPED_AT:
             self._handle.drop()
         if prompt is None:
             return

@@ -1,0 +1,53 @@
+"""Wiring: settings become running parts, by hand, once per process. It decides nothing else.
+
+    store ── engine, writer                      every command that touches the database
+    front ── store + what can only close         chat, run
+    desk ─── store + one unlocked key            inbox, show … close: the reviewer's own machine
+    digests ─ store + press, publisher           digest, run
+
+Each function is a context manager: what it opened is closed again, whatever happened. Imports wait
+inside the functions: a reporter's first prompt must not load what a reviewer or a digest needs.
+"""
+
+from __future__ import annotations
+
+from closecall.wiring.keys import (
+    Peppers,
+    key_content,
+    manifest,
+    organisation,
+    pinned,
+    receipt_secrets,
+    team,
+    unlocked,
+)
+from closecall.wiring.opened import Store, must_be_set_up, must_be_there, store
+from closecall.wiring.posting import digests, duty
+from closecall.wiring.scrubbing import names, scrubber
+from closecall.wiring.taking import drafts, front, outbox, spool, terms
+from closecall.wiring.working import desk
+
+__all__ = [
+    "Peppers",
+    "Store",
+    "desk",
+    "digests",
+    "drafts",
+    "duty",
+    "front",
+    "key_content",
+    "manifest",
+    "must_be_set_up",
+    "must_be_there",
+    "names",
+    "organisation",
+    "outbox",
+    "pinned",
+    "receipt_secrets",
+    "scrubber",
+    "spool",
+    "store",
+    "team",
+    "terms",
+    "unlocked",
+]

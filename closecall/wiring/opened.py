@@ -1,0 +1,68 @@
+"""The database, open and up to date, and its one writer: what every command stands on."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.errors import MissingKey, StoreAway, StoreDamaged
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Engine
+
+    from closecall.settings import Settings
+    from storage.writer import Writer
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """A database that is open and up to date, and its one writer."""
+
+    engine: Engine
+    writer: Writer
+
+
+@contextmanager
+def store(settings: Settings) -> Iterator[Store]:
+    """Open the database. Raises StoreError, or SetupError when its tables are old."""
+    from storage.engine import open_engine
+    from storage.schema import ensure
+    from storage.writer import Writer
+
+    must_be_set_up(settings)
+    must_be_there(settings)
+    engine = open_engine(settings.database_url.reveal())
+    try:
+        ensure(engine)
+        writer = Writer(engine)
+        try:
+            yield Store(engine, writer)
+        finally:
+            writer.close()
+    finally:
+        engine.dispose()
+
+
+def must_be_set_up(settings: Settings) -> None:
+    """Raises MissingKey without a home: nobody wants a second database in a wrong folder."""
+    if not settings.home.is_dir():
+        raise MissingKey(f"CLOSECALL_HOME: {settings.home}")
+
+
+def must_be_there(settings: Settings) -> None:
+    """Raises StoreAway or StoreDamaged for a SQLite file that is gone, or empty.
+
+    A new one in its place would take reports while the old ones, and the words to them, are lost.
+    """
+    kind, _, path = settings.database_url.reveal().partition(":///")
+    if kind.partition("+")[0] != "sqlite" or not path or path.startswith(":"):
+        return
+    file = Path(path)
+    if not file.exists():
+        raise StoreAway(f"{file}; `closecall db upgrade` makes a new one")
+    if not file.stat().st_size:
+        raise StoreDamaged(f"{file}")

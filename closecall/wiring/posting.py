@@ -1,0 +1,68 @@
+"""The press, the publisher and the notices to the duty reviewers."""
+
+from __future__ import annotations
+
+import os
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING
+
+from closecall import clock
+from closecall.wiring.opened import Store, store
+from closecall.wiring.taking import outbox
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from closecall.settings import Settings
+    from digests.duty import Duty
+    from digests.posting import Posting
+    from digests.publish import Digests
+
+
+@contextmanager
+def digests(settings: Settings, opened: Store | None = None) -> Iterator[Digests]:
+    """The press and the publisher, on a database of their own or on one that is open already."""
+    from closecall.channels import outlets
+    from digests.posting import Posting
+    from digests.press import Press
+    from digests.publish import Digests, Publisher
+    from storage.ledger import Editions, Ledger
+    from storage.lessons import Lessons
+    from storage.tallies import Tallies
+
+    with ExitStack() as stack:
+        opened = opened or stack.enter_context(store(settings))
+        writer, owner = opened.writer, os.urandom(16).hex()
+        press = Press(Lessons(writer), Tallies(writer), Editions(writer), settings.min_count)
+        ledger = Ledger(writer)
+        found = outlets(settings)
+        publisher = Publisher(
+            press=press,
+            ledger=ledger,
+            writer=writer,
+            outlets=found,
+            owner=owner,
+            clock=clock.now,
+        )
+        posting = Posting(ledger=ledger, writer=writer, owner=owner, clock=clock.now)
+        yield Digests(press, ledger, publisher, found, writer, duty(settings, opened, posting))
+
+
+def duty(settings: Settings, opened: Store, posting: Posting) -> Duty | None:
+    """What the duty reviewers hear; None without CLOSECALL_REVIEW_CHANNEL."""
+    from closecall.channels import board
+    from digests.duty import Bell, Duty
+    from storage.ledger import Ledger
+
+    place = settings.review_channel
+    if place is None:
+        return None
+    # A name of its own in the ledger: lessons may be posted to the same place.
+    name, where = f"review:{place}", board(settings, place)
+    return Duty(
+        bell=Bell(name, where, settings.words, clock.zone(settings.timezone)),
+        outbox=outbox(settings, opened),
+        ledger=Ledger(opened.writer),
+        posting=posting,
+        clock=clock.now,
+    )

@@ -1,0 +1,146 @@
+"""The front takes reports: it can seal, and opens only what was left for a reporter."""
+
+from __future__ import annotations
+
+import os
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING
+
+from closecall import clock
+from closecall.unwaiting import Unwaiting
+from closecall.values import Release
+from closecall.wiring.keys import manifest, receipt_secrets, team
+from closecall.wiring.opened import Store, store
+from closecall.wiring.scrubbing import scrubber
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot import ports
+    from bot.flow.states import Terms
+    from bot.pages import Pages
+    from bot.words import Language
+    from closecall.settings import Settings
+    from storage.drafts import Drafts
+    from storage.manifest import Manifest
+    from storage.outbox import Outbox
+    from storage.writer import Writer
+
+_PARTING_MS = 1000  # a reporter who leaves does not wait for somebody else's backup
+
+
+@contextmanager
+def front(
+    settings: Settings, door: str, opened: Store | None = None
+) -> Iterator[tuple[Pages, Writer]]:
+    """What takes reports: it can seal, and open nothing but what was left for a reporter.
+
+    `door` names the honest label under `roof.door`; `opened` is a database that is open already.
+    Fails closed: raises MissingKey, a Manifest error or StoreError before the first question.
+    """
+    from bot.flow.machine import Machine
+    from bot.followup import FollowUp
+    from bot.pages import Pages
+    from bot.words import Language, Words
+    from storage.lessons import Lessons
+    from storage.purge import purge
+    from storage.receipts import Receipts
+    from storage.reporter import ReporterReader
+    from storage.seal import Sealer
+
+    secrets = receipt_secrets(settings)
+    readers = manifest(settings)
+    listed = readers()
+    machines = {}
+    for language in Language:
+        found = scrubber(settings, language)
+        told = terms(settings, language, listed, door, found.missing())
+        machines[language] = Machine(Words(language), found, told)
+    with ExitStack() as stack:
+        held = opened or stack.enter_context(store(settings))
+        writer = held.writer
+        kept = drafts(settings, held)
+        receipts = Receipts(kept, secrets.peppers, secrets.salt)
+        sealer = Sealer(readers, os.urandom)
+        waiting = spool(settings, held)
+        errands = FollowUp(
+            receipts=receipts,
+            sealer=sealer,
+            reader=ReporterReader(readers),
+            spool=waiting,
+            lessons=Lessons(writer),
+            dice=os.urandom,
+        )
+        yield (
+            Pages(
+                machines=machines,
+                drafts=kept,
+                receipts=receipts,
+                sealer=sealer,
+                spool=waiting,
+                followup=errands,
+                dice=os.urandom,
+                alarms=outbox(settings, held) if settings.review_channel else None,
+            ),
+            writer,
+        )
+        if opened is None:
+            purge(held.engine, patience_ms=_PARTING_MS)
+
+
+def drafts(settings: Settings, opened: Store) -> Drafts:
+    """Unfinished conversations, under the keys of two days."""
+    from storage.drafts import Drafts
+    from storage.engine import is_sqlite
+    from storage.epochs import Epochs, FileEpochs, TableEpochs
+
+    kept = (
+        FileEpochs(settings.epoch_dir) if is_sqlite(opened.engine) else TableEpochs(opened.engine)
+    )
+    return Drafts(opened.writer, Epochs(kept, clock.today, os.urandom), os.urandom)
+
+
+def spool(settings: Settings, opened: Store) -> ports.Spool:
+    """Where accepted reports wait; with CLOSECALL_RELEASE=now they wait for nothing."""
+    from storage.spool import Spool
+
+    calendar = clock.calendar(settings.timezone)
+    weeks, listed = settings.retention_weeks, manifest(settings)
+
+    def readers() -> frozenset[bytes]:
+        return frozenset(one.key_id for one in listed().recipients)
+
+    made = Spool(opened.writer, os.urandom, calendar, weeks, readers)
+    if settings.release is not Release.NOW:
+        return made
+    return Unwaiting(made, calendar, weeks)
+
+
+def outbox(settings: Settings, opened: Store) -> Outbox:
+    """Where an urgent alert waits for the next tick of the service."""
+    from storage.outbox import Outbox
+
+    return Outbox(opened.writer, os.urandom, clock.calendar(settings.timezone))
+
+
+def terms(
+    settings: Settings, language: Language, listed: Manifest, door: str, lacking: tuple[str, ...]
+) -> Terms:
+    """What the organisation configured, ready to be said in one language."""
+    from bot.flow import script
+    from bot.flow.states import Terms
+    from bot.words import Words
+
+    words = Words(language)
+    roles = settings.roles or tuple(sorted(set(team(listed).values())))
+    return Terms(
+        emergency=settings.emergency_number,
+        pledge=settings.pledge,
+        incident_door=settings.incident_door,
+        external_channels=settings.external_channels,
+        roles=roles if len(roles) > 1 else (),
+        weekday=script.WEEKDAYS[settings.digest_at.weekday],
+        door=words(f"roof.door.{door}"),
+        retention=words("roof.retention", n=settings.retention_weeks),
+        lacking=lacking,
+    )

@@ -1,0 +1,53 @@
+"""The desk of one reviewer: the store and one unlocked key."""
+
+from __future__ import annotations
+
+import os
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING
+
+from closecall import clock
+from closecall.wiring.keys import manifest, team, unlocked
+from closecall.wiring.opened import store
+from closecall.wiring.scrubbing import names, scrubber
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.desk import Desk
+    from closecall.settings import Settings
+    from storage.writer import Writer
+
+
+@contextmanager
+def desk(settings: Settings, passphrase: str) -> Iterator[tuple[Desk, Writer]]:
+    """The desk of the reviewer whose key this is. Raises MissingKey, OpenError or StoreError."""
+    from bot.desk import Desk
+    from bot.lesson.linter import Linter
+    from storage.audit import Audit
+    from storage.cases import Cases
+    from storage.lessons import Lessons
+    from storage.tallies import Tallies
+
+    with ExitStack() as stack:
+        readers = manifest(settings)
+        unsealer = stack.enter_context(unlocked(settings, readers, passphrase))
+        opened = stack.enter_context(store(settings))
+        writer = opened.writer
+        roster = names(settings)
+        yield (
+            Desk(
+                cases=Cases(writer),
+                unsealer=unsealer,
+                lessons=Lessons(writer),
+                tallies=Tallies(writer),
+                audit=Audit(writer),
+                calendar=clock.calendar(settings.timezone),
+                dice=os.urandom,
+                linter=Linter(scan=scrubber(settings, settings.language).scrub, roster=roster),
+                team=lambda: team(readers()),
+                check_weeks=settings.check_weeks,
+                target_weeks=8,
+            ),
+            writer,
+        )
