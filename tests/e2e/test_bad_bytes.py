@@ -1,4 +1,4 @@
-"""Whatever can come down a pipe, through the real `closecall chat`: heard, refused kindly, or kept.
+"""Whatever can come down a pipe, through the real `closecall chat`: heard, refused or kept.
 
 One process a protocol takes them all in turn: none of them ends the conversation.
 """
@@ -36,7 +36,7 @@ REFUSED_LINES: dict[str, bytes] = {
 }
 STORIES = {
     "emoji": f"A {CANARY} fell \U0001faa3\U0001f468\u200d\U0001f692 onto the mats.",
-    "right to left": f"\u0633\u0642\u0637 \u0627\u0644\u0633\u0644\u0645 {CANARY} \u05e1\u05d5\u05dc\u05dd",
+    "right to left": f"\u0633\u0642\u0637 \u0627\u0644 {CANARY} \u05e1\u05d5\u05dc\u05dd",
     "NUL and controls": f"A {CANARY}\x00 slipped\x1b[31m off\x07 the roof\x7f.",
     "a number in words": f"12 {CANARY} rungs broke and 3 held.",
 }
