@@ -8,6 +8,7 @@ PY ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	&& { echo $$p; break; }; done)
 V := .venv
 BIN := $(V)/bin
+PEERS := $(V)/peers
 CODE := bot adapters storage digests closecall tests
 
 define install
@@ -20,10 +21,10 @@ define install
 	fi
 endef
 
-.PHONY: help demo test check bench words flow lock clean
+.PHONY: help demo test check bench bench-scrub words flow lock clean
 
 help:  ## List what there is to do
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
 
 demo: $(V)/.run  ## See the whole job done on real stories: no network, no account, 20 seconds
 	@$(BIN)/python -m closecall demo
@@ -39,6 +40,9 @@ check: $(V)/.test  ## Style, types and the floors of the house; no tests
 
 bench: $(V)/.bench  ## Measure, as ratios made in one run (ARGS=--full for a million rows)
 	@$(BIN)/python -m tests.bench $(ARGS)
+
+bench-scrub: $(V)/.test $(PEERS)/.done  ## Measure the scrubber beside other tools (installs 600 MB apart)
+	@$(BIN)/python -m tests.bench.bench_scrub --peers $(PEERS)/bin/python $(ARGS)
 
 words: $(V)/.test  ## Compile the catalogues of every language
 	@for po in bot/locale/*/LC_MESSAGES/*.po; do \
@@ -59,6 +63,8 @@ lock:  ## Resolve the packages anew (needs uv); look at the difference before co
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate \
 		--no-header --upgrade --group bench pyproject.toml \
 		-c requirements-test.txt -o requirements-bench.txt
+	printf 'presidio-analyzer\nscrubadub\n' | uv pip compile -q --universal --python-version 3.11 \
+		--generate-hashes --no-annotate --no-header --upgrade - -o requirements-bench-scrub.txt
 
 clean:  ## Remove what these targets made; your settings, keys and database stay
 	rm -rf $(V) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist
@@ -78,6 +84,13 @@ $(V)/.run: requirements.txt | $(BIN)/python
 
 $(V)/.test: requirements-test.txt $(V)/.run
 	$(call install,requirements-test.txt)
+	@touch $@
+
+$(PEERS)/.done: requirements-bench-scrub.txt | $(BIN)/python
+	@echo "Installing what the scrubber is measured beside into $(PEERS), hashes checked …"
+	@$(BIN)/python -m venv $(PEERS)
+	@$(PEERS)/bin/python -m pip install -q --disable-pip-version-check --no-input \
+		--require-hashes --no-deps --only-binary :all: -r requirements-bench-scrub.txt
 	@touch $@
 
 $(V)/.bench: requirements-bench.txt $(V)/.test

@@ -225,7 +225,7 @@ me_and signed_by told_by found_by trained_by working_with paired_with shift_with
     unique_hint=r"\b(?:the|our|my) (?:\w+ )?(?:c[efoit]o\b|ciso|c[mpr]o\b|cdo|chro|chief|managing"
     r"|general manager|plant|site d|factory m|vice|president|chair|company"
     r"|head|\w+ director|director of|matron|dean|mayor|data prot|dpo|founder|owner)",
-    age_hint=r"\d\d[\s-]{0,2}years?[\s-]{0,2}old|\baged? \d\d|[a-z],? \d\d[,.;)]",
+    age_hint=r"\d\d[\s-]{0,2}years?[\s-]{0,2}old|\baged? \d\d|[a-z],? \d\d(?:[,;)]|\.\s|\.?$)",
     ages=r"""
     (?<![\w.])(?P<hide>\d{2}[\s-]{0,2}years?[\s-]{0,2}old|(?:aged|age)\s\d{2})(?!\w)
       (?=\W{1,2}(?:\w{2,20}[\s-]){0,2}(?:%(roles)s|man|woman|guy|lady|girl|boy|male|female|lad|person)(?!\w))

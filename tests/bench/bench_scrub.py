@@ -2,6 +2,7 @@
 
     python -m tests.bench.bench_scrub            both parts of the set, then speed
     python -m tests.bench.bench_scrub dev -v     one part, with each miss and each false alarm
+    python -m tests.bench.bench_scrub --peers P  other tools too, in the interpreter P
 
 A text of `scrub_set/` is a line `language <tab> text` with spans marked `{class:span}`. A span
 counts as found when at least 80 % of its characters (spaces left out) are covered; a finding is
@@ -156,6 +157,42 @@ def table(counts: Score) -> str:
     return "\n".join(lines)
 
 
+def peers(part: str, python: str) -> list[str]:
+    """Lines of a table: what other tools, in the interpreter `python`, find in the same texts."""
+    texts = read(part)
+    asked = json.dumps([(text.language, text.words) for text in texts])
+    command = [python, str(Path(__file__).with_name("peers.py"))]
+    done = subprocess.run(command, input=asked, capture_output=True, check=True, text=True)
+    scrubbers = {language: Scrubber(language) for language in ("en", "it")}
+    ours = [
+        [(f.start, f.end) for f in scrubbers[text.language].scrub(RawText(text.words)).findings]
+        for text in texts
+    ]
+    lines = [
+        "| tool | spans found | of them persons | findings that touch one | false alarms |",
+        "|---|---|---|---|---|",
+    ]
+    for name, found in {"closecall": ours, **json.loads(done.stdout)}.items():
+        lines.append(f"| {name} | {' | '.join(_beside(texts, found))} |")
+    return lines
+
+
+def _beside(texts: Sequence[Text], found: Sequence[Sequence[Sequence[int]]]) -> tuple[str, ...]:
+    """One tool: recall, recall of persons, precision, texts with nothing to find it alarmed."""
+    got: Counter[str] = Counter()
+    for text, spans in zip(texts, found, strict=True):
+        covered = {at for start, end in spans for at in range(start, end)}
+        for kind, start, end in text.spans:
+            inked = [at for at in range(start, end) if not text.words[at].isspace()]
+            hit = sum(at in covered for at in inked) >= 0.8 * len(inked)
+            got.update({"all": 1, kind: 1, "all+": hit, f"{kind}+": hit})
+        got["hits"] += len(spans)
+        got["true"] += sum(any(s < b and a < e for _, s, e in text.spans) for a, b in spans)
+        got.update({"clean": not text.spans, "alarms": not text.spans and bool(spans)})
+    pairs = (("all+", "all"), ("person+", "person"), ("true", "hits"), ("alarms", "clean"))
+    return tuple(f"{got[one]}/{got[of]}" for one, of in pairs)
+
+
 # --- what it costs ---------------------------------------------------------------------------
 
 NOTHING: Final = (
@@ -260,9 +297,10 @@ def _people(part: str) -> list[str]:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the tables; 1 when a gate of docs/performance.md is broken."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("part", nargs="*", default=list(PARTS), help="dev, held_out")
+    parser.add_argument("part", nargs="*", default=list(PARTS), help="dev, held_out, fresh")
     parser.add_argument("-v", "--verbose", action="store_true", help="each miss and false alarm")
     parser.add_argument("--no-speed", action="store_true")
+    parser.add_argument("--peers", metavar="PYTHON", help="an interpreter with other tools")
     told = parser.parse_args(arguments)
     scrubbers = {language: Scrubber(language) for language in ("en", "it")}
     for part in told.part:
@@ -276,6 +314,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"Persons with a roster of these names: {found}/{spans}, {alarms}.")  # noqa: T201
         if told.verbose:
             print("\n".join(sorted(counts.notes)))  # noqa: T201
+        if told.peers:
+            print("\n" + "\n".join(peers(part, told.peers)))  # noqa: T201
     if told.no_speed:
         return 0
     ratios = speed()
