@@ -32,14 +32,16 @@ PATIENCE = 40
 class Terminal:
     """A person's terminal with `closecall chat` in it. `seen` is all that came to the screen."""
 
-    def __init__(self, world: World, columns: int = 80, **environment: str) -> None:
+    def __init__(
+        self, world: World, columns: int = 80, environment: dict[str, str] | None = None
+    ) -> None:
         """Start it."""
         self._controller, terminal = pty.openpty()
         self.resize(columns)
         self.process = subprocess.Popen(
             [sys.executable, "-m", "closecall", "chat"],
             cwd=world.folder,
-            env={**world.environment, "TERM": "xterm-256color", **environment},
+            env={**world.environment, "TERM": "xterm-256color", **(environment or {})},
             stdin=terminal,
             stdout=terminal,
             stderr=terminal,
@@ -184,7 +186,7 @@ def test_forty_columns_break_no_word_also_after_a_resize(world: World) -> None:
 
 @pytest.mark.parametrize("environment", [{}, {"NO_COLOR": "1"}, {"TERM": "dumb"}])
 def test_no_colour_is_needed_or_used(world: World, environment: dict[str, str]) -> None:
-    with Terminal(world, **environment) as screen:
+    with Terminal(world, environment=environment) as screen:
         screen.asked("What almost happened?")
         screen.type(STORY + ENTER)
         screen.asked("Not sure")
