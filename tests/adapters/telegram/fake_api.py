@@ -37,7 +37,7 @@ class Mute(Exception):
     """The connection is closed without an answer."""
 
 
-class _Quiet(ThreadingHTTPServer):
+class Quiet(ThreadingHTTPServer):
     """Clients that are killed in the middle are what it is for: it does not complain."""
 
     daemon_threads = True
@@ -77,7 +77,7 @@ class FakeApi:
             def log_message(self, format: str, *args: object) -> None:  # noqa: A002
                 """A test server says nothing."""
 
-        self.server = _Quiet(("127.0.0.1", 0), Handler)
+        self.server = Quiet(("127.0.0.1", 0), Handler)
         self.thread = threading.Thread(target=self.server.serve_forever, args=(0.05,))
         self.thread.start()
 
@@ -228,7 +228,7 @@ class FakeApi:
     def _serve(self, request: BaseHTTPRequestHandler) -> None:
         length = int(request.headers.get("Content-Length") or 0)
         body = request.rfile.read(length).decode()
-        held = {key: _plain(value) for key, value in parse_qsl(body, keep_blank_values=True)}
+        held = {key: plain(value) for key, value in parse_qsl(body, keep_blank_values=True)}
         token, _, method = request.path.removeprefix("/bot").partition("/")
         try:
             status, answer = self._answer(token, method, held)
@@ -355,7 +355,7 @@ def _shown(held: dict[str, Any]) -> dict[str, Any]:
     return {key: held[key] for key in ("text", "reply_markup", "protect_content") if key in held}
 
 
-def _plain(value: str) -> Any:  # noqa: ANN401 - JSON
+def plain(value: str) -> Any:  # noqa: ANN401 - JSON
     """A form field: JSON where it is structure, else text."""
     if value[:1] in {"{", "["} or value in {"true", "false"}:
         try:

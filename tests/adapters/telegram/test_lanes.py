@@ -1,4 +1,4 @@
-"""What a door stands on: lanes in order, routes with an end, buckets, and what is done once a day."""
+"""What a door stands on: lanes in order, routes with an end, buckets, and once a day."""
 
 from __future__ import annotations
 
