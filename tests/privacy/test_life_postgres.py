@@ -16,6 +16,8 @@ from tests.privacy.lived import Lived
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+pytestmark = pytest.mark.timeout(600)  # a whole life, on a machine that may be busy
+
 TALKATIVE = (
     *("log_statement=all", "log_min_duration_statement=0", "log_min_error_statement=debug5"),
     *("log_error_verbosity=verbose", "log_connections=on", "log_disconnections=on"),

@@ -60,6 +60,7 @@ SHOWN: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         "bot.desk.Desk": ("team",),
         "bot.desk.casework.Casework": ("team",),
         "bot.desk.ending.Ending": ("team",),
+        "bot.flow.coach.Group": ("becomes",),
         "bot.flow.states.Terms": (
             "emergency",
             "pledge",
@@ -137,8 +138,8 @@ SHOWN: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         "storage.manifest.Recipient": ("role", "groups"),
     },
 }
-WHOLE: Final = frozenset({"bot.scrub.rules.Rules"})
-"""The scrubber's own tables of one language: patterns and words, each of them ours."""
+WHOLE: Final = frozenset({"bot.scrub.rules.Rules", "bot.flow.sheet.Folded", "bot.pages.Page"})
+"""The scrubber's tables of one language; pages, whose visible fields are names of questions."""
 
 
 def modules(package: ModuleType) -> list[ModuleType]:
