@@ -32,6 +32,8 @@ _NOISY: Final = (
     *("alembic", "apscheduler", "asyncio", "httpcore", "httpx", "sqlalchemy", "telegram"),
     "uvicorn",
 )
+# What these say at any level, ERROR included, quotes whole payloads: our own adapters speak.
+_MUTE: Final = ("aiohttp", "slack_bolt", "slack_sdk")
 
 
 def configure(stream: TextIO | None = None, level: int = logging.INFO) -> logging.Handler:
@@ -48,6 +50,8 @@ def configure(stream: TextIO | None = None, level: int = logging.INFO) -> loggin
     root.setLevel(level)
     for name in _NOISY:
         logging.getLogger(name).setLevel(max(level, logging.WARNING))
+    for name in _MUTE:
+        logging.getLogger(name).setLevel(logging.CRITICAL + 10)
     logging.raiseExceptions = False  # else a broken record is printed whole, arguments included
     warnings.showwarning = _warned
     sys.excepthook = _uncaught

@@ -14,6 +14,7 @@ from bot.errors import CloseCallError
 from bot.work import commit
 from closecall import wiring
 from closecall.doors import telegram
+from closecall.doors_slack import slack
 from closecall.tending import Tending
 from digests.schedule import EVERY, Schedule
 from storage.cases import Cases
@@ -126,4 +127,6 @@ def service(settings: Settings) -> Iterator[Service]:
         doors: dict[str, Door] = {}
         if settings.telegram_token:
             doors["telegram"] = stack.enter_context(telegram(settings, opened))
+        if settings.slack_bot_token:
+            doors["slack"] = stack.enter_context(slack(settings, opened))
         yield Service(opened, readers, chores, doors)

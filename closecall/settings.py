@@ -53,6 +53,10 @@ DEFAULTS: Final[Mapping[str, str]] = MappingProxyType(
         "CLOSECALL_REVIEW_CHANNEL": "",
         "TELEGRAM_BOT_TOKEN": "",
         "TELEGRAM_API_URL": "",
+        "SLACK_BOT_TOKEN": "",
+        "SLACK_APP_TOKEN": "",
+        "SLACK_SIGNING_SECRET": "",
+        "SLACK_API_URL": "",
         "CLOSECALL_PUBLIC_URL": "",
         "CLOSECALL_ORG_FINGERPRINT": "",
         "CLOSECALL_PEPPER": "",
@@ -62,7 +66,12 @@ DEFAULTS: Final[Mapping[str, str]] = MappingProxyType(
         "CLOSECALL_PASSPHRASE_FILE": "",
     }
 )
-SECRETS: Final = frozenset({"DATABASE_URL", "CLOSECALL_PEPPER", "TELEGRAM_BOT_TOKEN"})
+SECRETS: Final = frozenset(
+    {
+        *("DATABASE_URL", "CLOSECALL_PEPPER", "TELEGRAM_BOT_TOKEN"),
+        *("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +98,10 @@ class Settings:
     review_channel: Place | None
     telegram_token: Secret
     telegram_api_url: str
+    slack_bot_token: Secret
+    slack_app_token: Secret
+    slack_signing_secret: Secret
+    slack_api_url: str
     public_url: str
     org_fingerprint: str
     peppers: tuple[Secret, ...] = field(repr=False)
@@ -219,6 +232,10 @@ class _Reading:
             review_channel=ask("CLOSECALL_REVIEW_CHANNEL", self._place),
             telegram_token=ask("TELEGRAM_BOT_TOKEN", values.telegram_token),
             telegram_api_url=ask("TELEGRAM_API_URL", values.api_url),
+            slack_bot_token=ask("SLACK_BOT_TOKEN", values.slack_bot_token),
+            slack_app_token=ask("SLACK_APP_TOKEN", values.slack_app_token),
+            slack_signing_secret=ask("SLACK_SIGNING_SECRET", values.slack_signing_secret),
+            slack_api_url=ask("SLACK_API_URL", values.api_url),
             public_url=ask("CLOSECALL_PUBLIC_URL", values.public_url),
             org_fingerprint=ask("CLOSECALL_ORG_FINGERPRINT", values.fingerprint),
             peppers=ask("CLOSECALL_PEPPER", values.peppers),
@@ -228,6 +245,7 @@ class _Reading:
             passphrase_file=ask("CLOSECALL_PASSPHRASE_FILE", path),
         )
         self._needs_token(read_so_far)
+        self._needs_both(read_so_far)
         if self.problems:
             raise BadSetting("\n".join(self.problems))
         return read_so_far
@@ -242,6 +260,14 @@ class _Reading:
             there = any(place.kind == "telegram" for place in places)
             if there and not read_so_far.telegram_token:
                 self._wrong("needs_token", name=name)
+
+    def _needs_both(self, read_so_far: Settings) -> None:
+        """Slack is answered with one secret and heard with another."""
+        heard = read_so_far.slack_app_token or read_so_far.slack_signing_secret
+        if read_so_far.slack_bot_token and not heard:
+            self._wrong("slack_unheard")
+        if heard and not read_so_far.slack_bot_token:
+            self._wrong("slack_unanswered")
 
     def _path(self, text: str) -> Path | None:
         return self.folder / Path(text).expanduser() if text else None

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_SLACK_BOT: Final = re.compile(r"xoxb-[\w-]{4,}")
+_SLACK_APP: Final = re.compile(r"xapp-[\w-]{4,}")
+_SLACK_SIGN: Final = re.compile(r"[0-9A-Za-z]{16,}")
 _TELEGRAM: Final = re.compile(r"\d{3,12}:[A-Za-z0-9_-]{5,}")
 _PEPPER: Final = re.compile(r"(?:[0-9a-fA-F]{2}){32,}")
 
@@ -197,6 +200,27 @@ def telegram_token(text: str) -> Secret:
     """What BotFather hands out: the bot's number, a colon, its secret. None: no Telegram."""
     if text and not _TELEGRAM.fullmatch(text):
         raise ValueError("telegram_token")
+    return Secret(text)
+
+
+def slack_bot_token(text: str) -> Secret:
+    """The bot token of an app in one workspace. None: no Slack."""
+    return _secret(text, _SLACK_BOT, "slack_bot_token")
+
+
+def slack_app_token(text: str) -> Secret:
+    """The app-level token that opens Socket Mode."""
+    return _secret(text, _SLACK_APP, "slack_app_token")
+
+
+def slack_signing_secret(text: str) -> Secret:
+    """What Slack signs its deliveries with."""
+    return _secret(text, _SLACK_SIGN, "slack_signing_secret")
+
+
+def _secret(text: str, shape: re.Pattern[str], key: str) -> Secret:
+    if text and not shape.fullmatch(text):
+        raise ValueError(key)
     return Secret(text)
 
 

@@ -32,6 +32,7 @@ ROOMS: Final = (
     "digest",
     "telegram",
     "tgchannel",
+    "slack",
     "roof",
     "demo",
 )

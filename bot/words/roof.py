@@ -54,6 +54,17 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "setting.file_empty": "{name}: the file that it names is empty.",
     "setting.unfit": "{name}: {expected}",
     "setting.needs_token": "{name} names a place in Telegram: set TELEGRAM_BOT_TOKEN too.",
+    "setting.slack_unheard": (
+        "SLACK_BOT_TOKEN alone hears nothing: set SLACK_APP_TOKEN (Socket Mode) or "
+        "SLACK_SIGNING_SECRET (HTTP) too."
+    ),
+    "setting.slack_unanswered": (
+        "SLACK_APP_TOKEN or SLACK_SIGNING_SECRET is set, but without SLACK_BOT_TOKEN the Slack "
+        "door stays closed."
+    ),
+    "expected.slack_bot_token": "the bot token of your Slack app, which begins with xoxb-.",
+    "expected.slack_app_token": "an app-level token of your Slack app, which begins with xapp-.",
+    "expected.slack_signing_secret": "the signing secret of your Slack app: letters and digits.",
     "expected.line": "one line of text, 500 characters at most.",
     "expected.database": (
         "a URL that begins with sqlite:/// or postgresql:// (for SQLite a file, not memory)."
@@ -182,12 +193,6 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "run.help": "Serve: release reports, post the digest, delete what is over.",
     "run.once": "Do everything that is due now, once, and end.",
     "run.door.terminal": "Terminal: open (`closecall chat`).",
-    "run.door.closed": (
-        "{platform}: closed. This version has no such door; {setting} will open it."
-    ),
-    "run.door.given": (
-        "{platform}: closed. {setting} is set, but this version has no such door yet."
-    ),
     "run.release": "Release: {rhythm}.",
     "run.digest": "Digest: {places}, {at}.",
     "run.no_digest": (
@@ -278,6 +283,10 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "door.telegram": (
         "Telegram knows that we talk and keeps its own copies. I delete your words here as soon "
         "as I have them; notifications and other devices are out of my reach."
+    ),
+    "door.slack": (
+        "Slack knows that you opened me, and when; the owner of your workspace may see that. "
+        "What you type in this form is not kept as a message."
     ),
     "retention": (
         "A case is kept for {n} week; then its keys are destroyed.",

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 import signal
 import sys
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from closecall import logs
 from closecall.settings import spoken
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
     from closecall.service import Service
     from closecall.settings import Settings
 
-# Doors that this version does not have, and the setting that will open each.
-CLOSED_DOORS: Final = (("Slack", "SLACK_BOT_TOKEN"),)
 _log = logging.getLogger(__name__)
 
 
@@ -89,10 +86,7 @@ async def _serve(service: Service, settings: Settings) -> int:
 
 def _announce(settings: Settings, words: Words) -> None:
     """Which doors are open, and which setting would open the others."""
-    lines = [words("roof.run.door.terminal"), _telegram(settings, words)]
-    for platform, setting in CLOSED_DOORS:
-        key = "given" if os.environ.get(setting) else "closed"
-        lines.append(words(f"roof.run.door.{key}", platform=platform, setting=setting))
+    lines = [words("roof.run.door.terminal"), _telegram(settings, words), _slack(settings, words)]
     lines.append(words("roof.run.release", rhythm=settings.release.value))
     if settings.digest_channels:
         places = ", ".join(str(place) for place in settings.digest_channels)
@@ -114,3 +108,11 @@ def _telegram(settings: Settings, words: Words) -> str:
     if not settings.public_url:
         return words("telegram.run.polling")
     return words("telegram.run.webhook", url=settings.public_url)
+
+
+def _slack(settings: Settings, words: Words) -> str:
+    if not settings.slack_bot_token:
+        return words("slack.run.closed")
+    if settings.slack_app_token:
+        return words("slack.run.socket")
+    return words("slack.run.http", url=f"{settings.public_url or 'CLOSECALL_PUBLIC_URL'}/slack")

@@ -1,0 +1,197 @@
+"""Slack's edge on loopback: its Web API, Socket Mode, and the people in front of the forms.
+
+Alone it answers the few calls that a form needs, and keeps what it was asked. With an `upstream`
+every call goes on to a Slack that nobody here wrote (`emulate` from npm), with its arguments put
+into the JSON body that it reads; Socket Mode, which that one has not got, stays here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+import time
+import uuid
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, Self
+
+from aiohttp import ClientSession, WSMsgType, web
+
+from tests.adapters.slack.forms import lawful
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+    from types import TracebackType
+
+BOT, APP = "xoxb-canary-bot-token", "xapp-canary-app-token"
+PATIENCE = 20.0
+
+
+class Edge:
+    """One workspace, in a thread of its own."""
+
+    def __init__(self, upstream: str = "") -> None:
+        """`upstream`: the base of a Slack that keeps the state."""
+        self.upstream = upstream
+        self.calls: list[tuple[str, dict[str, Any]]] = []
+        self.failing: dict[str, list[tuple[int, dict[str, Any]]]] = {}
+        self.refused: list[dict[str, Any]] = []
+        self.acks: dict[str, Any] = {}
+        self.links: list[web.WebSocketResponse] = []
+        self.changed = threading.Condition()
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever)
+        self._session: ClientSession | None = None
+        self._runner: web.AppRunner | None = None
+        self.url = ""
+
+    def __enter__(self) -> Self:
+        """Open on a free port."""
+        self._thread.start()
+        self.wait(self._open())
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        problem: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close."""
+        self.wait(self._close())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+    def wait(self, work: Coroutine[Any, Any, Any]) -> Any:  # noqa: ANN401 - whatever it gives
+        """Do something in the edge's own loop."""
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(PATIENCE)
+
+    # --- what a test looks at --------------------------------------------------------------------
+
+    def until(self, wanted: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever is wanted
+        """Wait until there is something; it."""
+        end = time.monotonic() + PATIENCE
+        with self.changed:
+            while not (found := wanted()):
+                assert self.changed.wait(end - time.monotonic()), self.calls[-5:]
+        return found
+
+    def named(self, method: str) -> list[dict[str, Any]]:
+        """The arguments of every call of one method."""
+        return [arguments for name, arguments in self.calls if name == method]
+
+    def linked(self, connections: int = 1) -> None:
+        """Wait until the bot is connected."""
+        self.until(lambda: len(self.links) >= connections)
+
+    def deliver(self, kind: str, payload: dict[str, Any], **extra: object) -> Any:  # noqa: ANN401 - JSON
+        """One envelope over one connection; what the bot acknowledged with. Fails without."""
+        envelope = self.post(kind, payload, **extra)
+        return self.until(lambda: self.acks.get(envelope))["payload"]
+
+    def post(self, kind: str, payload: dict[str, Any], **extra: object) -> str:
+        """One envelope, not waited for."""
+        envelope = str(uuid.uuid4())
+        frame = {
+            "envelope_id": envelope,
+            "type": kind,
+            "payload": payload,
+            "accepts_response_payload": kind != "events_api",
+            **extra,
+        }
+        self.wait(self.links[-1].send_str(json.dumps(frame)))
+        return envelope
+
+    def disconnect(self) -> None:
+        """Ask the bot to come back on another connection, as Slack does every few hours."""
+        frame = {"type": "disconnect", "reason": "refresh_requested", "debug_info": {}}
+        self.wait(self.links[-1].send_json(frame))
+
+    # --- the server ------------------------------------------------------------------------------
+
+    async def _open(self) -> None:
+        app = web.Application(client_max_size=8 << 20)
+        app.add_routes(
+            [web.get("/link/{id}", self._link), web.route("*", "/api/{method}", self._api)]
+        )
+        self._session = ClientSession()
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        await site.start()
+        port = self._runner.addresses[0][1]
+        self.url = f"http://127.0.0.1:{port}/api"
+
+    async def _close(self) -> None:
+        for link in list(self.links):
+            await link.close()
+        assert self._session is not None
+        assert self._runner is not None
+        await self._session.close()
+        await self._runner.cleanup()
+
+    async def _api(self, request: web.Request) -> web.Response:
+        method = request.match_info["method"]
+        arguments: dict[str, Any] = dict(request.query)
+        if "json" in request.headers.get("Content-Type", ""):
+            arguments |= await request.json() or {}
+        elif request.can_read_body:
+            arguments |= dict(await request.post())
+        bearer = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        status, answer = await self._answered(method, arguments, bearer)
+        with self.changed:
+            self.calls.append((method, arguments))
+            self.changed.notify_all()
+        wait = {"Retry-After": "1"} if status == 429 else {}
+        return web.json_response(answer, status=status, headers=wait)
+
+    async def _answered(
+        self, method: str, arguments: dict[str, Any], bearer: str
+    ) -> tuple[int, dict[str, Any]]:
+        if queue := self.failing.get(method):
+            return queue.pop(0)
+        if method == "apps.connections.open":
+            if not bearer.startswith("xapp-"):
+                return 200, {"ok": False, "error": "not_allowed_token_type"}
+            return 200, {"ok": True, "url": f"{self.url.replace('http', 'ws', 1)[:-4]}/link/1"}
+        view = arguments.get("view")
+        if view:
+            held = json.loads(view) if isinstance(view, str) else view
+            arguments["view"] = lawful(held)
+        if not self.upstream:
+            return 200, {"ok": True, "view": {"id": "V0001"}}
+        assert self._session is not None
+        async with self._session.post(
+            f"{self.upstream}/api/{method}",
+            json=arguments,
+            headers={"Authorization": f"Bearer {bearer}"},
+        ) as response:
+            answer = await response.json()
+            if not answer.get("ok"):
+                self.refused.append({"method": method, **answer})
+            return response.status, answer
+
+    async def _link(self, request: web.Request) -> web.WebSocketResponse:
+        link = web.WebSocketResponse()
+        await link.prepare(request)
+        await link.send_json({"type": "hello", "connection_info": {"app_id": "A1"}})
+        with self.changed:
+            self.links.append(link)
+            self.changed.notify_all()
+        try:
+            async for message in link:
+                if message.type is not WSMsgType.TEXT:
+                    continue
+                with suppress(ValueError):
+                    self._acked(json.loads(message.data))
+        finally:
+            with self.changed:
+                self.links.remove(link)
+                self.changed.notify_all()
+        return link
+
+    def _acked(self, frame: dict[str, Any]) -> None:
+        with self.changed:
+            self.acks[frame["envelope_id"]] = frame | {"payload": frame.get("payload") or {}}
+            self.changed.notify_all()
