@@ -66,7 +66,7 @@ def keyed(rules: Rules) -> tuple[Detector, ...]:
             "document by keyword",
             Tag.NUMBER,
             pattern(
-                rf"(?<!\w){words(rules.papers)}{_NUMBERED}"
+                rf"(?<!\w){words(rules.papers)}s?{_NUMBERED}"
                 r"(?-i:(?P<hide>(?=[A-Z0-9 -]{0,24}\d)[A-Z0-9]{2,18}"
                 r"(?:[ -][A-Z0-9]{1,8}){0,4}))(?!\w)",
                 _document,

@@ -44,10 +44,9 @@ def listed_names(rules: Rules) -> tuple[Detector, ...]:
 
 
 def _capital_hint(rules: Rules) -> str:
-    """A capitalised word that begins like a given name, or one that does what people do."""
-    begins = words(" ".join(name.capitalize() for name in given().beginnings))
+    """A capitalised word of four letters or more, or one that does what people do."""
     does = f" {_spaced(rules.acts)}|'s {_spaced(rules.belongings)}"
-    return rf"(?-i:\b{begins}[a-z])|(?-i:[A-Z][a-z]{{2,20}})(?:{does})"
+    return rf"(?-i:\b[A-Z][a-z]{{3}})|(?-i:[A-Z][a-z]{{2,20}})(?:{does})"
 
 
 def _spaced(listed: str) -> str:

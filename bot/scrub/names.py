@@ -14,11 +14,8 @@ Italian spelling dictionaries. A line begins with the three letters that its nam
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from pkgutil import get_data
+from typing import Final
 
 
 class Names:
@@ -34,14 +31,9 @@ class Names:
         """Whether a name in lower case, without accents, is listed."""
         return f" {name[3:]} " in self._tails.get(name[:3], "")
 
-    @property
-    def beginnings(self) -> Iterable[str]:
-        """The first three letters of the names, each once; a name has more than three."""
-        return self._tails
-
 
 def _read(name: str) -> str:
-    return files("bot.scrub").joinpath(name).read_text(encoding="ascii")
+    return (get_data("bot.scrub", name) or b"").decode("ascii")
 
 
 @cache

@@ -200,7 +200,7 @@ parlato_con insieme_a dato_a collega
     "distinti_saluti firmato tua tuo",
     unique_roles=r"""
     (?<!\w)(?:il|lo|la|l'|al|all'|alla|dal|dall'|dalla|del|dell'|della|nostro|nostra|con\sil)\s?(?:nostr[oa]\s|nuov[oa]\s|vice\s?|ex\s)?(?:
-      direttore\s(?:generale|sanitario|dei\slavori|di\sstabilimento|del\spersonale|operativo|tecnico|commerciale|amministrativo|finanziario|risorse\sumane|hr|it)
+      direttore\s(?:generale|sanitario|dei\slavori|d(?:i|ello)\sstabilimento|d(?:i|ella)\sfiliale|del\spersonale|operativo|tecnico|commerciale|amministrativo|finanziario|risorse\sumane|hr|it)
       |direttrice\s(?:generale|sanitaria|di\sstabilimento|del\spersonale|operativa|tecnica|commerciale|amministrativa|finanziaria)
       |amministrat(?:ore|rice)\s(?:delegat[oa]|unic[oa])|c[efoit]o|ciso|dpo|rspp|rls|presidente|presidentessa|vicepresidente
       |(?:responsabile|capo|direttore)\s(?:hr|it|del\spersonale|delle\srisorse\sumane|risorse\sumane|della\ssicurezza|sicurezza|qualita|della\squalita|acquisti|manutenzione|della\smanutenzione|produzione|della\sproduzione|legale|amministrazione|logistica|della\slogistica|di\sstabilimento|di\sproduzione|it)
