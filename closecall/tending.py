@@ -17,6 +17,7 @@ from closecall import clock
 from closecall.home import Home, write_private
 from closecall.values import Release
 from digests.duty import MORNING
+from storage.engine import is_sqlite
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -86,9 +87,14 @@ class Tending:
         return last
 
     async def sweep(self) -> None:
-        """Destroy the day keys that are over, and the drafts under them."""
-        if await self._do(commit(self.drafts.sweep)):
+        """Destroy the day keys that are over, the drafts under them, and what others left behind.
+
+        A chat that was killed right after a withdrawal could not clean the journal any more.
+        """
+        gone = await self._do(commit(self.drafts.sweep))
+        if gone:
             _log.info("drafts of a day are gone")
+        if gone or is_sqlite(self.opened.engine):
             await self.purge()
 
     async def expire(self) -> None:

@@ -206,7 +206,10 @@ class FileMark:
         if ver <= seen:
             return seen
         draft = self._path.with_name(f"{self._path.name}.{os.getpid()}.new")
-        draft.write_text(f"{ver}\n", encoding="ascii")
+        with draft.open("w", encoding="ascii") as file:
+            file.write(f"{ver}\n")
+            file.flush()
+            os.fsync(file.fileno())  # an empty mark after a power cut would read as a rollback
         draft.replace(self._path)
         return ver
 
