@@ -100,8 +100,11 @@ class Service:
 
 
 @contextmanager
-def service(settings: Settings) -> Iterator[Service]:
-    """Everything that `closecall run` tends. Fails closed: what reports need must be there."""
+def service(settings: Settings, *, open_doors: bool = True) -> Iterator[Service]:
+    """Everything that `closecall run` tends. Fails closed: what reports need must be there.
+
+    Without `open_doors` only the chores: nobody is heard, and no platform is asked.
+    """
     readers = wiring.manifest(settings)
     readers()
     wiring.receipt_secrets(settings)
@@ -125,8 +128,8 @@ def service(settings: Settings) -> Iterator[Service]:
         if press.duty:
             chores["duty"] = press.duty.tick
         doors: dict[str, Door] = {}
-        if settings.telegram_token:
+        if open_doors and settings.telegram_token:
             doors["telegram"] = stack.enter_context(telegram(settings, opened))
-        if settings.slack_bot_token:
+        if open_doors and settings.slack_bot_token:
             doors["slack"] = stack.enter_context(slack(settings, opened))
         yield Service(opened, readers, chores, doors)

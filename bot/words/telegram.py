@@ -68,7 +68,5 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     "run.closed": "Telegram: closed. TELEGRAM_BOT_TOKEN opens it.",
     "run.polling": "Telegram: open; it asks Telegram for news.",
     "run.webhook": "Telegram: open; Telegram delivers to {url}.",
-    "run.no_port": (
-        "CLOSECALL_PUBLIC_URL needs a port to lead to: CLOSECALL_HEALTH_PORT is 0."
-    ),
+    "run.no_port": ("CLOSECALL_PUBLIC_URL needs a port to lead to: CLOSECALL_HEALTH_PORT is 0."),
 }

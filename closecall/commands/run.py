@@ -37,7 +37,7 @@ def run(args: Namespace, settings: Settings) -> int:
     """Tend until told to stop; with `--once` do every chore once. 1 when a chore failed then."""
     from closecall.service import service as wired
 
-    with wired(settings) as service:
+    with wired(settings, open_doors=not args.once) as service:
         if args.once:
             return asyncio.run(_once(service))
         _announce(settings, settings.words)

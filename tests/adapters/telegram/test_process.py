@@ -216,3 +216,19 @@ def test_a_flood_from_one_chat_does_not_slow_another(world: World, api: FakeApi)
     assert len(spared) > 100
     assert len(told) <= 3
     assert buttons(api.ours(BEN)[0])
+
+
+def test_once_does_the_chores_and_asks_telegram_nothing(world: World, api: FakeApi) -> None:
+    api.say(ANN, STORY)
+    told = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": api.url}
+    assert world.run("run", "--once", **told).returncode == 0
+    assert api.calls == []
+
+
+def test_delivery_without_a_port_to_deliver_to_does_not_start(world: World, api: FakeApi) -> None:
+    told = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": api.url}
+    outside = {"CLOSECALL_PUBLIC_URL": "https://near.example", "CLOSECALL_HEALTH_PORT": "0"}
+    done = world.run("run", **told, **outside)
+    assert done.returncode == 1
+    assert "CLOSECALL_HEALTH_PORT is 0" in done.stderr
+    assert TOKEN not in done.stderr
