@@ -165,7 +165,8 @@ class Prompts:
     def _checked(self, ask: str, codes: Iterable[str] = ()) -> str:
         """A confirmation with the fixed checklist, and a word where only few could know."""
         checks = ("only", "role", "style")
-        lines = [f"{n}. {self.words(f'intake.confirm.{c}')}" for n, c in enumerate(checks, 1)]
+        # Hyphens: numbers would look like choices beside the numbered buttons.
+        lines = [f"- {self.words(f'intake.confirm.{check}')}" for check in checks]
         if set(codes) & set(self.terms.rare):
             lines.append(self.words("intake.confirm.rare"))
         return "\n".join((self.words(ask), *lines))

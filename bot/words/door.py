@@ -20,7 +20,9 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     "json.help": "Speak the protocol for scripts: one JSON object per line.",
     "continue.help": "Go on with the conversation that broke off here.",
     "language.help": "Speak this language instead of CLOSECALL_LANGUAGE.",
-    "screen": "What you typed is still on this screen: clear it (`clear`) or close the window.",
+    "screen": (
+        "What was typed and shown is still on this screen: clear it (`clear`) or close the window."
+    ),
     "continued": "This is the conversation that broke off here.",
     "continued.none": "No conversation broke off here, so this is a new one.",
     "keys": "Arrow keys and Enter, or a number. /help lists the commands; Ctrl-C cancels.",
