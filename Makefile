@@ -30,7 +30,7 @@ demo: $(V)/.run  ## See the whole job done on real stories: no network, no accou
 	@$(BIN)/python -m closecall demo
 
 test: check  ## Every check and every test, on SQLite and on PostgreSQL
-	@$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 check: $(V)/.test  ## Style, types and the floors of the house; no tests
 	@$(BIN)/ruff check $(CODE)
