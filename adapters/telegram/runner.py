@@ -51,6 +51,7 @@ LEASE: Final = 15
 _TURN: Final = 20.0  # seconds that Telegram holds a question without news
 _PATIENCE: Final = 25.0  # seconds that what is under way may take when told to stop
 _SETTLING: Final = 0.5  # seconds before asking for more while something is still under way
+_WINDOW: Final = 90  # updates, of the hundred that Telegram shows at once
 _KNOWN: Final = 2000  # update ids remembered: twice what can be on its way
 _log = logging.getLogger(__name__)
 
@@ -72,6 +73,7 @@ class Pace:
     turn: float = _TURN
     again: tuple[float, ...] = (0.5, 1.0, 2.0, 5.0, 15.0, 30.0)
     lease: float = 3.0
+    settle: float = 25.0
 
 
 @dataclass(slots=True)
@@ -273,8 +275,14 @@ class Runner:
         return [one for one, settled in self._known.items() if settled and not settled.is_set()]
 
     def _next(self) -> int:
-        """The first update that Telegram must not forget; everything before it is settled."""
-        return min(self._open(), default=self._asked + 1 if self._asked else 0)
+        """The first update that Telegram must not forget; everything before it is settled.
+
+        Telegram shows a hundred from there on. One chat that hangs must not hide all the others
+        behind them: then what hangs is confirmed too, and a kill right now could lose it.
+        """
+        after = self._asked + 1 if self._asked else 0
+        first = min(self._open(), default=after)
+        return first if after - first < _WINDOW else after
 
     async def _settle(self, patience: float) -> None:
         """Wait for what is under way, but not for long: other chats must not wait for one."""
@@ -303,7 +311,7 @@ class Runner:
         settled = self.take(update)
         if settled is not None:
             try:
-                await asyncio.wait_for(settled.wait(), _PATIENCE)
+                await asyncio.wait_for(settled.wait(), self.pace.settle)
             except TimeoutError:
                 return 503
         return 200

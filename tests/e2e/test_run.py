@@ -98,7 +98,8 @@ def test_it_is_healthy_says_its_doors_and_ends_cleanly(world: World) -> None:
         assert served.end(signal.SIGTERM) == 0
     said = "".join(served.said)
     assert "Terminal: open" in said
-    assert "SLACK_BOT_TOKEN will open it" in said
+    assert "TELEGRAM_BOT_TOKEN opens it" in said
+    assert "SLACK_BOT_TOKEN opens it" in said
     assert "Traceback" not in said
 
 
