@@ -44,6 +44,7 @@ class Edge:
         self._session: ClientSession | None = None
         self._runner: web.AppRunner | None = None
         self.url = ""
+        self.view_id = "V0001"
 
     def __enter__(self) -> Self:
         """Open on a free port."""
@@ -170,7 +171,22 @@ class Edge:
             answer = await response.json()
             if not answer.get("ok"):
                 self.refused.append({"method": method, **answer})
+            if method in {"views.open", "views.push"} and answer.get("ok"):
+                self.view_id = answer["view"]["id"]
             return response.status, answer
+
+    def trigger(self, user: str) -> str:
+        """A key that opens one form, made by the upstream."""
+        return str(self.wait(self._trigger(user)))
+
+    async def _trigger(self, user: str) -> str:
+        assert self._session is not None
+        async with self._session.post(
+            f"{self.upstream}/api/views.generateTriggerId",
+            json={"user_id": user},
+            headers={"Authorization": f"Bearer {BOT}"},
+        ) as response:
+            return str((await response.json())["trigger_id"])
 
     async def _link(self, request: web.Request) -> web.WebSocketResponse:
         link = web.WebSocketResponse()

@@ -86,10 +86,13 @@ class Human:
 
     edge: Edge
     wire: Wire
+    who: str = PERSON["id"]
     turn: int = 0
 
     def trigger(self) -> str:
         """A key that opens one form."""
+        if self.edge.upstream:
+            return self.edge.trigger(self.who)
         self.turn += 1
         return f"1.2.{self.turn}"
 
@@ -129,8 +132,12 @@ class Human:
 
     def home(self) -> dict[str, Any]:
         """Look at the app's own page."""
-        event = {"type": "app_home_opened", "user": PERSON["id"], "channel": "D0CANARY77"}
-        payload = {"type": "event_callback", "team_id": "T0CANARY77", "event_id": "Ev1"}
+        event: dict[str, Any] = {
+            "type": "app_home_opened",
+            "user": self.who,
+            "channel": "D0CANARY77",
+        }
+        payload: dict[str, Any] = {"type": "event_callback", "team_id": "T0CANARY77"}
         before = len(self.edge.named("views.publish"))
         self.wire.deliver("events_api", {**payload, "event": {**event, "tab": "home"}})
         self.edge.until(lambda: len(self.edge.named("views.publish")) > before)
@@ -158,11 +165,11 @@ class Human:
         """Press a button inside a form."""
         name = next(name for said, name in form.buttons.items() if said.startswith(label))
         before = len(self.edge.named("views.update"))
-        payload = {
+        payload: dict[str, Any] = {
             **AROUND,
             "type": "block_actions",
             "trigger_id": self.trigger(),
-            "view": form.body(),
+            "view": {**form.body(), "id": self.edge.view_id},
             "actions": [{"type": "button", "block_id": "b", "action_id": name}],
         }
         self.wire.deliver("interactive", payload)

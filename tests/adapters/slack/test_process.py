@@ -3,90 +3,19 @@
 from __future__ import annotations
 
 import signal
-import socket
 from typing import TYPE_CHECKING
 from urllib.error import HTTPError
 
 import pytest
 
-from tests.adapters.slack.edge import APP, BOT, Edge
-from tests.adapters.slack.people import CANARIES, SECRET, Http, Human
-from tests.adapters.telegram.served import Served
-from tests.e2e.world import World
+from tests.adapters.slack.edge import BOT
+from tests.adapters.slack.people import Http, Human
+from tests.adapters.slack.serving import STORY, cases, over_http, silent, socket_mode, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-STORY = "The ladder was too short and slipped away under a painter."
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> World:
-    """An organisation; what is sent is released at once."""
-    return World.copied(tmp_path / "here", CLOSECALL_RELEASE="now")
-
-
-@pytest.fixture
-def edge() -> Iterator[Edge]:
-    """A workspace."""
-    with Edge() as opened:
-        yield opened
-
-
-@pytest.fixture
-def services() -> Iterator[list[Served]]:
-    """Services that end with the test."""
-    found: list[Served] = []
-    yield found
-    for one in found:
-        one.close()
-
-
-def socket_mode(world: World, edge: Edge, services: list[Served]) -> Served:
-    """A service in Socket Mode, connected."""
-    told = {"SLACK_BOT_TOKEN": BOT, "SLACK_APP_TOKEN": APP, "SLACK_API_URL": edge.url}
-    served = Served(world, "", "", **told)
-    services.append(served)
-    served.until("slack: ready")
-    edge.linked()
-    return served
-
-
-def over_http(world: World, edge: Edge, services: list[Served]) -> tuple[Served, Http]:
-    """A service that Slack delivers to."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    told = {
-        "SLACK_BOT_TOKEN": BOT,
-        "SLACK_SIGNING_SECRET": SECRET,
-        "SLACK_API_URL": edge.url,
-        "CLOSECALL_HEALTH_PORT": str(port),
-    }
-    served = Served(world, "", "", **told)
-    services.append(served)
-    served.until("slack: ready")
-    return served, Http(port)
-
-
-def cases(world: World) -> int:
-    """How many cases reviewers have."""
-    return len(world.json("inbox", "--json")["cases"])
-
-
-def words(said: str) -> str:
-    """The eight words of a page."""
-    found = said.split("```")[1].split()
-    assert len(found) == 8
-    return " ".join(found)
-
-
-def silent(served: Served, *more: str) -> None:
-    """Nothing of a person, and nothing that was typed, is in the log."""
-    said = "".join(served.said)
-    assert [one for one in (*CANARIES, BOT, APP, SECRET, "painter", *more) if one in said] == []
-    assert "Traceback" not in said
+    from tests.adapters.slack.edge import Edge
+    from tests.adapters.telegram.served import Served
+    from tests.e2e.world import World
 
 
 def test_a_report_over_socket_mode_and_the_way_back(

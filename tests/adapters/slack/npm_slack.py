@@ -1,0 +1,52 @@
+"""The Slack that nobody here wrote: emulate from npm, pinned to loopback, behind `Edge`."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from tests.adapters.telegram.npm_api import SERVERS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+PATIENCE = 20.0
+
+
+@contextmanager
+def emulated(folder: Path) -> Iterator[str]:
+    """The server, for as long as the block lasts; its base."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    node = subprocess.Popen(
+        [
+            *("node", "--require", str(SERVERS / "loopback.cjs")),
+            str(folder / "node_modules" / "emulate" / "dist" / "index.js"),
+            *("start", "--service", "slack", "--port", str(port)),
+            *("--seed", str(SERVERS / "slack.yaml")),
+        ],
+        stdout=subprocess.DEVNULL,
+        cwd=folder,
+    )
+    try:
+        _answers(port)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        node.terminate()
+        node.wait(20)
+
+
+def _answers(port: int) -> None:
+    """Wait until the port answers."""
+    end = time.monotonic() + PATIENCE
+    while True:
+        with socket.socket() as door:
+            door.settimeout(0.2)
+            if door.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        assert time.monotonic() < end, "emulate does not answer"

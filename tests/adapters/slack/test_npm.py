@@ -1,0 +1,72 @@
+"""Against a Slack that nobody here wrote: the process, bolt, both transports, real triggers."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.adapters.slack.edge import Edge
+from tests.adapters.slack.npm_slack import emulated
+from tests.adapters.slack.people import Human
+from tests.adapters.slack.serving import STORY, cases, over_http, silent, socket_mode, words
+from tests.adapters.telegram.npm_api import installed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.adapters.telegram.served import Served
+    from tests.e2e.world import World
+
+SOMEBODY = "U000000001"
+
+
+@pytest.fixture(scope="module")
+def upstream(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The locked server. Without node a laptop skips; the integration fails."""
+    folder: Path = tmp_path_factory.mktemp("servers")
+    missing = installed(folder)
+    if missing and not os.environ.get("CI"):
+        pytest.skip(f"emulate is not tried here: {missing}")
+    assert not missing, missing
+    with emulated(folder) as base:
+        yield base
+
+
+@pytest.fixture
+def slack(upstream: str) -> Iterator[Edge]:
+    """The server with its bridge."""
+    with Edge(upstream) as opened:
+        yield opened
+
+
+def walk(ann: Human, slack: Edge) -> None:
+    """Every way in, a whole report, its change, and the way back."""
+    assert "closecall_report" in str(ann.home()["view"])
+    assert ann.command().asks == ["story", "kind"]
+    record = ann.at_record(STORY)
+    worst = ann.tap(ann.tap(record, "Change"), "Worst")
+    worst.pick("worst", "Life")
+    eight = words(ann.send(ann.send(worst)).said)
+    check = ann.button("closecall_check")
+    check.type("words", eight)
+    assert any(label.startswith("Withdraw") for label in ann.send(check).buttons)
+    assert slack.refused == []
+
+
+def test_a_whole_walk_over_socket_mode(world: World, slack: Edge, services: list[Served]) -> None:
+    served = socket_mode(world, slack, services)
+    walk(Human(slack, slack, SOMEBODY), slack)
+    assert served.end() == 0
+    silent(served)
+    assert cases(world) == 1
+
+
+def test_a_whole_walk_over_signed_http(world: World, slack: Edge, services: list[Served]) -> None:
+    served, http = over_http(world, slack, services)
+    walk(Human(slack, http, SOMEBODY), slack)
+    assert served.end() == 0
+    silent(served)
+    assert cases(world) == 1

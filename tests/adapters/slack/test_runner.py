@@ -1,0 +1,186 @@
+"""bolt in this process: nothing of a person or a story reaches a listener, a log or an error."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+import logging
+import os
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from slack_bolt.async_app import AsyncBoltRequest
+
+from adapters.slack.door import Door
+from adapters.slack.pace import Pace
+from adapters.slack.runner import Runner, client
+from bot.words import Language
+from closecall import logs
+from tests.adapters.slack.people import AROUND, CANARIES, SECRET
+from tests.adapters.slack.told import STORY, House
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from adapters.slack.translate import Opened, Tapped
+
+NOWHERE = "http://127.0.0.1:9/api"
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """Every log of this process, at DEBUG, through our own handler."""
+    root = logging.getLogger()
+    before, level = list(root.handlers), root.level
+    written = io.StringIO()
+    logs.configure(written, logging.DEBUG)
+    yield written
+    for one in list(root.handlers):
+        root.removeHandler(one)
+    for one in before:
+        root.addHandler(one)
+    root.setLevel(level)
+
+
+class Choking(Door):
+    """A door that fails in every room, quoting what it was given."""
+
+    async def opened(self, entry: Opened, *, text: bool = False) -> dict[str, Any]:
+        raise RuntimeError(f"{entry!r} {entry.trigger} {text} {STORY}")
+
+    async def sent(self, view: object, *, slow: bool = False) -> dict[str, Any]:
+        raise RuntimeError(f"{view} {slow}")
+
+    async def tapped(self, tap: Tapped, *, slow: bool = False) -> dict[str, Any]:
+        raise RuntimeError(f"{tap} {slow} {STORY}")
+
+    async def closed(self, view: object) -> None:
+        raise RuntimeError(f"{view}")
+
+
+class Listening(Door):
+    """A door that remembers everything it was given."""
+
+    heard: list[object] = []  # noqa: RUF012 - one test, one process
+
+    async def sent(self, view: object, *, slow: bool = False) -> dict[str, Any]:
+        self.heard.append(view)
+        return await super().sent(view, slow=slow)
+
+
+def filled(house: House) -> dict[str, Any]:
+    """The first form, filled in."""
+    form = house.open()
+    form.type("story", STORY)
+    form.pick("kind", "Fall from")
+    return form.sent()
+
+
+def payloads(view: dict[str, Any]) -> list[dict[str, Any]]:
+    """One of each kind, with everything around it that Slack sends."""
+    message = {"type": "message", "user": "U0CANARY77", "text": "canary words of somebody"}
+    tap = [{"action_id": "go.1", "value": "canary words", "type": "button"}]
+    return [
+        {**AROUND, "type": "view_submission", "view": view, "trigger_id": "1"},
+        {**AROUND, "type": "block_actions", "view": view, "actions": tap, "trigger_id": "1"},
+        {**AROUND, "type": "view_closed", "view": view},
+        {
+            **AROUND,
+            "type": "message_action",
+            "callback_id": "closecall_this",
+            "trigger_id": "1",
+            "message": message,
+        },
+        {**AROUND, "type": "block_suggestion", "value": "canary words of somebody"},
+        {
+            "type": "event_callback",
+            "event": {"type": "app_home_opened", "user": "U0CANARY77", "tab": "home"},
+        },
+    ]
+
+
+def dispatched(runner: Runner, payload: dict[str, Any]) -> int:
+    """What bolt makes of an envelope: the status of its answer."""
+
+    async def run() -> int:
+        request = AsyncBoltRequest(mode="socket_mode", body=payload, headers={})
+        answer = await runner.app.async_dispatch(request)
+        await runner.stop()
+        return int(answer.status)
+
+    return asyncio.run(run())
+
+
+def runner(door: Door, secret: str = "") -> Runner:
+    """A runner that reaches no Slack."""
+    return Runner(client("xoxb-canary", NOWHERE), door, Pace(os.urandom), secret=secret)
+
+
+@pytest.mark.parametrize("which", range(6))
+def test_a_listener_that_chokes_says_neither_whom_nor_what(log: io.StringIO, which: int) -> None:
+    house = House()
+    door = Choking(house.door.intake, house.told.writer, Language.EN, os.urandom)
+    status = dispatched(runner(door), payloads(filled(house))[which])
+    assert status == (500 if which < 3 else 200)
+    said = log.getvalue()
+    canaries = (*CANARIES, "canary", "painter", "Fall")
+    assert [canary for canary in canaries if canary in said] == []
+    assert "RuntimeError at" in said or which > 3
+
+
+def test_no_listener_sees_a_person(log: io.StringIO) -> None:
+    house = House()
+    door = Listening(house.door.intake, house.told.writer, Language.EN, os.urandom)
+    view = {**filled(house), "team_id": "T0CANARY77", "bot_id": "B1", "hash": "1.x"}
+    assert dispatched(runner(door), payloads(view)[0]) == 200
+    (heard,) = door.heard
+    assert isinstance(heard, dict)
+    assert heard.keys() <= {"id", "type", "callback_id", "private_metadata", "state"}
+    assert [canary for canary in CANARIES if canary in log.getvalue() + str(heard)] == []
+
+
+def test_what_a_listener_needs_is_listed_and_all_else_is_gone() -> None:
+    house = House()
+    seen: list[dict[str, Any]] = []
+    one = runner(house.door)
+
+    async def look(body: dict[str, Any], context: dict[str, Any], ack: Any) -> None:  # noqa: ANN401
+        seen.append({"body": body, "context": {k: str(v) for k, v in context.items()}})
+        await ack()
+
+    one.app.shortcut("look")(look)
+    message = {"type": "message", "user": "U0CANARY77", "text": "canary words"}
+    shortcut = {"type": "message_action", "callback_id": "look", "message": message}
+    assert dispatched(one, {**AROUND, **shortcut, "trigger_id": "1"}) == 200
+    assert seen[0]["body"] == {
+        "type": "message_action",
+        "callback_id": "look",
+        "trigger_id": "1",
+    }
+    assert "canary" not in json.dumps(seen).replace("xoxb-canary", "").lower()
+
+
+@pytest.mark.parametrize("body", [b"\xff\xfe", b"payload=painter", b"{", b"[" * 5000, b""])
+def test_a_delivery_that_is_no_payload_is_refused_without_a_word(
+    log: io.StringIO, body: bytes
+) -> None:
+    one = runner(House().door, SECRET)
+    kind = "application/json" if body[:1] in b"{[" else "application/x-www-form-urlencoded"
+    status, _, _ = asyncio.run(one.deliver({"content-type": kind}, body))
+    assert status in {400, 401}
+    assert "painter" not in log.getvalue()
+
+
+def test_without_a_signing_secret_nothing_is_taken_over_http() -> None:
+    assert asyncio.run(runner(House().door).deliver({}, b"{}"))[0] == 413
+
+
+def test_names_of_people_die_with_the_day() -> None:
+    pace = Pace(os.urandom)
+    assert all(pace.pour("U1", 0.0) for _ in range(30))
+    assert not pace.pour("U1", 0.0)
+    assert pace.pour("U2", 0.0)
+    assert pace.pour("U1", 2.0)
+    assert pace.pour("", 0.0)
+    assert pace.pour("U1", 86_500.0)

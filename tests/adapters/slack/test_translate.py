@@ -1,0 +1,114 @@
+"""What Slack's payloads mean, whatever is in them: an arrival or nothing, never an exception."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from adapters.slack.translate import (
+    Leaf,
+    emptied,
+    leaf,
+    opened,
+    person,
+    seen,
+    sent,
+    tapped,
+)
+from bot.flow.talk import Said
+from bot.report import RawText, Token
+from bot.words import Language
+
+TOKEN = Token(b"T" * 32)
+JSON = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.text(max_size=12)),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3),
+        st.dictionaries(
+            st.sampled_from(
+                (
+                    *("view", "actions", "state", "values", "private_metadata", "user", "event"),
+                    *("id", "action_id", "trigger_id", "text", "pick", "many", "kinds", "story.1"),
+                    *("selected_option", "selected_options", "value", "type", "t", "r", "l", "a"),
+                )
+            ),
+            inner,
+            max_size=4,
+        ),
+    ),
+    max_leaves=12,
+)
+
+
+@given(st.dictionaries(st.text(max_size=8), JSON, max_size=4))
+def test_nothing_that_comes_from_outside_raises(body: dict[str, Any]) -> None:
+    for held in (body, {"view": body, "trigger_id": "1", "actions": [body]}):
+        assert sent(held) is None or sent(held)
+        assert tapped(held) is None or tapped(held)
+        assert opened(held) is None or opened(held)
+        assert person(held) is not None
+        emptied(dict(held), dict(held))
+        assert seen(held) in {True, False}
+
+
+def carried(**values: dict[str, Any]) -> dict[str, Any]:
+    """A form of ours with these fields."""
+    held = Leaf(TOKEN, 3, Language.IT, {"family": (2,)}).encode()
+    return {"private_metadata": held, "state": {"values": values}}
+
+
+def test_a_form_carries_its_conversation_and_no_word() -> None:
+    assert leaf(carried()) == Leaf(TOKEN, 3, Language.IT, {"family": (2,)})
+    assert len(Leaf(TOKEN, 999, Language.EN, dict.fromkeys("abcdefgh", (1,) * 9)).encode()) < 3000
+
+
+def test_a_form_with_another_shape_is_nobodys() -> None:
+    for text in ("", "{}", "[]", "x" * 4000, '{"t":"x","r":1,"l":"en","a":{}}'):
+        assert leaf({"private_metadata": text}) is None
+    strange = Leaf(TOKEN, 1, Language.EN, {"family": (2,)}).encode()
+    assert leaf({"private_metadata": strange.replace("[2]", '["x"]')}) is None
+    assert leaf({"private_metadata": strange.replace("[2]", "[-1]")}) is None
+
+
+def test_each_kind_of_field_is_read() -> None:
+    form = sent(
+        carried(
+            **{
+                "story.3": {"text": {"value": "words"}},
+                "worst.3": {"pick": {"selected_option": {"value": "1"}}},
+                "why.3": {"many": {"selected_options": [{"value": "0"}, {"value": "4"}]}},
+                "kind.3": {"kinds": {"selected_option": {"value": "1.7"}}},
+                "idea.3": {"text": {"value": None}},
+                "odd.3": {"pick": {"selected_option": {"value": "²"}}},
+                "far.3": {"pick": {"selected_option": {"value": "100"}}},
+            }
+        )
+    )
+    assert form is not None
+    assert form.sheet == {
+        "story": Said(RawText("words")),
+        "worst": (1,),
+        "why": (0, 4),
+        "family": (1,),
+        "kind": (7,),
+        "idea": Said(RawText("")),
+    }
+    assert form.blocks["kind"] == "kind.3"
+    assert "words" not in repr(form)
+
+
+def test_a_family_without_kinds_takes_the_carried_kind_away() -> None:
+    held = Leaf(TOKEN, 1, Language.EN, {"family": (0,), "kind": (3,)}).encode()
+    chosen = {"kinds": {"selected_option": {"value": "4"}}}
+    form = sent({"private_metadata": held, "state": {"values": {"kind.1": chosen}}})
+    assert form is not None
+    assert form.sheet == {"family": (4,)}
+
+
+def test_strange_buttons_open_nothing() -> None:
+    for name in ("go.x", "go.100", "go.", "closecall_nothing", "", "²"):
+        body = {"view": {"id": "V", **carried()}, "actions": [{"action_id": name}]}
+        assert tapped(body) is None
+        assert opened({"trigger_id": "1", "actions": [{"action_id": name}]}) is None
