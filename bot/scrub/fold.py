@@ -56,6 +56,7 @@ _LATIN: Final = bytes(_latin(code) or code for code in range(256))
 _WORDS: Final = re.compile(r"[^\W\d_]+")
 _APART: Final = {code: " " for code in range(128) if not chr(code).isalpha()}
 _DIGITS: Final = re.compile(r"\d+(\D?)", re.DOTALL)
+_MARKS: Final = ":."
 _LONGER: Final = bytes(code for code in range(256) if _latin(code) is None)
 
 
@@ -106,8 +107,8 @@ class Folded:
     def starts(self, word: str) -> Sequence[int]:
         """Where a word of `words` begins, each time.
 
-        `0` stands for every run of digits, `0:` for those that a colon follows. A detector that
-        begins with a keyword looks only there.
+        `0` stands for every run of digits, `0:` and `0.` for those that the sign follows. A
+        detector that begins with a keyword looks only there.
         """
         return self._placed()[word]
 
@@ -125,9 +126,13 @@ class Folded:
                 else:
                     starts[word] = [at]
                 at += len(word)
-            for match in _DIGITS.finditer(lower):
-                for key in ("0", f"0{match[1]}"):
-                    starts.setdefault(key, []).append(match.start())
+            digits = [(match.start(), match[1]) for match in _DIGITS.finditer(lower)]
+            if digits:
+                starts["0"] = [start for start, _ in digits]
+                for after in _MARKS:
+                    marked = [start for start, char in digits if char == after]
+                    if marked:
+                        starts[f"0{after}"] = marked
             self._starts = starts
         return self._starts
 

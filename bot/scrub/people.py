@@ -160,24 +160,29 @@ def _context(rules: Rules, leads: str) -> Find:
         for match in matches(before, seen, first):
             if may_name(rules, seen.text, *match.span("hide")):
                 yield Hit(*match.span("hide"))
-        last = signed.search(seen.text, max(0, len(seen.text) - 80))
+        tail = max(0, len(seen.text) - 80)
+        begins = "-" in seen.text[tail:] or "\n" in seen.text[tail:]
+        last = signed.search(seen.text, tail) if begins else None
         if last and may_name(rules, seen.text, *last.span("hide")):
             yield Hit(*last.span("hide"))
 
     return find
 
 
-_PREVIOUS: Final = re.compile(r"(?<!\w)([A-Za-z']{1,14})\s$")
+_PARTS: Final = re.compile(r"[\s'.-]+")
 _NEXT: Final = re.compile(r"[\s-]{1,2}([A-Za-z]+)")
 
 
 def may_name(rules: Rules, text: str, start: int, end: int, *, alone: bool = False) -> bool:
     """Not a stop word, and not followed by the thing it names; nor after it, unless `alone`."""
-    name = text[start:end]
-    if any(part.lower() in rules.not_names for part in re.split(r"[\s'.-]+", name) if part):
+    name = text[start:end].lower()
+    parts = (name,) if name.isalpha() else _PARTS.split(name)
+    if not rules.not_names.isdisjoint(parts):
         return False
     following = _NEXT.match(text, end)
     if following and following[1].lower() in rules.things:
         return False
-    before = None if alone else _PREVIOUS.search(text, max(0, start - 16), start)
-    return before is None or before[1].lower() not in rules.things_before
+    if alone or not text[start - 1 : start].isspace():
+        return True
+    before = text[max(0, start - 16) : start].split()
+    return not before or before[-1].lower().lstrip("\"'(") not in rules.things_before
