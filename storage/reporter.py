@@ -25,7 +25,11 @@ if TYPE_CHECKING:
 
 
 class ReporterReader:
-    """The port. Of each kind the newest counts, by the `n` inside; ties go to the object id."""
+    """The port. Of each kind the newest counts, by the `n` inside; ties go to the object id.
+
+    A reviewer's sentence to the reporter stays until the next one, whatever state follows: who
+    comes back after a week must find it.
+    """
 
     __slots__ = ("_manifest",)
 
@@ -35,11 +39,13 @@ class ReporterReader:
 
     def status(self, reporter: ReporterKey, found: Found) -> Status:
         """[aside] See the port."""
-        newest = self._newest(reporter, found, ObjectKind.STATUS)
-        if newest is None or newest[1].get("state") not in set(CaseState):
+        newest_first = self._numbered(reporter, found, ObjectKind.STATUS)
+        if not newest_first or newest_first[0][1].get("state") not in set(CaseState):
             return Status(CaseState.RECEIVED)
-        fields = newest[1]
-        return Status(fields["state"], _text(fields, "reason"), _text(fields, "note"))
+        now = newest_first[0][1]
+        told = [fields for _, fields in newest_first if _still_holds(fields, now)]
+        note = next((text for fields in told if (text := _text(fields, "note"))), "")
+        return Status(now["state"], _text(now, "reason"), note)
 
     def question(self, reporter: ReporterKey, found: Found) -> Question | None:
         """[aside] See the port. A newer question replaces an older; an empty one ends it."""
@@ -70,15 +76,20 @@ class ReporterReader:
     def _newest(
         self, reporter: ReporterKey, found: Found, kind: ObjectKind
     ) -> tuple[bytes, dict[str, Any]] | None:
+        newest_first = self._numbered(reporter, found, kind)
+        return newest_first[0] if newest_first else None
+
+    def _numbered(
+        self, reporter: ReporterKey, found: Found, kind: ObjectKind
+    ) -> list[tuple[bytes, dict[str, Any]]]:
+        """The fields of every object of a kind, the newest first."""
         numbered = []
         for sealed, told in self._told(reporter, found, kind):
             fields = _fields(told.payload)
             if fields is not None:
                 numbered.append((fields["n"], sealed.object_id, fields))
-        if not numbered:
-            return None
-        _, object_id, fields = max(numbered, key=lambda one: one[:2])
-        return object_id, fields
+        numbered.sort(key=lambda one: one[:2], reverse=True)
+        return [(object_id, fields) for _, object_id, fields in numbered]
 
     def _told(
         self, reporter: ReporterKey, found: Found, *kinds: ObjectKind
@@ -121,6 +132,11 @@ def _fields(payload: bytes) -> dict[str, Any] | None:
     if not isinstance(held, dict) or type(held.get("n")) is not int:
         return None
     return held
+
+
+def _still_holds(fields: dict[str, Any], now: dict[str, Any]) -> bool:
+    """Whether a sentence told with that status is still true: one of a closing ends with it."""
+    return fields.get("state") != CaseState.CLOSED or now["state"] == CaseState.CLOSED
 
 
 def _text(fields: dict[str, Any], name: str) -> str:

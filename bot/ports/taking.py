@@ -83,7 +83,10 @@ class ReporterReader(Protocol):
     """Opens what was left for the reporter, with their own key, and checks who signed it."""
 
     def status(self, reporter: ReporterKey, found: Found) -> Status:
-        """[aside] The newest signed status, or `received` when there is none yet."""
+        """[aside] The newest signed status, or `received` when there is none yet.
+
+        The note is the last sentence to the reporter, whatever state followed it.
+        """
 
     def question(self, reporter: ReporterKey, found: Found) -> Question | None:
         """[aside] The newest signed question that is still waiting.

@@ -90,6 +90,30 @@ def test_a_later_status_does_not_hide_a_waiting_question() -> None:
     assert RING.reader.question(REPORTER, found(CASE, TOLD, later)) is not None
 
 
+def test_a_sentence_to_the_reporter_stays_when_the_state_moves_on() -> None:
+    """Found by hand: a note, then a finding and an action, and nobody ever read the note."""
+    said = [
+        told(ObjectKind.STATUS, status(1, "read")),
+        told(ObjectKind.STATUS, status(2, "investigating", "", "We have closed that door.")),
+        told(ObjectKind.STATUS, status(3, "acting")),
+    ]
+    seen = RING.reader.status(REPORTER, found(CASE, *said))
+    assert seen == Status("acting", "", "We have closed that door.")
+    newer = told(ObjectKind.STATUS, status(4, "acting", "", "The lock is here."))
+    seen = RING.reader.status(REPORTER, found(CASE, *said, newer))
+    assert seen.note == "The lock is here."
+
+
+def test_the_sentence_of_a_closing_ends_when_the_case_is_opened_again() -> None:
+    said = [
+        told(ObjectKind.STATUS, status(1, "read", "", "Thank you.")),
+        told(ObjectKind.STATUS, status(2, "closed", "near_miss", "New mats were laid.")),
+        told(ObjectKind.STATUS, status(3, "investigating")),
+    ]
+    seen = RING.reader.status(REPORTER, found(CASE, *said))
+    assert seen == Status("investigating", "", "Thank you.")
+
+
 @pytest.mark.parametrize(
     "payload",
     [
