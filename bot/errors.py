@@ -1,7 +1,7 @@
 """The tree of failures. A docstring is the sentence a person reads; `hint` is what to do next.
 
     CloseCallError
-    ├── SetupError            MissingKey · BadSetting · AlreadySetUp
+    ├── SetupError            MissingKey (MissingPassphrase) · BadSetting · AlreadySetUp
     ├── StoreError            Store{Away, Busy, Full, ReadOnly, Newer, Damaged}
     ├── SealError             NoRecipients · TooLong · Manifest{Forged, Expired, RolledBack}
     ├── OpenError             WrongKey · WrongPassphrase · BadKeyFile · NotARecipient · Tampered
@@ -54,6 +54,12 @@ class MissingKey(SetupError):
     """A key file that is needed is not there."""
 
     hint = "Run `closecall doctor`; keys live in CLOSECALL_HOME."
+
+
+class MissingPassphrase(MissingKey):
+    """The passphrase of the key is missing."""
+
+    hint = "Name a file in CLOSECALL_PASSPHRASE_FILE, or run it on a terminal."
 
 
 class StoreError(CloseCallError):

@@ -128,8 +128,10 @@ def labels(prompt: Prompt, words: Words) -> list[str]:
         label = choice.label
         if choice.id == prompt.suggested:
             label = words("door.suggested", label=label)
-        mark = f"({choice.id})" if prompt.kind is Ask.TEXT else f"{number}."
-        shown.append(f"  {mark} {label}")
+        if prompt.kind is Ask.TEXT:
+            shown.append(words("door.or", id=choice.id, label=label))
+        else:
+            shown.append(f"  {number}. {label}")
     return shown
 
 

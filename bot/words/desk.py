@@ -65,8 +65,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "arg.reviewer": "the first digits of a key id, or a role",
     # --- passphrase ------------------------------------------------------------------------------
     "passphrase.ask": "Passphrase: ",
-    "passphrase.none": "no passphrase: there is no terminal to ask on",
-    "passphrase.none.hint": "Name a file in CLOSECALL_PASSPHRASE_FILE, or run it on a terminal.",
+    "passphrase.none": "there is no terminal to ask on",
     "passphrase.file": "the file named in CLOSECALL_PASSPHRASE_FILE cannot be read",
     # --- the inbox -------------------------------------------------------------------------------
     "inbox.title": "Inbox, week {week}",

@@ -30,6 +30,7 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     "several": "Several numbers with commas between them; an empty line means none.",
     "several.keys": "Space marks, Enter goes on.",
     "suggested": "{label} (suggested)",
+    "or": "Or type `{id}`: {label}",
     "record": "The record:",
     "eight": "Your eight words:",
     "digits": "The same as digits: {digits}",

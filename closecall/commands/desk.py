@@ -11,7 +11,7 @@ from functools import partial
 from getpass import getpass
 from typing import TYPE_CHECKING
 
-from bot.errors import CloseCallError, MissingKey, NotAllowed
+from bot.errors import CloseCallError, MissingPassphrase, NotAllowed
 from bot.lesson import LessonRefused
 from bot.work import commit
 from closecall import settings as settings_file
@@ -149,14 +149,13 @@ def typed(args: Namespace, stdin: TextIO) -> None:
 def read_passphrase(
     settings: Settings, words: Words, stdin: TextIO, ask: Callable[[str], str] = getpass
 ) -> str:
-    """From CLOSECALL_PASSPHRASE_FILE, or asked for without echo. Raises MissingKey."""
+    """From CLOSECALL_PASSPHRASE_FILE, or asked for without echo. Raises MissingPassphrase."""
     if settings.passphrase_file is not None:
         try:
             return settings.passphrase_file.read_text("utf-8").strip()
         except (OSError, ValueError):
-            raise MissingKey(words("desk.passphrase.file")) from None
-    missing = MissingKey(words("desk.passphrase.none"))
-    missing.hint = words("desk.passphrase.none.hint")
+            raise MissingPassphrase(words("desk.passphrase.file")) from None
+    missing = MissingPassphrase(words("desk.passphrase.none"))
     if not stdin.isatty():
         raise missing
     try:

@@ -89,11 +89,13 @@ def _as_json(held: Manifest) -> dict[str, object]:
 
 
 def _table(settings: Settings, held: Manifest) -> None:
+    from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
 
     words = settings.words
-    table = Table(title=words("roof.reviewer.title", n=held.ver, week=held.not_after))
+    print(words("roof.reviewer.title", n=held.ver, week=held.not_after))
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
     for column in ("key", "role", "groups", "state"):
         table.add_column(words(f"roof.reviewer.column.{column}"))
     people = [("active", one) for one in held.recipients]
