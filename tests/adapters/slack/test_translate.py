@@ -73,19 +73,16 @@ def test_a_form_with_another_shape_is_nobodys() -> None:
 
 
 def test_each_kind_of_field_is_read() -> None:
-    form = sent(
-        carried(
-            **{
-                "story.3": {"text": {"value": "words"}},
-                "worst.3": {"pick": {"selected_option": {"value": "1"}}},
-                "why.3": {"many": {"selected_options": [{"value": "0"}, {"value": "4"}]}},
-                "kind.3": {"kinds": {"selected_option": {"value": "1.7"}}},
-                "idea.3": {"text": {"value": None}},
-                "odd.3": {"pick": {"selected_option": {"value": "²"}}},
-                "far.3": {"pick": {"selected_option": {"value": "100"}}},
-            }
-        )
-    )
+    values: dict[str, dict[str, Any]] = {
+        "story.3": {"text": {"value": "words"}},
+        "worst.3": {"pick": {"selected_option": {"value": "1"}}},
+        "why.3": {"many": {"selected_options": [{"value": "0"}, {"value": "4"}]}},
+        "kind.3": {"kinds": {"selected_option": {"value": "1.7"}}},
+        "idea.3": {"text": {"value": None}},
+        "odd.3": {"pick": {"selected_option": {"value": "²"}}},
+        "far.3": {"pick": {"selected_option": {"value": "100"}}},
+    }
+    form = sent(carried(**values))
     assert form is not None
     assert form.sheet == {
         "story": Said(RawText("words")),
