@@ -7,6 +7,7 @@ import textwrap
 from typing import TYPE_CHECKING, Final, assert_never
 
 from bot.flow.talk import Ask, Chose, Command, Notice, Over, Pressed, Problem, Said, Words8
+from bot.receipt import DIGITS
 from bot.report import RawText
 
 if TYPE_CHECKING:
@@ -116,7 +117,8 @@ def typed(prompt: Prompt, text: str, words: Words) -> Heard | Problem:
         return Problem(words("door.bad.utf8"))
     if prompt.kind is Ask.MANY and not bare:
         return Chose(())
-    if prompt.kind is Ask.TEXT and bare.isdecimal() and prompt.key != "words":
+    short = bare.isdecimal() and len(bare) < DIGITS  # a receipt in digits is no mistake
+    if short and prompt.kind is Ask.TEXT and prompt.key != "words":
         return Problem(words("door.number"))
     return Said(RawText(text))
 

@@ -49,6 +49,12 @@ def test_digits_are_welcome_where_the_words_are_asked(tmp_path: Path) -> None:
     assert "Nothing answers to these words." in " ".join(screen.split())
 
 
+def test_the_digits_open_the_way_back_at_the_first_question_too(tmp_path: Path) -> None:
+    screen = type_in(Told(), tmp_path, "5339152227664182882908166\n")
+    assert "Please type words here" not in screen
+    assert "Nothing answers to these words." in " ".join(screen.split())
+
+
 def test_a_slash_command_works_and_an_unknown_one_is_explained(tmp_path: Path) -> None:
     screen = " ".join(type_in(Told(), tmp_path, "/help\n/explode\n/cancel\n").split())
     assert "Type what almost happened" in screen
