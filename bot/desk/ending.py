@@ -61,7 +61,11 @@ class Ending(Casework):
         return self._lay(pen)
 
     def merge(self, prefix: str, into: str, note: str = "") -> OpenCase:
-        """Close it as a duplicate of another. Nothing of it is lost; the other gets a note."""
+        """Close it as a duplicate of another. Nothing of it is lost; the other gets a note.
+
+        Raises NotAllowed when somebody reads the other case and not this one: the note would
+        tell them of a report that was kept from them.
+        """
         pen, other = self._pen(prefix), self._pen(into)
         if pen.case.case_id == other.case.case_id:
             raise NotAllowed("itself")
@@ -71,6 +75,8 @@ class Ending(Casework):
         must_be_open(pen.case)
         if other.case.closing and other.case.closing.into:
             raise NotAllowed("merged_itself")
+        if (_readers(other) - _readers(pen)) & self.team().keys():
+            raise NotAllowed("other_readers")
         self._end(pen, Disposition.DUPLICATE, note.strip(), into=target)
         other.write(ObjectKind.NOTE, "merge", text="", merged=str(pen.case.case_id))
         self._lay(other)
@@ -139,3 +145,7 @@ class Ending(Casework):
             pen.count("barrier", found.worked)
         counted = max((each.actions for each in case.closings), default=0)
         pen.count("actions", by=len(case.actions) - counted)
+
+
+def _readers(pen: Pen) -> set[bytes]:
+    return {slot.key_id for slot in pen.sealed.slots}

@@ -56,6 +56,7 @@ class Fault(StrEnum):
 
     MISSING = "missing"
     UNKNOWN = "unknown"
+    FOUR = "four"
     TOO_LONG = "too_long"
     COPIED = "copied"
     FIRST_PERSON = "first_person"
@@ -189,7 +190,7 @@ def _drill(value: object, faults: list[Refusal]) -> Drill | None:
         or len(choices) != CHOICES
         or not all(isinstance(each, str) and each.strip() for each in choices)
     ):
-        faults.append(Refusal("drill.choices", Fault.UNKNOWN))
+        faults.append(Refusal("drill.choices", Fault.FOUR))
         return None
     if not isinstance(answer, int) or isinstance(answer, bool) or not 0 <= answer < CHOICES:
         faults.append(Refusal("drill.answer", Fault.UNKNOWN))

@@ -192,6 +192,9 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "why.no_such_action": "there is no action with this number",
     "why.itself": "a case cannot be merged into itself",
     "why.merged_itself": "that case was merged into another one; merge into that one",
+    "why.other_readers": (
+        "somebody reads that case who may not read this one; exclude them there first"
+    ),
     "why.no_such_reviewer": "no reviewer of this case has that role or key id",
     "why.nobody_left": "nobody would be left to read it",
     "why.published": "its lesson is published already",
@@ -209,6 +212,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "fault.quote": "{field}, “{quote}”: {why}",
     "fault.missing": "it is missing",
     "fault.unknown": "this field or value is not known",
+    "fault.four": "a drill has exactly four choices, and none is empty",
     "fault.too_long": "a story has at most 90 words",
     "fault.copied": "five words in a row or more are the reporter's own",
     "fault.first_person": "first person: write what a colleague did",

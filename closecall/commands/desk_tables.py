@@ -16,6 +16,7 @@ from rich.text import Text
 from bot.case.clocks import Standing, clocks
 from bot.case.rules import missing
 from bot.desk import Call
+from bot.lesson import texts
 from bot.sealed import CaseState
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from bot.case import Came, OpenCase
     from bot.case.clocks import Clock
     from bot.desk import Row
+    from bot.lesson import Lesson
     from bot.report import Record, Week
     from bot.words import Words
 
@@ -200,6 +202,8 @@ def _ended(words: Words, opened: OpenCase) -> Iterator[Pair]:
         week = opened.approval.week if opened.approval else draft.week
         title = words(f"desk.case.{key}", title=draft.lesson.title, week=week)
         yield words("desk.case.lesson"), title
+        if not opened.approval:
+            yield from _draft(words, draft.lesson)
     if (closing := opened.closing) is not None:
         parts = [words.label(closing.disposition)]
         if closing.into:
@@ -210,3 +214,14 @@ def _ended(words: Words, opened: OpenCase) -> Iterator[Pair]:
     for check in opened.checks:
         key = "checked_helped" if check.helped else "checked_failed"
         yield "", words(f"desk.case.{key}")
+
+
+def _draft(words: Words, lesson: Lesson) -> Iterator[Pair]:
+    """All that approving would publish, by the names of the form: who approves has read it."""
+    for name, text in texts(lesson).items():
+        if name != "title":
+            yield f"  {name}", text
+    if lesson.drill:
+        yield "  drill.answer", str(lesson.drill.answer)
+    codes = (lesson.kind, lesson.barrier, lesson.level)
+    yield "", " · ".join((*map(words.label, codes), str(lesson.check_up), lesson.language))

@@ -442,6 +442,16 @@ def test_a_case_is_merged_neither_into_itself_nor_in_a_circle(world: World) -> N
         world.desk().merge(other, case)
 
 
+def test_a_case_is_not_merged_into_one_that_somebody_kept_from_it_reads(world: World) -> None:
+    kept, open_case = world.report(), world.report()
+    world.desk().exclude(kept, "security")
+    with pytest.raises(NotAllowed, match="other_readers"):
+        world.desk().merge(kept, open_case)
+    assert world.desk("security").look(open_case).notes == ()
+    world.desk().merge(open_case, kept)
+    assert [each.merged for each in world.desk().look(kept).notes] == [open_case]
+
+
 @pytest.mark.parametrize("who", ["security", ROLES["security"].hex()[:6]])
 def test_an_excluded_reviewer_has_no_slot_and_it_is_in_the_audit_chain(
     world: World, who: str

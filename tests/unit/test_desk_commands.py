@@ -317,6 +317,17 @@ def test_the_form_has_the_cases_codes_and_none_of_its_words(world: World, shell:
     assert "ladder" not in form
 
 
+def test_who_approves_can_read_the_whole_draft_before(world: World, shell: Shell) -> None:
+    case = world.report()
+    investigated(world, case)
+    world.desk().write(case, LESSON)
+    shown = " ".join(shell("show", case).split())
+    assert LESSON.why_it_helps.split()[0] in shown
+    assert LESSON.drill is not None
+    for part in (LESSON.saved_by, LESSON.drill.choices[3], f"drill.answer {LESSON.drill.answer}"):
+        assert part in shown
+
+
 def test_a_filled_form_is_a_lesson_with_or_without_the_drill(world: World, shell: Shell) -> None:
     form = shell.json("lesson", world.report(), "--form")
     written = {**form, **{name: "words" for name in form if form[name] == ""}}
