@@ -82,7 +82,7 @@ class Machine:
             case Odd():
                 return self._stage.turn(state, self._stage.problem("intake.odd"))
             case Said() | Chose():
-                prompt = self.prompt(state)
+                prompt = self._stage.offered(state)
                 if prompt is None:  # the world has not answered yet: ask it again
                     return self._stage.turn(state)
                 return self._person(state, prompt, heard)

@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 
     from bot.flow.answers import Answers
     from bot.flow.states import State, Terms
-    from bot.report import RawText
+    from bot.report import RawText, Record
     from bot.scrub.scrubbed import Scrubbed
     from bot.words import Language
 
@@ -69,6 +69,20 @@ class Prompts:
         self.words = words
         self.scrubber = scrubber
         self.terms = terms
+
+    def offered(self, state: State) -> Prompt | None:
+        """The prompt of a state as far as a choice is checked against it: key, kind and choices.
+
+        Each step checks its answer so before it shows the next prompt: neither the record nor a
+        guess at the family is made for it, which read the whole story.
+        """
+        match state:
+            case Asking(answers, question):
+                return self._question(question, answers, suggesting=False)
+            case Confirming():
+                return self._confirming("", None)
+            case _:
+                return self.of(state)
 
     def of(self, state: State) -> Prompt | None:  # noqa: C901, PLR0911, PLR0912 - one arm a state
         """The prompt of a state; None while it waits for the world."""
@@ -129,16 +143,12 @@ class Prompts:
             case _:
                 assert_never(state)
 
-    def _question(self, question: str, answers: Answers, *, optional: bool = False) -> Prompt:
+    def _question(
+        self, question: str, answers: Answers, *, optional: bool = False, suggesting: bool = True
+    ) -> Prompt:
         """A question of the script, or an optional detail with its way to skip it."""
         ids = script.options(question, answers, self.terms)
         choices = _offered(question, ids, self.words.language)
-        suggested = ""
-        if question == "family":
-            story = answers.text("story")
-            suggested = (guess(story.text) if story else None) or ""
-        if question == "urgent":
-            suggested = "now" if script.in_danger(answers) else "window"
         if optional:
             choices += (Choice("skip", self.words("intake.skip")),)
         return Prompt(
@@ -147,8 +157,20 @@ class Prompts:
             self.words(f"intake.{self._asked(question, answers)}"),
             choices,
             optional=optional or "none" in ids,
-            suggested=suggested,
+            suggested=self._suggested(question, answers) if suggesting else "",
         )
+
+    @staticmethod
+    def _suggested(question: str, answers: Answers) -> str:
+        """The choice that is marked; an empty string for none."""
+        match question:
+            case "family":
+                story = answers.text("story")
+                return (guess(story.text) if story else None) or ""
+            case "urgent":
+                return "now" if script.in_danger(answers) else "window"
+            case _:
+                return ""
 
     @staticmethod
     def _asked(question: str, answers: Answers) -> str:
@@ -159,6 +181,9 @@ class Prompts:
     def _confirm(self, answers: Answers) -> Prompt:
         kept = record.report(answers, self.words)
         text = self._checked("intake.confirm.ask", answers.ids("kind"))
+        return self._confirming(text, kept)
+
+    def _confirming(self, text: str, kept: Record | None) -> Prompt:
         choices = self._choices("intake.confirm", ("send", "change", "discard"))
         return Prompt("confirm", Ask.CONFIRM, text, choices, record=kept)
 

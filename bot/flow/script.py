@@ -114,6 +114,12 @@ CODED: Final[Mapping[str, type[StrEnum]]] = MappingProxyType(
         "consent": Consent,
     }
 )
+_CODED_IDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {question: tuple(code.value for code in codes) for question, codes in CODED.items()}
+)
+_KIND_IDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {family.value: tuple(kind.value for kind in kinds) for family, kinds in KINDS.items()}
+)
 PLAIN: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {"branch": YES_NO, "urgent": ("now", "window"), "questions": ("yes", "no")}
 )
@@ -162,13 +168,12 @@ def kind_of(question: str, answers: Answers) -> Ask:
 def options(question: str, answers: Answers, terms: Terms) -> tuple[str, ...]:
     """The ids that a question offers; none for a text."""
     if question == "kind":
-        family = Family(answers.pick("family") or Family.UNSURE)
-        return tuple(kind.value for kind in KINDS[family])
+        return _KIND_IDS[answers.pick("family") or Family.UNSURE]
     if question == "branch" and is_concern(answers):
         return (*terms.roles, "none")
     if question in PLAIN:
         return PLAIN[question]
-    return tuple(code.value for code in CODED.get(question, ()))
+    return _CODED_IDS.get(question, ())
 
 
 def path(answers: Answers, terms: Terms) -> tuple[str, ...]:

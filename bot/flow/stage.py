@@ -35,6 +35,10 @@ class Stage:
         """What a state asks; None while it waits for the world."""
         return self._prompts.of(state)
 
+    def offered(self, state: State) -> Prompt | None:
+        """What an answer is checked against: the prompt without its costly parts."""
+        return self._prompts.offered(state)
+
     def turn(self, state: State, *says: Say) -> Turn:
         """Go to a state, saying something on the way."""
         return Turn(state, says, self.prompt(state), act_of(state, self.words))
