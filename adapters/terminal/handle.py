@@ -3,8 +3,8 @@
     <CLOSECALL_HOME>/chat.token, chat-2.token …     0600, one a chat, locked while that chat lives
 
 The same steps taken again under the same token give one case and the same words. The file is gone
-as soon as the words were shown or the conversation was cancelled; without the day's epoch key it
-opens nothing.
+as soon as somebody goes on after the words or cancels; without the day's epoch key it opens
+nothing.
 """
 
 from __future__ import annotations
