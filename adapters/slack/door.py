@@ -14,8 +14,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from adapters.slack import views
-from adapters.slack.translate import Leaf, leaf, sent
+from adapters.slack.translate import leaf, sent
 from bot.errors import CloseCallError
+from bot.flow.sheet import SEND
 from bot.flow.talk import Command, Problem
 from bot.report import TOKEN_BYTES, Token
 from bot.words import Language, Words
@@ -87,8 +88,10 @@ class Door:
     async def tapped(self, tap: Tapped, *, slow: bool = False) -> View:
         """The page after a button of a form."""
         leaf_, words = tap.leaf, Words(tap.leaf.language)
+        # Whatever the button was, it was not Send: the same form again must not send either.
+        again = replace(leaf_, left={k: v for k, v in leaf_.left.items() if k != SEND})
         if slow:
-            return views.trouble(leaf_, words, words("slack.slow"))
+            return views.trouble(again, words, words("slack.slow"))
         if tap.place is None:
             work = self.intake.back(leaf_.token, words.language, leaf_.rev)
         else:
@@ -96,9 +99,7 @@ class Door:
         try:
             page = await self._kept(work)
         except CloseCallError as failure:
-            return views.trouble(
-                Leaf(leaf_.token, leaf_.rev, leaf_.language), words, _troubled(words, failure)
-            )
+            return views.trouble(again, words, _troubled(words, failure))
         self._ahead(page)
         return views.form(page, words)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, assert_never
 
 from adapters.slack.translate import BACK, CALLBACK, GO, Leaf
 from bot.flow.script import LENGTHS
+from bot.flow.sheet import SEND
 from bot.flow.talk import Ask, Notice, Over, Problem, Words8
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def form(page: Page, words: Words, notes: Sequence[str] = ()) -> View:
         blocks += more
         submit = submit or button
         if prompt.record is not None:
-            left["confirm"] = (0,)  # sent as it is shown: Send, the first choice
+            left[SEND] = (0,)  # sent as it is shown: Send, the first choice
     if page.kinds:
         blocks += [_kinds(page.kinds, page.left, reply.rev, words), *_doors(words)]
         left = {}

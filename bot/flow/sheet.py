@@ -38,6 +38,7 @@ Sheet = Mapping[str, Said | Places]
 
 # Questions that may share a page. `urgent` is not among them: it hangs on the answers before it.
 TOGETHER: Final = ("coach", "family", "kind", "barrier", "worst", "ongoing", "gravity", "branch")
+SEND: Final = "confirm"
 # What comes after these depends on the answer.
 _FORKS: Final = frozenset({"family", "kind"})
 
@@ -59,6 +60,9 @@ class Folded:
 def fold(machine: Machine, state: State, sheet: Sheet) -> Folded:
     """Step through the sheet as far as it goes."""
     waiting = dict(sheet)
+    asked = machine.prompt(state)
+    if asked is None or asked.record is None:
+        waiting.pop(SEND, None)  # only who has the record in front of them can send it
     turn = machine.begin() if isinstance(state, Idle) and "story" in sheet else None
     turn = replace(turn, says=()) if turn else machine.again(state)
     said: list[Say] = []
@@ -152,7 +156,11 @@ def _heard(prompt: Prompt, answer: Said | Places) -> Said | Chose:
 def _carried(state: State, waiting: Sheet) -> dict[str, Places]:
     if not isinstance(state, Coaching | Telling | Idle):
         return {}
-    return {key: answer for key, answer in waiting.items() if not isinstance(answer, Said)}
+    return {
+        key: answer
+        for key, answer in waiting.items()
+        if key in TOGETHER and not isinstance(answer, Said)
+    }
 
 
 def _begun(state: State, typed: str) -> str:

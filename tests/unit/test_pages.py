@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from bot.errors import StoreBusy
 from bot.flow.machine import Machine
-from bot.flow.sheet import TOGETHER, ahead, fold, kinds, reopened
+from bot.flow.sheet import TOGETHER, ahead, carried, fold, kinds, reopened
 from bot.flow.states import Asking, Coaching, Confirming, Idle, Telling
-from bot.flow.talk import Chose, Problem, Said
+from bot.flow.talk import Chose, File, Problem, Said
 from bot.report import RawText
 from bot.scrub import Scrubber
 from bot.words import Language, Words
@@ -97,6 +97,26 @@ def test_words_are_never_carried_to_the_next_page() -> None:
     )
     assert isinstance(folded.turn.state, Coaching)
     assert folded.left == {"family": (0,), "kind": (1,)}
+
+
+def test_nobody_sends_a_record_that_is_not_in_front_of_them() -> None:
+    sheet: dict[str, Said | Places] = {"story": said(STORY), "family": (4,), "confirm": (0,)}
+    folded = fold(MACHINE, Idle(), sheet)
+    assert isinstance(folded.turn.state, Confirming)
+    assert folded.turn.act is None
+    state = MACHINE.step(Telling(), said(FOUND)).state
+    assert carried(state, {"confirm": (0,), "kind": (1,)}) == {"kind": (1,)}
+
+
+@given(states, SHEETS)
+def test_only_the_page_of_the_record_can_send(
+    state: State, sheet: dict[str, Said | Places]
+) -> None:
+    prompt = MACHINE.prompt(state)
+    if prompt is None or prompt.record is not None:
+        return
+    act = fold(MACHINE, state, {**sheet, "confirm": (0,)}).turn.act
+    assert not isinstance(act, File)
 
 
 def test_what_was_carried_is_dropped_once_the_story_is_settled() -> None:

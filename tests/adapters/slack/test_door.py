@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
+from adapters.slack.translate import tapped
 from bot.words import Language
+from tests.adapters.slack.forms import Form
 from tests.adapters.slack.told import FOUND, STORY, House
 
 
@@ -167,6 +171,42 @@ def test_change_leads_to_one_answer_and_back_to_the_record() -> None:
     assert STORY in str(story.values)
     story.type("story", "The ladder was far too short for that wall.")
     assert "far too short for that wall" in house.send(story).said
+
+
+def test_an_old_record_sent_while_the_story_changes_sends_nothing() -> None:
+    house = House()
+    old = house.at_record()
+    story = house.tap(house.tap(old, "Change"), "What almost happened")
+    story.type("story", FOUND)
+    house.send(story)
+    coach = house.send(old)
+    assert "coach" in coach.asks
+    coach.pick("coach", "Use safe")
+    record = house.send(coach)
+    assert record.view["submit"]["text"] == "Send"
+    assert house.told.reports() == []
+
+
+def test_discard_that_comes_too_fast_never_sends() -> None:
+    house = House()
+    record = house.at_record()
+    name = record.buttons["Discard"]
+    tap = tapped({"view": record.body(), "actions": [{"action_id": name}]})
+    assert tap is not None
+    slow = Form(asyncio.run(house.door.tapped(tap, slow=True)))
+    assert "at once" in slow.said
+    assert house.send(slow).view["submit"]["text"] == "Send"
+    assert house.told.reports() == []
+
+
+def test_some_findings_may_be_kept_one_by_one() -> None:
+    house = House()
+    form = house.told_story("Maria Rossi shouted at 14:37 and the ladder slipped by Gate 7.")
+    form.pick("coach", "Choose")
+    form.pick("barrier", "Luck")
+    form.pick("worst", "Little")
+    which = house.send(form)
+    assert which.asks == ["coach_keep"]
 
 
 def test_discard_erases_and_says_so() -> None:
