@@ -157,4 +157,4 @@ def test_the_record_is_asked_about_with_the_fixed_checklist_whatever_was_found()
         prompt = prompts.of(Confirming(answers))
         assert prompt
         assert prompt.kind is Ask.CONFIRM
-        assert [line[:2] for line in prompt.text.splitlines()[1:4]] == ["1.", "2.", "3."]
+        assert [line[:2] for line in prompt.text.splitlines()[1:4]] == ["- "] * 3
