@@ -13,8 +13,10 @@ from __future__ import annotations
 
 import threading
 from collections import deque
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, assert_never
 
@@ -23,7 +25,7 @@ from bot.work import Aside, Commit
 from storage.failures import refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from sqlalchemy import Connection, Engine
 
@@ -38,12 +40,20 @@ ATTEMPTS: Final = 3
 """How often a lone part is tried when PostgreSQL chose it as the victim of a deadlock."""
 
 
+End = Callable[[T | None, BaseException | None], None]
+"""Told once how a work ended: its value, or what it raised. It does not raise."""
+
+Post = Callable[[list[Callable[[], None]]], None]
+"""Has these called, in this order, wherever their ends belong. Works share one by being equal."""
+
+
 @dataclass(slots=True, eq=False)
 class _Job(Generic[T]):
-    """One work under way, the part it waits for, and the future of its end."""
+    """One work under way, the part it waits for, and who is told of its end, and how."""
 
     work: Work[T]
-    future: Future[T]
+    end: End[T]
+    post: Post
     part: Callable[[], Any] = field(default=lambda: None)
 
 
@@ -76,6 +86,7 @@ class Writer:
         self._closing = False
         self._connection: Connection | None = None
         self._inside = False
+        self._ended: dict[Post, list[Callable[[], None]]] = {}
         # A daemon: a process that forgot `close` may still end, and what was answered is durable.
         self._thread = threading.Thread(target=self._write, name="closecall-writer", daemon=True)
         self._thread.start()
@@ -99,16 +110,23 @@ class Writer:
         return self.submit(work).result()
 
     def submit(self, work: Work[T]) -> Future[T]:
-        """Start `work`; its future ends after the last commit (`asyncio.wrap_future` awaits)."""
+        """Start `work`; its future ends after the last commit. In a loop: `storage.awaited`."""
+        future: Future[T] = Future()
+        # Running, so that nobody can cancel it: half a turn must not be left behind.
+        future.set_running_or_notify_cancel()
+        self.start(work, partial(_settle, future), _at_once)
+        return future
+
+    def start(self, work: Work[T], end: End[T], post: Post) -> None:
+        """Start `work`; `end` is posted after the last commit, with those of the same group.
+
+        Waking an event loop costs more than a commit part: with one post a group it is woken once.
+        """
         with self._open:
             if self._closing:
                 raise RuntimeError("the writer is closed")
             self._under_way += 1
-        job = _Job(work, Future())
-        # Running, so that nobody can cancel it: half a turn must not be left behind.
-        job.future.set_running_or_notify_cancel()
-        self._step(job, None, None)
-        return job.future
+        self._step(_Job(work, end, post), None, None)
 
     def close(self) -> None:
         """Finish what is under way, then stop the threads and give the connection back."""
@@ -152,12 +170,16 @@ class Writer:
             self._step(job, value, None)
 
     def _end(self, job: _Job[T], value: Any, error: BaseException | None) -> None:  # noqa: ANN401
-        if error is None:
-            job.future.set_result(value)
+        told = partial(job.end, value, error)
+        if self._here():
+            self._ended.setdefault(job.post, []).append(told)
         else:
-            job.future.set_exception(error)
+            self._tell(job.post, [told])
+
+    def _tell(self, post: Post, ends: list[Callable[[], None]]) -> None:
+        post(ends)
         with self._open:
-            self._under_way -= 1
+            self._under_way -= len(ends)
             if self._closing:
                 self._open.notify_all()
 
@@ -168,6 +190,10 @@ class Writer:
             jobs = [first, *self._waiting()]
             for job, (value, error) in zip(jobs, self._outcomes(jobs), strict=True):
                 self._step(job, value, error)
+            while self._ended:  # who is told may start a work that ends at once
+                ended, self._ended = self._ended, {}
+                for post, ends in ended.items():
+                    self._tell(post, ends)
         self._drop()
 
     def _waiting(self) -> list[_Job[Any]]:
@@ -259,6 +285,18 @@ class Writer:
                 connection.close()
             except Exception:  # noqa: BLE001 - it is gone, which is what was wanted
                 connection.invalidate()
+
+
+def _settle(future: Future[T], value: Any, error: BaseException | None) -> None:  # noqa: ANN401
+    if error is None:
+        future.set_result(value)
+    else:
+        future.set_exception(error)
+
+
+def _at_once(ends: list[Callable[[], None]]) -> None:
+    for end in ends:
+        end()
 
 
 def _said(cause: BaseException) -> BaseException:

@@ -131,6 +131,17 @@ class MemoryWriter:
             future.set_exception(broken)
         return future
 
+    def start(
+        self,
+        work: Work[T],
+        end: Callable[[T | None, BaseException | None], None],
+        post: Callable[[list[Callable[[], None]]], None],
+    ) -> None:
+        """The same, with whoever waits told of the end."""
+        future = self.submit(work)
+        error = future.exception()
+        post([lambda: end(None if error else future.result(), error)])
+
     def _commit(self, part: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever the part gives
         itself = {id(store): store for store in self.stores}  # a store that holds another keeps it
         kept = [deepcopy(vars(store), dict(itself)) for store in self.stores]

@@ -9,7 +9,6 @@ What cannot be kept is said in the form itself, and the same form can be sent ag
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -20,6 +19,7 @@ from bot.flow.sheet import SEND
 from bot.flow.talk import Command, Problem
 from bot.report import TOKEN_BYTES, Token
 from bot.words import Language, Words
+from storage.awaited import Starts, awaited
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -34,7 +34,7 @@ T = TypeVar("T")
 Answer = dict[str, Any]
 
 
-class Drives(Protocol):
+class Drives(Starts, Protocol):
     """The part of `storage.writer.Writer` that a door needs."""
 
     def submit(self, work: Work[T]) -> Future[T]:
@@ -128,7 +128,7 @@ class Door:
 
     async def _kept(self, work: Work[T]) -> T:
         """Wait for a piece of work. Raises CloseCallError."""
-        return await asyncio.wrap_future(self.writer.submit(work))
+        return await awaited(self.writer, work)
 
 
 def _uncomplaining(page: Page, words: Words) -> Page:

@@ -22,6 +22,7 @@ from bot.flow.talk import Odd, Over, Pressed, Problem
 from bot.intake import Places
 from bot.report import TOKEN_BYTES, Token
 from bot.words import Language, Words
+from storage.awaited import Starts, awaited
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,7 +63,7 @@ class Screens(Protocol):
         """A line where others read."""
 
 
-class Drives(Protocol):
+class Drives(Starts, Protocol):
     """The part of `storage.writer.Writer` that a door needs."""
 
     def submit(self, work: Work[T]) -> Future[T]:
@@ -283,7 +284,7 @@ class Door:
 
     async def _kept(self, work: Work[T]) -> T:
         """Wait for a piece of work. Raises CloseCallError."""
-        return await asyncio.wrap_future(self.writer.submit(work))
+        return await awaited(self.writer, work)
 
     def _words(self, arrival: Arrival) -> Words:
         """The chat's language: what it chose, else what its app speaks, else the setting."""

@@ -20,6 +20,7 @@ import sqlalchemy as sa
 
 from bot.flow.codec import decode, encode
 from bot.work import commit
+from storage.awaited import awaited
 from storage.dialect import upsert
 from tests.bench.harness import Ratio, measure, report
 from tests.bench.house import EN, house, machine, telling
@@ -132,10 +133,10 @@ def cpu_of_steps(at: House, heard: Sequence[Heard]) -> Callable[[], float]:
     """CPU of a durable step while many talk, all threads counted, µs."""
 
     async def talk() -> None:
-        reply = await asyncio.wrap_future(at.writer.submit(at.intake.begin(EN)))
+        reply = await awaited(at.writer, at.intake.begin(EN))
         for one in heard:
             work = at.intake.hear(reply.token, one, EN, reply.rev)
-            reply = await asyncio.wrap_future(at.writer.submit(work))
+            reply = await awaited(at.writer, work)
 
     def side() -> float:
         talks = 5
@@ -172,7 +173,7 @@ def rows_together(writer: Writer) -> Callable[[], float]:
     async def keep() -> None:
         held = {"name": "ours", "key": str(next(numbers)), "value": row}
         work = commit(lambda: writer.connection.execute(write, held))
-        await asyncio.wrap_future(writer.submit(work))
+        await awaited(writer, work)
 
     def side() -> float:
         began = time.perf_counter()

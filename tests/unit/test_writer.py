@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from concurrent.futures import Future
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +14,7 @@ from sqlalchemy import event
 from bot.errors import NoSuchCase, StoreAway
 from bot.report import Week
 from bot.work import Work, aside, commit
+from storage.awaited import awaited
 from storage.engine import open_engine
 from storage.schema import upgrade
 from storage.tallies import Tallies
@@ -258,6 +260,75 @@ async def test_an_event_loop_can_await_it_and_give_up_waiting(writer: Writer) ->
         await waiting
     done = await asyncio.wrap_future(writer.submit(commit(lambda: tallies.weeks(WEEK, WEEK))))
     assert done == {WEEK: {("kind", "a"): 41}}
+
+
+async def test_a_loop_is_woken_once_for_all_that_ended_in_one_group(writer: Writer) -> None:
+    tallies, posts = Tallies(writer), list[int]()
+    loop, ended = asyncio.get_running_loop(), asyncio.Event()
+
+    def post(ends: list[Callable[[], None]]) -> None:
+        posts.append(len(ends))
+        loop.call_soon_threadsafe(ended.set)
+
+    gate = Gate(writer)
+    for _ in range(30):
+        writer.start(one(tallies), lambda _value, _error: None, post)
+    gate.open.set()
+    await ended.wait()
+    assert posts == [30]
+
+
+async def test_an_awaited_work_ends_in_the_loop_with_its_value_or_its_error(
+    writer: Writer,
+) -> None:
+    tallies = Tallies(writer)
+    await asyncio.gather(*(awaited(writer, one(tallies)) for _ in range(40)))
+    with pytest.raises(NoSuchCase):
+        await awaited(writer, commit(fail(NoSuchCase("x"))))
+    with pytest.raises(NoSuchCase):
+        await awaited(writer, aside(fail(NoSuchCase("x"))))
+    assert await awaited(writer, aside(lambda: 7)) == 7
+    gate = Gate(writer)
+    waiting, patient = awaited(writer, one(tallies)), awaited(writer, one(tallies))
+    waiting.cancel()
+    gate.open.set()
+    await patient
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    done = await awaited(writer, commit(lambda: tallies.weeks(WEEK, WEEK)))
+    assert done == {WEEK: {("kind", "a"): 42}}
+
+
+def test_a_loop_that_closed_meanwhile_stops_neither_the_work_nor_the_writer(
+    writer: Writer,
+) -> None:
+    tallies, gate = Tallies(writer), Gate(writer)
+
+    async def leave() -> None:
+        awaited(writer, one(tallies))
+
+    asyncio.run(leave())
+    gate.open.set()
+    gate.future.result(30)
+    assert counted(writer, tallies) == {("kind", "a"): 1}
+
+
+def test_who_is_told_may_start_a_work_that_ends_at_once(writer: Writer) -> None:
+    last = Future[int]()
+
+    def nothing() -> Work[int]:
+        yield from ()
+        return 5
+
+    def told(_value: None, _error: BaseException | None) -> None:
+        writer.submit(nothing()).add_done_callback(lambda done: last.set_result(done.result()))
+
+    def post(ends: list[Callable[[], None]]) -> None:
+        for end in ends:
+            end()
+
+    writer.start(one(Tallies(writer)), told, post)
+    assert last.result(30) == 5
 
 
 def test_closing_finishes_what_is_under_way_and_leaves_no_thread(engine: sa.Engine) -> None:
