@@ -145,15 +145,19 @@ class Human:
 
     def submitted(self, form: Form, **extra: object) -> dict[str, Any]:
         """Send a form; the bot's answer."""
-        payload = {
+        answer: dict[str, Any] = self.wire.deliver("interactive", self.submission(form), **extra)
+        return answer
+
+    def submission(self, form: Form) -> dict[str, Any]:
+        """The payload of a form that is sent."""
+        return {
             **AROUND,
+            "user": {**PERSON, "id": self.who},
             "type": "view_submission",
             "trigger_id": self.trigger(),
             "view": {**form.sent(), "team_id": "T0CANARY77"},
             "response_urls": [],
         }
-        answer: dict[str, Any] = self.wire.deliver("interactive", payload, **extra)
-        return answer
 
     def send(self, form: Form) -> Form:
         """Send a form; the next page."""

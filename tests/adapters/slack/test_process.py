@@ -9,6 +9,7 @@ from urllib.error import HTTPError
 import pytest
 
 from tests.adapters.slack.edge import BOT
+from tests.adapters.slack.forms import Form
 from tests.adapters.slack.people import Http, Human
 from tests.adapters.slack.serving import STORY, cases, over_http, silent, socket_mode, words
 
@@ -224,3 +225,38 @@ def test_one_who_floods_is_told_so_in_the_form_and_others_go_on(
     slow = [one for one in answers if one["response_action"] == "errors"]
     assert slow
     assert "at once" in str(slow[-1])
+
+
+def test_many_send_at_once_and_every_one_gets_words_of_their_own(
+    world: World, edge: Edge, services: list[Served]
+) -> None:
+    served = socket_mode(world, edge, services)
+    people = [Human(edge, edge, f"U0CANARY{number}") for number in range(24)]
+    records = [
+        one.at_record(f"{STORY} It was ladder {chr(97 + n)}.") for n, one in enumerate(people)
+    ]
+    pairs = zip(people, records, strict=True)
+    posted = [edge.post("interactive", one.submission(record)) for one, record in pairs]
+    edge.until(lambda: all(envelope in edge.acks for envelope in posted))
+    found = {words(Form(edge.acks[one]["payload"]["view"]).said) for one in posted}
+    assert len(found) == len(people)
+    assert served.end() == 0
+    assert cases(world) == len(people)
+
+
+def test_a_term_signal_answers_what_is_under_way(
+    world: World, edge: Edge, services: list[Served]
+) -> None:
+    served = socket_mode(world, edge, services)
+    people = [Human(edge, edge, f"U0CANARY{number}") for number in range(8)]
+    records = [
+        one.at_record(f"{STORY} It was ladder {chr(97 + n)}.") for n, one in enumerate(people)
+    ]
+    pairs = zip(people, records, strict=True)
+    posted = [edge.post("interactive", one.submission(record)) for one, record in pairs]
+    edge.until(lambda: any(envelope in edge.acks for envelope in posted))
+    assert served.end(signal.SIGTERM) == 0
+    edge.until(lambda: not edge.links)
+    answered = [one for one in posted if one in edge.acks]
+    assert cases(world) == len(answered)
+    assert not any("uncaught" in line for line in served.said)
