@@ -61,8 +61,8 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "numbers.barrier": "What stopped it: {list}.",
     "numbers.cause": "By cause: {list}.",
     "nudge": (
-        "Some reports have a question waiting. If you hold eight words, look: nobody can tell you"
-        " in another way."
+        "A question may be waiting for you. If you hold eight words, look: nobody can tell you in"
+        " another way."
     ),
     "shortened": "More in the library: press Lessons.",
     "button.could_happen_here": "Could happen here",

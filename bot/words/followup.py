@@ -64,7 +64,7 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     "reworded": "Your new eight words. Write them down now; the old ones no longer work.",
     "withdraw.ask": (
         "Withdraw? The keys of your report are destroyed and nobody can open it again. What a "
-        "reviewer has already read cannot be called back."
+        "reviewer has already read, and a lesson that was published, cannot be called back."
     ),
     "withdraw.yes": "Yes, destroy it",
     "withdrawn": "Withdrawn. Its keys are destroyed and the words no longer work.",
