@@ -32,7 +32,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "quiz.later": "The answer comes with the next issue.",
     "last": "Last time: {title}",
     "last.best": "The best answer: {best}",
-    "last.share": "{share} % chose it.",
+    "last.share": "Chosen by {share} %.",
     "takes": "Short takes",
     "take": "Almost: {almost} Saved by: {saved_by} Change: {changed}",
     "because": "Because of your reports",

@@ -162,7 +162,7 @@ def test_percentages_of_the_last_drill_appear_when_there_are_any() -> None:
     shown = issue(published())
     assert shown.last
     voted = replace(shown, last=replace(shown.last, share=61))
-    assert "61 % chose it." in plain(voted)
+    assert "Chosen by 61 %." in plain(voted)
 
 
 # --- the length ----------------------------------------------------------------------------------
