@@ -194,9 +194,7 @@ class Intake:
         rev, state = self._load(token)
         return self._drawn(_Step(voice.machine.again(state), token, rev))
 
-    def _heard(
-        self, voice: _Voice, token: Token, heard: Heard | Places, rev: int | None
-    ) -> _Step:
+    def _heard(self, voice: _Voice, token: Token, heard: Heard | Places, rev: int | None) -> _Step:
         now, state = self._load(token)
         if isinstance(heard, Chose | Places) and rev is not None and rev != now:
             return self._late(voice, _Step(Turn(state), token, now))
