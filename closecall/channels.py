@@ -14,6 +14,7 @@ from closecall import clock
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from adapters.slack import channel as slack
     from adapters.telegram.channel import Courier
     from closecall.settings import Settings
     from closecall.values import Place
@@ -41,6 +42,11 @@ def _outlets(settings: Settings, place: Place) -> Iterator[Outlet]:
         quizzes = Quizzes(sender)
         yield Outlet(name, settings.language, timetable, Issues(sender))
         yield Outlet(f"{name}#quiz", settings.language, timetable, quizzes, after=name)
+    elif place.kind == "slack":
+        from adapters.slack import channel
+
+        issues = channel.Issues(_slack_courier(settings, place))
+        yield Outlet(name, settings.language, timetable, issues)
     else:
         from adapters.folder import Folder
 
@@ -53,6 +59,10 @@ def board(settings: Settings, place: Place) -> Board:
         from adapters.telegram.channel import Notices
 
         return Notices(_courier(settings, place))
+    if place.kind == "slack":
+        from adapters.slack import channel
+
+        return channel.Notices(_slack_courier(settings, place))
     from adapters.folder import Folder
 
     return Folder(Path(place.where))
@@ -64,4 +74,13 @@ def _courier(settings: Settings, place: Place) -> Courier:
     from adapters.telegram.spot import Spot
 
     account = Account(settings.telegram_token.reveal(), settings.telegram_api_url)
+    return Courier(account, Spot.parse(place.where), settings.words)
+
+
+def _slack_courier(settings: Settings, place: Place) -> slack.Courier:
+    """Who takes messages to a channel in Slack."""
+    from adapters.slack.channel import Account, Courier
+    from adapters.slack.spot import Spot
+
+    account = Account(settings.slack_bot_token.reveal(), settings.slack_api_url)
     return Courier(account, Spot.parse(place.where), settings.words)

@@ -251,15 +251,16 @@ class _Reading:
         return read_so_far
 
     def _needs_token(self, read_so_far: Settings) -> None:
-        """A place in Telegram is of no use without the bot."""
+        """A place on a platform is of no use without the bot or the app there."""
         review = read_so_far.review_channel
+        held = {"telegram": read_so_far.telegram_token, "slack": read_so_far.slack_bot_token}
         for name, places in (
             ("CLOSECALL_DIGEST_CHANNELS", read_so_far.digest_channels),
             ("CLOSECALL_REVIEW_CHANNEL", (review,) if review else ()),
         ):
-            there = any(place.kind == "telegram" for place in places)
-            if there and not read_so_far.telegram_token:
-                self._wrong("needs_token", name=name)
+            for kind in sorted({p.kind for p in places if not held.get(p.kind, True)}):
+                token = f"{kind.upper()}_BOT_TOKEN"
+                self._wrong("needs_token", name=name, platform=kind.title(), token=token)
 
     def _needs_both(self, read_so_far: Settings) -> None:
         """Slack is answered with one secret and heard with another."""
@@ -278,10 +279,9 @@ class _Reading:
         kind, colon, where = text.partition(":")
         if not colon or not where or kind not in {"file", "slack", "telegram"}:
             raise ValueError("place")
-        if kind == "telegram":
-            return Place(kind, values.telegram_spot(where))
-        if kind != "file":
-            raise ValueError(f"place_{kind}")
+        spot = {"slack": values.slack_spot, "telegram": values.telegram_spot}.get(kind)
+        if spot:
+            return Place(kind, spot(where))
         return Place(kind, str(self.folder / Path(where).expanduser()))
 
     def _places(self, text: str) -> tuple[Place, ...]:

@@ -234,6 +234,16 @@ def telegram_spot(text: str) -> str:
         raise ValueError("place_telegram") from None
 
 
+def slack_spot(text: str) -> str:
+    """A channel of Slack by its id or its name: `C0123456789`, `close-calls`."""
+    from adapters.slack.spot import Spot  # only where such a place is used
+
+    try:
+        return str(Spot.parse(text))
+    except ValueError:
+        raise ValueError("place_slack") from None
+
+
 def api_url(text: str) -> str:
     """The base of another Bot API server, without a slash at its end."""
     return _url(text, ("https", "http"), "api_url")

@@ -33,6 +33,7 @@ ROOMS: Final = (
     "telegram",
     "tgchannel",
     "slack",
+    "slackchannel",
     "roof",
     "demo",
 )

@@ -53,7 +53,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "setting.file_unreadable": "{name}: the file that it names cannot be read.",
     "setting.file_empty": "{name}: the file that it names is empty.",
     "setting.unfit": "{name}: {expected}",
-    "setting.needs_token": "{name} names a place in Telegram: set TELEGRAM_BOT_TOKEN too.",
+    "setting.needs_token": "{name} names a place in {platform}: set {token} too.",
     "setting.slack_unheard": (
         "SLACK_BOT_TOKEN alone hears nothing: set SLACK_APP_TOKEN (Socket Mode) or "
         "SLACK_SIGNING_SECRET (HTTP) too."
@@ -82,12 +82,12 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "expected.api_url": "an address that begins with https:// or http://, without a query.",
     "expected.public_url": "an address that begins with https://, without a query.",
     "expected.place": (
-        "file: and a folder, like file:lessons, or telegram: and a group or channel, like "
-        "telegram:@closecalls."
+        "file: and a folder, like file:lessons, telegram: and a group or channel, like "
+        "telegram:@closecalls, or slack: and a channel, like slack:C0123456789."
     ),
     "expected.place_slack": (
-        "this version cannot post to Slack; file: and a folder works (its Slack door will need "
-        "SLACK_BOT_TOKEN)."
+        "slack: and the id of a channel, or its name, like slack:C0123456789 or "
+        "slack:close-calls. Never a person."
     ),
     "expected.place_telegram": (
         "telegram: and the id or the public name of a group or a channel, like "

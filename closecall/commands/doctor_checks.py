@@ -16,6 +16,7 @@ from bot.ports import RunStatus
 from bot.words import Language, Words
 from bot.work import commit
 from closecall import clock, wiring
+from closecall.commands.doctor_slack import slack
 from closecall.commands.doctor_telegram import telegram
 from closecall.home import Home, too_open
 from closecall.told import told
@@ -96,6 +97,7 @@ def examine(settings: Settings) -> tuple[Finding, ...]:
         ("database", _database),
         ("scrub", _scrub),
         ("telegram", telegram),
+        ("slack", slack),
         ("habits", _habits),
     ):
         found.attempt(part, check)

@@ -89,7 +89,7 @@ def test_names_of_other_programs_pass_by(tmp_path: Path) -> None:
         ("DATABASE_URL", f"mysql://me:{CANARY}@host/db"),
         ("DATABASE_URL", "sqlite:///:memory:"),
         ("CLOSECALL_DIGEST_CHANNELS", f"{CANARY}:x"),
-        ("CLOSECALL_DIGEST_CHANNELS", f"slack:#{CANARY}"),
+        ("CLOSECALL_DIGEST_CHANNELS", f"slack:@{CANARY}"),
         ("CLOSECALL_PHONE_REGIONS", CANARY),
         ("CLOSECALL_ROLES", CANARY * 4),
         ("CLOSECALL_PLEDGE", f"{CANARY}\x00"),

@@ -1,0 +1,132 @@
+"""What the doctor can learn from Slack: the token, its scopes, the app's place in each channel.
+
+It asks and changes nothing. Of what Slack answers it keeps what an operator can act on; names of
+people, of the workspace and of channels stay where they are. With the least scopes Slack tells
+nothing about channels; then that is what is said.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum, unique
+from typing import TYPE_CHECKING, Final
+
+from aiohttp import ClientError
+from slack_sdk.errors import SlackApiError
+
+from adapters.slack.channel import said, scopes
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from slack_sdk.web.async_client import AsyncWebClient
+
+    from adapters.slack.channel import Account
+    from adapters.slack.spot import Spot
+
+POST: Final = "chat:write"
+_READS: Final = frozenset({"channels:read", "groups:read"})
+_TOKEN: Final = frozenset(
+    {
+        "invalid_auth",
+        "not_authed",
+        "account_inactive",
+        "token_revoked",
+        "token_expired",
+        "not_allowed_token_type",
+    }
+)
+
+
+@unique
+class Grade(StrEnum):
+    """How bad it is."""
+
+    GOOD = "good"
+    WARN = "warn"
+    BAD = "bad"
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """One thing that was seen: its sentence is `slackchannel.doctor.<what>` with these values."""
+
+    what: str
+    grade: Grade
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A place of the settings."""
+
+    place: str
+    spot: Spot
+
+
+async def look(account: Account, wanted: Sequence[Wanted]) -> tuple[Sight, ...]:
+    """Everything that can be seen from here; the first failure of the way there ends it."""
+    seen: list[Sight] = []
+    try:
+        async with account.web() as web:
+            answer = await web.auth_test()
+            seen.append(Sight("app", Grade.GOOD))
+            may = scopes(answer)
+            seen.append(_scopes(may))
+            seen += [await _place(web, each, may) for each in wanted]
+    except SlackApiError as failed:
+        seen.append(_trouble(failed))
+    except (ClientError, OSError, TimeoutError):
+        seen.append(Sight("away", Grade.BAD))
+    except (AttributeError, KeyError, TypeError, ValueError):  # not the answer of a Web API
+        seen.append(Sight("odd", Grade.BAD))
+    return tuple(seen)
+
+
+def _trouble(failed: SlackApiError) -> Sight:
+    status, code = said(failed)
+    if code in _TOKEN:
+        return Sight("token", Grade.BAD)
+    if status == 429 or status >= 500:
+        return Sight("away", Grade.BAD)
+    return Sight("odd", Grade.BAD)
+
+
+def _scopes(may: frozenset[str] | None) -> Sight:
+    """Whether the app may post at all, and react to its own buttons."""
+    if may is None:
+        return Sight("scopes_unsaid", Grade.WARN)
+    if POST not in may:
+        return Sight("no_scope", Grade.BAD)
+    return Sight("scopes", Grade.GOOD, {"list": ", ".join(sorted(may))})
+
+
+async def _place(web: AsyncWebClient, wanted: Wanted, may: frozenset[str] | None) -> Sight:
+    """Whether the app could post there. Raises what the way to Slack raises."""
+    place = {"place": wanted.place}
+    if wanted.spot.named:
+        return Sight("named", Grade.WARN, place)
+    if may is not None and not may & _READS:
+        return Sight("unasked", Grade.GOOD, place)
+    try:
+        answer = await web.conversations_info(channel=wanted.spot.channel)
+    except SlackApiError as failed:
+        _, code = said(failed)
+        if code == "missing_scope":
+            return Sight("unasked", Grade.GOOD, place)
+        if code == "channel_not_found":
+            return Sight("no_channel", Grade.BAD, place)
+        raise
+    return Sight(*_standing(answer["channel"], may or frozenset()), place)
+
+
+def _standing(channel: Mapping[str, object], may: frozenset[str]) -> tuple[str, Grade]:
+    """What would keep the app from posting into this channel, the worst first."""
+    if channel.get("is_im") or channel.get("is_mpim"):
+        return "person", Grade.BAD
+    if channel.get("is_archived"):
+        return "archived", Grade.BAD
+    everywhere = "chat:write.public" in may and not channel.get("is_private")
+    if not channel.get("is_member") and not everywhere:
+        return "outside", Grade.BAD
+    return "ready", Grade.GOOD

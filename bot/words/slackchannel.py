@@ -1,0 +1,71 @@
+"""What goes wrong between the digest and Slack, and what the doctor sees there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from bot.words import Sentence
+
+SENTENCES: Final[dict[str, Sentence]] = {
+    # --- why something was not posted; what to do about it ---
+    "busy": "Slack asks to wait; it is tried again by itself.",
+    "away": "Slack cannot be reached; it is tried again by itself.",
+    "token": (
+        "Slack refuses SLACK_BOT_TOKEN. Take the present one from the app's page, OAuth &"
+        " Permissions; then post again."
+    ),
+    "no_channel": (
+        "There is no such channel for the app. Check its id, and invite the app there if it is"
+        " private; then post again."
+    ),
+    "outside": (
+        "The app is not in this channel. Write /invite and the app's name there; then post again."
+    ),
+    "archived": "This channel is archived. Choose another one in your settings.",
+    "banned": "The app may not write in this channel. Ask who manages it; then post again.",
+    "no_scope": (
+        "The app lacks the scope chat:write. Add it on the app's page, install it again, then post"
+        " again."
+    ),
+    "refused": "Slack refuses this message ({code}). `closecall doctor` looks at the app.",
+    "undecided": (
+        "Slack did not answer, so nobody can tell whether it was posted. Look at the channel."
+    ),
+    # --- the doctor ---
+    "doctor.app": "Slack accepts SLACK_BOT_TOKEN.",
+    "doctor.away": (
+        "Slack cannot be reached from here. Check the network, the proxy and SLACK_API_URL."
+    ),
+    "doctor.token": (
+        "Slack refuses SLACK_BOT_TOKEN. Take the present one from the app's page, OAuth &"
+        " Permissions."
+    ),
+    "doctor.odd": "Slack gave an answer that Close Call does not understand.",
+    "doctor.scopes": "The app has these scopes: {list}.",
+    "doctor.no_scope": (
+        "The app lacks the scope chat:write and cannot post. Add it on the app's page and install"
+        " it again."
+    ),
+    "doctor.scopes_unsaid": (
+        "Slack did not say which scopes the app has. It needs chat:write to post."
+    ),
+    "doctor.ready": "{place}: the app may post here.",
+    "doctor.unasked": (
+        "{place}: whether the app is in this channel shows with the first post; without the scope"
+        " channels:read Slack does not tell. Write /invite and the app's name there."
+    ),
+    "doctor.named": (
+        "{place}: a channel can be renamed, and Slack answers no question about a name. Write its"
+        " id, which stands at the end of the channel's details."
+    ),
+    "doctor.no_channel": (
+        "{place}: there is no such channel for the app. Check its id, and invite the app there if"
+        " it is private."
+    ),
+    "doctor.outside": (
+        "{place}: the app is not in this channel. Write /invite and the app's name there."
+    ),
+    "doctor.archived": "{place}: this channel is archived. Choose another one.",
+    "doctor.person": "{place} is a direct conversation. Use a channel.",
+}

@@ -1,0 +1,43 @@
+"""What the doctor looks at in Slack: nothing without a token, and never a message sent."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from adapters.slack.checkup import Wanted
+    from closecall.commands.doctor_checks import Examination
+    from closecall.settings import Settings
+
+PATIENCE = 8.0
+"""Seconds that Slack has for each answer: somebody is waiting at the screen."""
+
+
+def slack(found: Examination) -> None:
+    """The token, its scopes, and each place of the settings."""
+    from adapters.slack.channel import Account
+    from adapters.slack.checkup import look
+    from closecall.commands.doctor_checks import Finding, Level
+
+    settings = found.settings
+    if not settings.slack_bot_token:
+        return
+    token, url = settings.slack_bot_token.reveal(), settings.slack_api_url
+    for sight in asyncio.run(look(Account(token, url, PATIENCE), tuple(_wanted(settings)))):
+        text = found.words(f"slackchannel.doctor.{sight.what}", **sight.values)
+        found.findings.append(Finding("slack", sight.what, Level(sight.grade.value), text))
+
+
+def _wanted(settings: Settings) -> Iterator[Wanted]:
+    """The places in Slack, each once, those of the digest first."""
+    from adapters.slack.checkup import Wanted
+    from adapters.slack.spot import Spot
+
+    review = settings.review_channel
+    places = dict.fromkeys((*settings.digest_channels, *((review,) if review else ())))
+    for place in places:
+        if place.kind == "slack":
+            yield Wanted(str(place), Spot.parse(place.where))

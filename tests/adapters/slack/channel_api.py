@@ -1,0 +1,209 @@
+"""A small Web API on loopback for what is posted: strict about limits, moody when asked to be.
+
+It keeps channels with the app's place in them, refuses what Slack refuses with the codes that
+Slack uses, and takes messages before it hangs, drops or fails, as a real server may.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections import defaultdict
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING, Any, Final, Self
+from urllib.parse import parse_qsl, urlsplit
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+TOKEN: Final = "xoxb-1234567-canary-of-an-app"
+SCOPES: Final = "commands,chat:write"
+READING: Final = f"{SCOPES},channels:read"
+_PIECES: Final = {"header": 150, "section": 3000}
+
+
+class Refused(Exception):
+    """What Slack answers with `ok: false`."""
+
+
+@dataclass
+class Channel:
+    """A channel, with the app in it or not."""
+
+    id: str
+    name: str = ""
+    member: bool = True
+    archived: bool = False
+    private: bool = False
+    direct: bool = False
+
+    def told(self) -> dict[str, Any]:
+        """The channel as `conversations.info` gives it."""
+        return {
+            "id": self.id,
+            "name": self.name,
+            "is_member": self.member,
+            "is_archived": self.archived,
+            "is_private": self.private,
+            "is_im": self.direct,
+        }
+
+
+class ChannelApi:
+    """`moods`, by method: 429, 500, an error code, `hang`, `drop`, `garbage`, `cut`.
+
+    `posted`: what it took; `took` is released for each of them: somebody may wait for one.
+    """
+
+    def __init__(self, *channels: Channel) -> None:
+        """Listen on a free port of loopback."""
+        self.channels = list(channels)
+        self.scopes: str | None = SCOPES
+        self.moods: defaultdict[str, list[int | str]] = defaultdict(list)
+        self.posted: list[dict[str, Any]] = []
+        self.calls: list[str] = []
+        self.over = threading.Event()
+        self.took = threading.Semaphore(0)
+        api = self
+
+        class Listener(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                api.serve(self)
+
+            do_GET = do_POST  # noqa: N815 - the name that http.server calls
+
+            def log_message(self, *_: object) -> None:
+                """Say nothing: tests read what the product logs."""
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Listener)
+        self._server.daemon_threads = True
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
+        self.url = f"http://127.0.0.1:{self._server.server_port}/api"
+
+    def __enter__(self) -> Self:
+        """Begin to serve."""
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        problem: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """End, and let go of what hangs."""
+        self.over.set()
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+    def serve(self, listener: BaseHTTPRequestHandler) -> None:
+        """Answer one request, in the mood of the moment."""
+        body = listener.rfile.read(int(listener.headers.get("Content-Length", 0)))
+        address = urlsplit(listener.path)
+        sent = dict(parse_qsl(address.query)) | (json.loads(body) if body else {})
+        method = address.path.removeprefix("/api/")
+        self.calls.append(method)
+        mood = self.moods[method].pop(0) if self.moods[method] else None
+        headers = {} if self.scopes is None else {"x-oauth-scopes": self.scopes}
+        status, answer = 200, {"ok": False, "error": "ratelimited"}
+        if mood == 429:
+            status, headers = 429, {"Retry-After": "7"}
+        elif isinstance(mood, str) and mood not in {"hang", "drop", "garbage", "cut"}:
+            answer = {"ok": False, "error": mood}
+        else:
+            answer = self._answered(method, sent, listener.headers.get("Authorization", ""))
+            status = mood if isinstance(mood, int) else 200
+        if mood == "hang":
+            self.over.wait()
+        if mood in {"hang", "drop"}:
+            listener.close_connection = True
+            return
+        text = "<html>" if mood == "garbage" or status >= 500 else json.dumps(answer)
+        kind = "text/html" if status >= 500 else "application/json"
+        _send(listener, status, {"Content-Type": kind, **headers}, text, half=mood == "cut")
+
+    def _answered(self, method: str, sent: dict[str, Any], shown: str) -> dict[str, Any]:
+        try:
+            if shown != f"Bearer {TOKEN}":
+                raise Refused("invalid_auth")
+            if method == "auth.test":
+                return {"ok": True, "user": "closecall", "team": "A workspace", "bot_id": "B1"}
+            if method == "conversations.info":
+                if "channels:read" not in (self.scopes or ""):
+                    raise Refused("missing_scope")
+                return {"ok": True, "channel": self._channel(sent, named=False).told()}
+            if method == "chat.postMessage":
+                return self._post(sent)
+            raise Refused("unknown_method")
+        except Refused as refused:
+            return {"ok": False, "error": str(refused)}
+
+    def _channel(self, sent: dict[str, Any], *, named: bool) -> Channel:
+        for channel in self.channels:
+            if sent["channel"] in {channel.id, f"#{channel.name}" if named else channel.id}:
+                return channel
+        raise Refused("channel_not_found")
+
+    def _post(self, sent: dict[str, Any]) -> dict[str, Any]:
+        if "chat:write" not in (self.scopes or SCOPES):
+            raise Refused("missing_scope")
+        channel = self._channel(sent, named=True)
+        if channel.archived:
+            raise Refused("is_archived")
+        if not channel.member:
+            raise Refused("not_in_channel")
+        if not fits(sent.get("blocks", [])):
+            raise Refused("invalid_blocks")
+        if not sent.get("text", "").strip():
+            raise Refused("no_text")
+        if set(sent.get("metadata", {})) not in ({"event_type", "event_payload"}, set()):
+            raise Refused("invalid_metadata_format")
+        self.posted.append(sent)
+        self.took.release()
+        return {"ok": True, "channel": channel.id, "ts": f"1790000000.{len(self.posted):06}"}
+
+
+def fits(pieces: list[dict[str, Any]]) -> bool:
+    """Whether Slack takes these blocks: docs.slack.dev, "Blocks"."""
+    return 1 <= len(pieces) <= 50 and all(map(_fits, pieces))
+
+
+def _fits(piece: dict[str, Any]) -> bool:
+    if piece["type"] != "actions":
+        return set(piece) == {"type", "text"} and _text(piece["text"], _PIECES[piece["type"]])
+    buttons = piece["elements"]
+    names = {button["action_id"] for button in buttons}
+    return 1 <= len(buttons) <= 25 and len(names) == len(buttons) and all(map(_button, buttons))
+
+
+def _button(button: dict[str, Any]) -> bool:
+    fields = {"type", "action_id", "text"}
+    fit = len(button["action_id"]) <= 255 and len(button.get("value", "")) <= 2000
+    return fields <= set(button) <= {*fields, "value"} and fit and _text(button["text"], 75)
+
+
+def _text(text: dict[str, Any], most: int) -> bool:
+    """Counted the narrow way: an emoji is two."""
+    length = len(text["text"].encode("utf-16-le")) // 2
+    plain = text["type"] == "plain_text" and text["emoji"] is False
+    return plain and set(text) == {"type", "text", "emoji"} and 1 <= length <= most
+
+
+def _send(
+    listener: BaseHTTPRequestHandler,
+    status: int,
+    headers: dict[str, str],
+    text: str,
+    *,
+    half: bool,
+) -> None:
+    body = text.encode()
+    listener.send_response(status)
+    for name, value in headers.items():
+        listener.send_header(name, value)
+    listener.send_header("Content-Length", str(len(body)))
+    listener.end_headers()
+    listener.wfile.write(body[: len(body) // 2] if half else body)
+    listener.close_connection = True

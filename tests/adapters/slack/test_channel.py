@@ -1,0 +1,208 @@
+"""Posting to Slack, through the real SDK to a Web API on loopback that refuses and fails."""
+
+from __future__ import annotations
+
+import io
+import logging
+import socket
+from typing import TYPE_CHECKING
+
+import pytest
+
+from adapters.slack.channel import Account, Courier, Issues, Notices, failure
+from adapters.slack.spot import Spot
+from bot.errors import DeliveryError, Undecided
+from bot.report import Week
+from bot.words import Language, Words
+from closecall import logs
+from digests.classics import classic
+from digests.compose import compose
+from digests.numbers import Figures
+from tests.adapters.slack.channel_api import TOKEN, Channel, ChannelApi
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from digests.issue import Issue
+
+HERE, OUT, OLD = "C0000000001", "C0000000002", "C0000000003"
+OTHER = "xoxb-7654321-canary-of-another"
+WORDS = Words(Language.EN)
+
+
+@pytest.fixture
+def api() -> Iterator[ChannelApi]:
+    with ChannelApi(
+        Channel(HERE, "close-calls"), Channel(OUT, member=False), Channel(OLD, archived=True)
+    ) as listening:
+        yield listening
+
+
+def courier(api: ChannelApi, where: str = HERE, token: str = TOKEN) -> Courier:
+    return Courier(Account(token, api.url, answer=0.5), Spot.parse(where), WORDS)
+
+
+def an_issue() -> Issue:
+    old = classic("reversing_lorry", Language.EN)
+    return compose(Week(2026, 47), Language.EN, (), Figures("kind", ()), number=2, classic=old)
+
+
+async def post(sender: Courier) -> str:
+    issues = Issues(sender)
+    return await issues.post("2026-W47", issues.render(an_issue()))
+
+
+async def refusal(api: ChannelApi, where: str = HERE, token: str = TOKEN) -> DeliveryError:
+    with pytest.raises(DeliveryError) as refused:
+        await post(courier(api, where, token))
+    return refused.value
+
+
+@pytest.mark.parametrize("where", [HERE, "close-calls"])
+async def test_an_issue_is_one_message_that_can_be_asked_for_by_its_period(
+    api: ChannelApi, where: str
+) -> None:
+    assert await post(courier(api, where)) == f"{HERE} 1790000000.000001"
+
+    (posted,) = api.posted
+    assert api.calls == ["chat.postMessage"]
+    assert posted["metadata"] == {
+        "event_type": "closecall_issue",
+        "event_payload": {"period": "2026-W47"},
+    }
+    assert posted["text"].startswith("Close Calls #2: ")
+    silent = ("link_names", "unfurl_links", "unfurl_media")
+    assert (posted["parse"], [posted[each] for each in silent]) == ("none", [False] * 3)
+
+
+async def test_a_notice_is_posted_as_it_is_and_without_metadata(api: ChannelApi) -> None:
+    await Notices(courier(api)).post("alert-1", "Look <now> & tell: *nobody*\n<!here>")
+    (posted,) = api.posted
+    assert posted["blocks"][0]["text"]["text"] == "Look <now> & tell: *nobody*\n<\u2060!here>"
+    assert posted["text"] == "Look &lt;now&gt; &amp; tell: *nobody*"
+    assert "metadata" not in posted
+
+
+@pytest.mark.parametrize(
+    ("where", "said"),
+    [
+        (OUT, "The app is not in this channel"),
+        (OLD, "This channel is archived"),
+        ("C0000000009", "There is no such channel"),
+        ("nobody-here", "There is no such channel"),
+    ],
+)
+async def test_what_cannot_work_says_what_to_do(api: ChannelApi, where: str, said: str) -> None:
+    refused = await refusal(api, where)
+    assert (refused.permanent, isinstance(refused, Undecided)) == (True, False)
+    assert refused.detail.startswith(said)
+    assert api.posted == []
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("missing_scope", "lacks the scope chat:write"),
+        ("token_revoked", "refuses SLACK_BOT_TOKEN"),
+        ("account_inactive", "refuses SLACK_BOT_TOKEN"),
+        ("restricted_action_read_only_channel", "may not write in this channel"),
+        ("something_new", "refuses this message (something_new)"),
+    ],
+)
+async def test_a_refusal_is_final_and_named(api: ChannelApi, code: str, said: str) -> None:
+    api.moods["chat.postMessage"] = [code]
+    refused = await refusal(api)
+    assert (refused.permanent, said in refused.detail, api.posted) == (True, True, [])
+
+
+async def test_a_limit_is_a_refusal_for_now_with_its_wait_and_no_repeat(api: ChannelApi) -> None:
+    api.moods["chat.postMessage"] = [429]
+    refused = await refusal(api)
+    assert (refused.permanent, refused.wait, api.posted) == (False, 7.0, [])
+    assert not isinstance(refused, Undecided)
+    assert api.calls == ["chat.postMessage"]
+
+
+async def test_a_limit_that_does_not_say_how_long_waits_a_minute(api: ChannelApi) -> None:
+    api.moods["chat.postMessage"] = ["ratelimited"]
+    refused = await refusal(api)
+    assert (refused.permanent, refused.wait) == (False, 60.0)
+
+
+@pytest.mark.parametrize("mood", [500, 503, "hang", "drop", "garbage", "cut"])
+async def test_half_an_answer_is_undecided_and_never_repeated(
+    api: ChannelApi, mood: int | str
+) -> None:
+    api.moods["chat.postMessage"] = [mood]
+    refused = await refusal(api)
+    assert isinstance(refused, Undecided)
+    assert "Slack did not answer" in refused.detail
+    assert api.calls == ["chat.postMessage"]
+    assert len(api.posted) == 1
+
+
+@pytest.mark.parametrize("code", ["fatal_error", "internal_error", "NOT A CODE <x>"])
+async def test_what_slack_itself_is_not_sure_of_is_undecided(api: ChannelApi, code: str) -> None:
+    api.moods["chat.postMessage"] = [code]
+    assert isinstance(await refusal(api), Undecided)
+
+
+async def test_a_server_that_is_not_there_is_a_refusal_for_now() -> None:
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{closed.getsockname()[1]}/api"
+        sender = Courier(Account(TOKEN, url, answer=0.5), Spot(HERE), WORDS)
+        with pytest.raises(DeliveryError, match="cannot be reached") as refused:
+            await post(sender)
+    assert not isinstance(refused.value, Undecided)
+
+
+def test_an_error_that_nobody_knows_is_undecided() -> None:
+    assert isinstance(failure(TimeoutError(), WORDS), Undecided)
+    assert isinstance(failure(KeyError("ts"), WORDS), Undecided)
+
+
+async def test_a_refused_token_stands_in_no_failure(api: ChannelApi) -> None:
+    refused = await refusal(api, token=OTHER)
+    assert (refused.permanent, "refuses SLACK_BOT_TOKEN" in refused.detail) == (True, True)
+    seen: list[BaseException] = []
+    cause: BaseException | None = refused
+    while cause and cause not in seen:
+        seen.append(cause)
+        cause = cause.__cause__ or cause.__context__
+    assert seen == [refused]
+    assert "canary" not in str(refused)
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """What our one handler writes when everybody speaks at DEBUG."""
+    names = ["", "slack_sdk", "aiohttp", "asyncio"]
+    levels = {name: logging.getLogger(name).level for name in names}
+    handler = logging.StreamHandler(io.StringIO())
+    handler.setFormatter(logs.Redacting())
+    logging.getLogger().addHandler(handler)
+    for name in names:
+        logging.getLogger(name).setLevel(logging.DEBUG)
+    logging.getLogger("tests").debug("everybody speaks")
+    yield handler.stream
+    logging.getLogger().removeHandler(handler)
+    for name, level in levels.items():
+        logging.getLogger(name).setLevel(level)
+
+
+async def test_no_token_and_no_word_is_logged_at_debug(api: ChannelApi, log: io.StringIO) -> None:
+    await post(courier(api))
+    for mood in ("garbage", "drop", 500):
+        api.moods["chat.postMessage"] = [mood]
+        await refusal(api)
+    await refusal(api, token=OTHER)
+
+    said = log.getvalue()
+    assert "everybody speaks" in said
+    for secret in ("xoxb", "canary", an_issue().story[:20], "close-calls", HERE):
+        assert secret not in said
+
+
+def test_an_account_prints_without_its_token() -> None:
+    assert "xoxb" not in repr(Courier(Account(TOKEN), Spot(HERE), WORDS))

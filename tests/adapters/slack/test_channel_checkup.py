@@ -1,0 +1,145 @@
+"""What the doctor sees in Slack, and that looking posts nothing."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from adapters.slack.channel import Account
+from adapters.slack.checkup import Grade, Sight, Wanted, look
+from adapters.slack.spot import Spot
+from bot.words import Language, Words
+from closecall.cli import main
+from tests.adapters.slack.channel_api import READING, SCOPES, TOKEN, Channel, ChannelApi
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+HERE, OUT, OLD, DIRECT, CLOSED = (f"C000000000{n}" for n in range(5))
+
+
+@pytest.fixture
+def api() -> Iterator[ChannelApi]:
+    with ChannelApi(
+        Channel(HERE, "close-calls"),
+        Channel(OUT, member=False),
+        Channel(OLD, archived=True),
+        Channel(DIRECT, direct=True),
+        Channel(CLOSED, member=False, private=True),
+    ) as listening:
+        yield listening
+
+
+async def see(api: ChannelApi, *where: str, token: str = TOKEN) -> dict[str, Sight]:
+    """What is seen, by what it is."""
+    wanted = [Wanted(f"slack:{each}", Spot.parse(each)) for each in where]
+    seen = await look(Account(token, api.url, answer=0.5), wanted)
+    for language in Language:
+        for sight in seen:
+            assert Words(language)(f"slackchannel.doctor.{sight.what}", **sight.values)
+    return {sight.what: sight for sight in seen}
+
+
+async def test_with_the_least_scopes_slack_is_not_asked_what_it_would_not_tell(
+    api: ChannelApi,
+) -> None:
+    seen = await see(api, HERE)
+    assert set(seen) == {"app", "scopes", "unasked"}
+    assert {sight.grade for sight in seen.values()} == {Grade.GOOD}
+    assert seen["scopes"].values == {"list": "chat:write, commands"}
+    assert api.calls == ["auth.test"]
+
+
+@pytest.mark.parametrize(
+    ("where", "what", "grade"),
+    [
+        (HERE, "ready", Grade.GOOD),
+        (OUT, "outside", Grade.BAD),
+        (OLD, "archived", Grade.BAD),
+        (DIRECT, "person", Grade.BAD),
+        ("C0000000009", "no_channel", Grade.BAD),
+        ("close-calls", "named", Grade.WARN),
+    ],
+)
+async def test_with_the_scope_every_channel_is_looked_at(
+    api: ChannelApi, where: str, what: str, grade: Grade
+) -> None:
+    api.scopes = READING
+    seen = await see(api, where)
+    assert seen[what] == Sight(what, grade, {"place": f"slack:{where}"})
+
+
+async def test_an_app_that_may_post_everywhere_needs_no_invitation_but_to_private_channels(
+    api: ChannelApi,
+) -> None:
+    api.scopes = f"{READING},chat:write.public"
+    assert "ready" in await see(api, OUT)
+    assert "outside" in await see(api, CLOSED)
+
+
+async def test_an_app_that_may_not_post_is_told_which_scope_it_lacks(api: ChannelApi) -> None:
+    api.scopes = "commands"
+    assert (await see(api))["no_scope"].grade is Grade.BAD
+
+
+async def test_a_server_that_does_not_name_the_scopes_is_said_to_be_silent(
+    api: ChannelApi,
+) -> None:
+    api.scopes = None
+    seen = await see(api, HERE)
+    assert seen["scopes_unsaid"].grade is Grade.WARN
+    assert "unasked" in seen
+
+
+@pytest.mark.parametrize(
+    ("mood", "what"),
+    [
+        (429, "away"),
+        (500, "away"),
+        ("hang", "away"),
+        ("drop", "away"),
+        ("garbage", "odd"),
+        ("unknown_thing", "odd"),
+        ("token_revoked", "token"),
+    ],
+)
+async def test_a_bad_way_to_slack_is_one_finding(
+    api: ChannelApi, mood: int | str, what: str
+) -> None:
+    api.moods["auth.test"] = [mood]
+    seen = await see(api, HERE)
+    assert [(one.what, one.grade) for one in seen.values()] == [(what, Grade.BAD)]
+
+
+async def test_a_refused_token_is_said(api: ChannelApi) -> None:
+    assert set(await see(api, HERE, token="xoxb-other-canary")) == {"token"}
+
+
+def test_the_doctor_says_it_in_a_table_and_in_json(
+    api: ChannelApi,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    api.scopes = f"{SCOPES},channels:read"
+    (tmp_path / ".env").write_text(
+        f"CLOSECALL_HOME=home\nCLOSECALL_DIGEST_CHANNELS=slack:{HERE},file:lessons\n"
+        f"CLOSECALL_LANGUAGE=en\nSLACK_BOT_TOKEN={TOKEN}\nSLACK_APP_TOKEN=xapp-1-canary\n"
+        f"SLACK_API_URL={api.url}\nCLOSECALL_REVIEW_CHANNEL=slack:{OUT}\n"
+    )
+    monkeypatch.chdir(tmp_path)
+    assert main(["doctor", "--json"]) == 1
+    printed = capsys.readouterr().out
+    seen = [each for each in json.loads(printed) if each["part"] == "slack"]
+    assert [(each["what"], each["level"]) for each in seen] == [
+        ("app", "good"),
+        ("scopes", "good"),
+        ("ready", "good"),
+        ("outside", "bad"),
+    ]
+    assert f"slack:{OUT}: the app is not in this channel" in seen[3]["text"]
+    assert "canary" not in printed
+    assert api.posted == []
