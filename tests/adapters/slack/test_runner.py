@@ -184,3 +184,7 @@ def test_names_of_people_die_with_the_day() -> None:
     assert pace.pour("U1", 2.0)
     assert pace.pour("", 0.0)
     assert pace.pour("U1", 86_500.0)
+
+
+def test_an_answer_leaves_when_its_listener_is_done_and_not_before() -> None:
+    assert runner(House().door).app.process_before_response
