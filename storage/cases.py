@@ -11,7 +11,7 @@ from bot.errors import NoSuchCase
 from bot.report import CaseId, Week
 from bot.sealed import CaseState, ObjectKind, Reader, SealedCase, SealedObject, Slot
 from storage.dialect import insert_once, pass_together
-from storage.tables import case, case_object, case_slot, spool_addition
+from storage.tables import case, case_object, case_slot, place_in, spool_addition
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -86,14 +86,18 @@ class Cases:
         self._must_exist(case_id)
         connection = self._writer.connection
         connection.execute(sa.delete(case_slot).where(case_slot.c.case_id == case_id.raw))
-        if slots:
-            connection.execute(
-                sa.insert(case_slot),
-                [
-                    {"case_id": case_id.raw, "key_id": slot.key_id, "sealed": slot.sealed}
-                    for slot in slots
-                ],
-            )
+        week = connection.scalars(sa.select(case.c.week).where(case.c.id == case_id.raw)).one()
+        rows = [
+            {
+                "place": place_in(week, case_id.raw, slot.key_id),
+                "case_id": case_id.raw,
+                "key_id": slot.key_id,
+                "sealed": slot.sealed,
+            }
+            for slot in slots
+        ]
+        if rows:
+            connection.execute(sa.insert(case_slot), rows)
 
     def rotate(
         self,

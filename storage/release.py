@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from bot.sealed import CaseState, Reader
 from storage import parts
 from storage.engine import is_sqlite
-from storage.tables import case, case_object, case_slot, spool, spool_addition
+from storage.tables import case, case_object, case_slot, place_in, spool, spool_addition
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -103,6 +103,8 @@ class Batch:
         ):
             taken = connection.execute(statement.returning(*_told(statement.table)))
             rows.extend(dict(row) for row in taken.mappings())
+        for slot in self._slots:
+            slot["place"] = place_in(str(week), slot["case_id"], slot["key_id"])
 
     def put(self, connection: sa.Connection) -> None:
         """Put everything down, shuffled, table by table."""
@@ -122,7 +124,9 @@ class Batch:
         self, case_id: bytes, week: Week, slots: Sequence[Slot], objects: Sequence[SealedObject]
     ) -> None:
         for slot in slots:
-            self._slots.append({"case_id": case_id, "key_id": slot.key_id, "sealed": slot.sealed})
+            place = place_in(str(week), case_id, slot.key_id)  # a slot itself has no week
+            key = {"place": place, "case_id": case_id, "key_id": slot.key_id}
+            self._slots.append({**key, "sealed": slot.sealed})
         for held in objects:
             self.take_object(case_id, str(week), held)
 

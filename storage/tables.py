@@ -12,9 +12,11 @@
 On SQLite a rowid is the order of arrival. Small tables are WITHOUT ROWID. Where rows hold sealed
 bytes that would be slow: SQLite reads a whole record, on every page that it covers, for each
 comparison of a search. There the rowid is `place`: 63 bits that follow from the row's own random
-key and say nothing more (`place_of`). On PostgreSQL `draft` and `epoch_key` are UNLOGGED: no byte
-of them reaches the write-ahead log. No foreign key leads from one group to another. The migrations
-make the tables; this file is what the code reads and what the migrations are checked against.
+key and, in the cases, from the week that the row says anyway (`place_of`, `place_in`).
+
+On PostgreSQL `draft` and `epoch_key` are UNLOGGED: no byte of them reaches the write-ahead log. No
+foreign key leads from one group to another. The migrations make the tables; this file is what the
+code reads and what the migrations are checked against.
 """
 
 from __future__ import annotations
@@ -46,7 +48,7 @@ POSTGRES_ONLY: Final = frozenset({"epoch_key"})
 WEEK: Final = sa.String(8)
 BYTES: Final = sa.LargeBinary()
 PLACE: Final = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-_WITHIN: Final = (1 << 43) - 1
+_OF_WEEK: Final = (1 << 53) - 1
 PLACED: Final = frozenset({"draft", "spool", "spool_addition", "case", "case_slot", "case_object"})
 
 
@@ -63,14 +65,17 @@ def _table(name: str, *parts: sa.schema.SchemaItem) -> sa.Table:
 
 
 def place_of(first: bytes, *rest: str | bytes) -> int:
-    """Where a row with this random key lies: 63 bits of BLAKE2b (RFC 7693).
+    """Where a row with this random key lies: 63 bits of BLAKE2b (RFC 7693)."""
+    return _bits(first, *rest)
 
-    With a key of several parts, 20 bits follow from the first part alone: what belongs to one case
-    lies together, and a release touches fewer pages.
+
+def place_in(week: str, *key: str | bytes) -> int:
+    """The same for rows with a week: 10 bits follow from it, 53 from the whole key.
+
+    The rows of a week lie together, so a release, which rewrites them, touches as many pages in a
+    large archive as in a small one. A row says its week anyway, and a slot its case.
     """
-    if not rest:
-        return _bits(first)
-    return _bits(first) & ~_WITHIN | _bits(first, *rest) & _WITHIN
+    return _bits(week) & ~_OF_WEEK | _bits(*key) & _OF_WEEK
 
 
 def _bits(*key: str | bytes) -> int:
@@ -92,7 +97,8 @@ def _placed(name: str, key: str, *parts: sa.schema.SchemaItem) -> sa.Table:
 def _default(names: list[str]) -> Callable[[DefaultExecutionContext], int]:
     def place(context: DefaultExecutionContext) -> int:
         row: dict[str, Any] = context.get_current_parameters()  # type: ignore[no-untyped-call]
-        return place_of(*(row[name] for name in names))
+        key = [row[name] for name in names]
+        return place_in(row["week"], *key) if "week" in row else place_of(*key)
 
     return place
 

@@ -15,9 +15,10 @@ from alembic.script import ScriptDirectory
 
 import storage
 from bot.errors import SetupError, StoreNewer
+from bot.report import Week
 from storage import schema
 from storage.engine import LOG_LIMIT, PRAGMAS, open_engine
-from storage.tables import PLACED, UNLOGGED, draft, metadata, place_of
+from storage.tables import PLACED, UNLOGGED, draft, metadata, place_in, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -120,6 +121,20 @@ def test_a_row_lies_where_its_own_random_key_puts_it(engine: sa.Engine) -> None:
         connection.rollback()
     assert {row.id: row.place for row in found} == {name: place_of(name) for name in names}
     assert sorted(names, key=place_of) != names
+
+
+def test_a_row_of_a_case_lies_in_its_week_and_there_where_its_random_key_puts_it() -> None:
+    weeks = [str(Week(2026, number)) for number in range(1, 53)]
+    names = [bytes([at]) * 16 for at in range(50)]
+    for week in weeks:
+        places = [place_in(week, name) for name in names]
+        assert len({place >> 53 for place in places}) == 1
+        assert len(set(places)) == len(names)
+        assert places != sorted(places)
+        assert all(0 <= place < 1 << 63 for place in places)
+    # The key's part is the same in every week: nothing but the week is added.
+    assert len({place_in(week, names[0]) % (1 << 53) for week in weeks}) == 1
+    assert len({place_in(week, names[0]) >> 53 for week in weeks}) > len(weeks) // 2
 
 
 def test_every_table_with_a_place_is_known() -> None:

@@ -31,7 +31,7 @@ from digests.text import plain
 from storage.ledger import Editions
 from storage.lessons import Lessons
 from storage.purge import purge
-from storage.tables import place_of
+from storage.tables import place_in
 from storage.tallies import Tallies
 from tests.bench.harness import Ratio, measure, report
 from tests.bench.house import another, found, sealed
@@ -137,12 +137,15 @@ def fill(file: Path, cases: int, like: SealedReport, week: Week) -> None:
     db = sqlite3.connect(file)
     db.execute("PRAGMA synchronous=OFF")
     # In the order of their places, so that the tree of the cases grows at one end.
-    ids = sorted((os.urandom(16) for _ in range(cases)), key=place_of)
+    ids = sorted(
+        (os.urandom(16) for _ in range(cases)),
+        key=lambda name: place_in(str(_old(name, week)), name),
+    )
     with db:
         for at in range(0, cases, _CHUNK):
             some = ids[at : at + _CHUNK]
             db.executemany('INSERT INTO "case" VALUES (?,?,?,?,?,?,?,?)', _cases(some, like, week))
-            db.executemany("INSERT INTO case_slot VALUES (?,?,?,?)", _slots(some, like))
+            db.executemany("INSERT INTO case_slot VALUES (?,?,?,?)", _slots(some, like, week))
             db.executemany(
                 "INSERT INTO case_object VALUES (?,?,?,?,?,?,?)", _objects(some, like, week)
             )
@@ -161,21 +164,22 @@ def _cases(ids: list[bytes], like: SealedReport, week: Week) -> Iterator[tuple[o
         old = _old(name, week)
         keys = (public[:half], public[half:])
         weeks = (str(old), "closed", str(old.plus(2 * WEEKS)))
-        yield (place_of(name), name, name[::-1], *weeks, *keys)
+        yield (place_in(str(old), name), name, name[::-1], *weeks, *keys)
 
 
-def _slots(ids: list[bytes], like: SealedReport) -> Iterator[tuple[object, ...]]:
+def _slots(ids: list[bytes], like: SealedReport, week: Week) -> Iterator[tuple[object, ...]]:
     slots = [os.urandom(len(slot.sealed)) for slot in like.slots]
     for name in ids:
         for key, slot in zip(_KEYS, slots, strict=True):
-            yield (place_of(name, key), name, key, slot)
+            yield (place_in(str(_old(name, week)), name, key), name, key, slot)
 
 
 def _objects(ids: list[bytes], like: SealedReport, week: Week) -> Iterator[tuple[object, ...]]:
     held = os.urandom(len(like.objects[0].sealed))
     for name in ids:
-        place = place_of(name, name[::-1], "case")
-        yield (place, name, name[::-1], "case", "report", str(_old(name, week)), held)
+        old = str(_old(name, week))
+        place = place_in(old, name, name[::-1], "case")
+        yield (place, name, name[::-1], "case", "report", old, held)
 
 
 def _told(lessons: Lessons, tallies: Tallies, week: Week) -> None:
