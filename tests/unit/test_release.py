@@ -19,7 +19,7 @@ from storage import parts
 from storage.cases import Cases
 from storage.release import shuffled
 from storage.spool import Spool
-from storage.tables import case, case_object, case_slot, spool_addition
+from storage.tables import case, case_object, case_slot, place_in, spool_addition
 from tests.fakes import FixedDice, this_week
 from tests.sealed_things import sealed_addition, sealed_object, sealed_report
 
@@ -395,6 +395,24 @@ def test_no_case_is_left_without_a_slot_even_when_nobody_is_on_the_list(writer: 
 
 def test_without_a_list_every_slot_is_released_as_it_was_made(writer: Writer) -> None:
     assert sorted(map(len, _released_slots(writer, None).values())) == [1, 2, 2]
+
+
+def test_slots_lie_in_the_week_of_their_case_also_when_they_were_replaced(writer: Writer) -> None:
+    """A second batch rewrites the first, the desk replaces slots: neither leaves a trace."""
+    replica = Replica(writer, "one")
+    reports = [sealed_report(replica.dice) for _ in range(6)]
+    for report in reports:
+        replica.accept(report)
+        replica.release()
+    slots = tuple(Slot(key, b"sealed to " + key) for key in (A, B))
+    writer.run(commit(lambda: replica.cases.reslot(reports[0].case_id, slots)))
+    wanted: sa.Select[tuple[int, bytes, bytes]] = sa.select(
+        case_slot.c.place, case_slot.c.case_id, case_slot.c.key_id
+    )
+    rows = writer.run(commit(lambda: writer.connection.execute(wanted).all()))
+    assert {row.case_id for row in rows} == {report.case_id.raw for report in reports}
+    assert {row.key_id for row in rows if row.case_id == reports[0].case_id.raw} == {A, B}
+    assert all(row.place == place_in(str(WEEK), row.case_id, row.key_id) for row in rows)
 
 
 def test_a_list_that_does_not_hold_releases_nothing_and_everything_waits(writer: Writer) -> None:
