@@ -63,6 +63,11 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "arg.why": "why; a note for the reviewers",
     "arg.into": "the case that stays",
     "arg.reviewer": "the first digits of a key id, or a role",
+    # --- a reviewer who leaves
+    "still_open": (
+        "{n} case still opens to {name}: a reader of it runs closecall exclude CASE {name}",
+        "{n} cases still open to {name}: a reader of them runs closecall exclude CASE {name}",
+    ),
     # --- passphrase ------------------------------------------------------------------------------
     "passphrase.ask": "Passphrase: ",
     "passphrase.none": "there is no terminal to ask on",

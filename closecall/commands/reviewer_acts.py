@@ -116,12 +116,16 @@ def run_remove(args: Namespace, settings: Settings) -> int:
     write_private(home.manifest, signed)
     _record(settings, "reviewer-remove")
     rotated = _rotate(settings, words, leaving)
+    left, name = _still_open_to(settings, leaving), leaving.hex()[:8]
     if args.json:
-        print(json.dumps({"removed": leaving.hex(), "rotated": rotated}))
-    elif rotated is None:
-        print(words("roof.reviewer.removed_only", name=leaving.hex()[:8]))
+        print(json.dumps({"removed": leaving.hex(), "rotated": rotated, "left": left}))
+        return 0
+    if rotated is None:
+        print(words("roof.reviewer.removed_only", name=name))
     else:
-        print(words("roof.reviewer.removed", name=leaving.hex()[:8], n=rotated))
+        print(words("roof.reviewer.removed", name=name, n=rotated))
+    if left:
+        print(words("desk.still_open", n=left, name=name))
     return 0
 
 
@@ -255,6 +259,16 @@ def _rotate(settings: Settings, words: Words, leaving: bytes) -> int | None:
         return 1
 
     return _cases(settings, words, rotate)
+
+
+def _still_open_to(settings: Settings, leaving: bytes) -> int:
+    """How many cases keep the slot of who left, because the present key does not open them."""
+    from closecall import wiring
+    from storage.cases import Cases
+
+    with wiring.store(settings) as opened:
+        every = opened.writer.run(commit(Cases(opened.writer).all))
+    return sum(any(slot.key_id == leaving for slot in case.slots) for case in every)
 
 
 def _show_new(args: Namespace, words: Words, made: NewReviewer, handed: int | None) -> None:

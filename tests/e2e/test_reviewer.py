@@ -96,7 +96,7 @@ def test_a_removed_reviewer_reads_nothing_any_more(office: Office) -> None:
         "--organisation-passphrase-file",
         office.organisation,
     )
-    assert gone["rotated"] == 1
+    assert (gone["rotated"], gone["left"]) == (1, 0)
     assert office.opens(added) == -1
     assert office.opens(office.first) == 1
 
@@ -124,6 +124,21 @@ def test_a_report_that_waits_while_a_reviewer_is_removed_is_not_released_to_that
     assert office.first["key_id"] in slots
     assert added["key_id"] not in slots
     assert len(slots) == 4  # the reviewer and the break-glass key, for both cases
+
+
+def test_a_case_that_the_remover_cannot_open_is_said_to_be_open_still(office: Office) -> None:
+    """Found by hand: a case kept from the one who removes keeps the slot of who leaves."""
+    added, theirs = office.add(), office.world.json("inbox", "--json")["cases"][0]["case"]
+    office.world.json(
+        *("exclude", theirs, office.first["key_id"][:8], "--json"),
+        CLOSECALL_KEY_FILE=added["key_file"],
+        CLOSECALL_PASSPHRASE_FILE=office.note("hers", added["passphrase"]),
+    )
+    gone = office.world.json(
+        *("reviewer", "remove", added["key_id"][:8], "--json"),
+        *("--organisation-passphrase-file", office.organisation),
+    )
+    assert (gone["rotated"], gone["left"]) == (0, 1)
 
 
 def test_the_last_reviewer_stays(office: Office) -> None:
