@@ -12,11 +12,11 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from functools import cache, partial
 from types import NoneType, UnionType
 from typing import (
-    TYPE_CHECKING,
     Any,
     Final,
     TypeVar,
@@ -56,9 +56,6 @@ from bot.flow.states import (
 from bot.receipt import LIMIT
 from bot.report import CleanText, RawText, canonical
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
 VERSION: Final = 1
 DEEPEST: Final = 12  # a state within a state within a state, with answers: about eight
 _NAMES: Final = {
@@ -70,6 +67,7 @@ _NAMES: Final = {
 }
 _HALVES: Final = re.compile("[\ud800-\udfff]")
 T = TypeVar("T")
+_Reads = Callable[[object, int], object]
 
 
 class _ForeignError(Exception):
@@ -93,7 +91,7 @@ def decode(data: bytes) -> State | None:
         case _:
             return None
     try:
-        return cast("State", _read(State, value, DEEPEST))
+        return cast("State", _READ_STATE(value, DEEPEST))
     except _ForeignError:
         return None
 
@@ -113,20 +111,36 @@ def _fields(cls: type[Any]) -> tuple[str, ...] | None:
     return tuple(item.name for item in fields(cls)) if is_dataclass(cls) else None
 
 
-def _read(hint: object, value: object, depth: int) -> object:
-    """The value that fits a type hint. Raises _ForeignError when it does not."""
-    if not depth:
-        raise _ForeignError
-    return _reader(hint)(value, depth)
+def _reading(hint: object) -> _Reads:
+    """How a value of this type hint is read. Raises _ForeignError when it does not fit.
+
+    Found out at the first value, for a state may hold a state; and then kept, for a type hint is
+    slow to look up.
+    """
+    known: list[_Reads] = []
+
+    def read(value: object, depth: int) -> object:
+        if not depth:
+            raise _ForeignError
+        if not known:
+            known.append(_reader(hint))
+        return known[0](value, depth)
+
+    return read
 
 
 @cache
-def _reader(hint: Any) -> Callable[[object, int], object]:  # noqa: ANN401 - a type hint is anything
-    """How a value of this type hint is read: looked up in `typing` once, not once a step."""
+def _reader(hint: Any) -> _Reads:  # noqa: ANN401 - a type hint is anything
+    """The plan of a type hint: looked up in `typing` once, not once a step."""
     if get_origin(hint) in {UnionType, Union}:
-        return partial(_one_of, {getattr(one, "__name__", ""): one for one in get_args(hint)})
+        return partial(
+            _one_of, {getattr(one, "__name__", ""): _reading(one) for one in get_args(hint)}
+        )
     if get_origin(hint) is tuple:
-        return partial(_tuple, get_args(hint))
+        args = get_args(hint)
+        if args[-1] is Ellipsis:
+            return partial(_any_number, _reading(args[0]))
+        return partial(_tuple, tuple(map(_reading, args)))
     if isinstance(hint, type) and is_dataclass(hint):
         return partial(_dataclass, hint, _hints(hint))
     return partial(_bare, hint)
@@ -142,38 +156,48 @@ def _bare(hint: object, value: object, _depth: int) -> object:
     return value
 
 
-def _one_of(hints: dict[str, object], value: object, depth: int) -> object:
+def _one_of(readers: dict[str, _Reads], value: object, depth: int) -> object:
     """The one member of a union that the value names or is."""
-    if value is None and NoneType.__name__ in hints:
+    if value is None and NoneType.__name__ in readers:
         return None
     name = value[0] if isinstance(value, list) and value else type(value).__name__
-    if not isinstance(name, str) or name not in hints:
+    if not isinstance(name, str) or name not in readers:
         raise _ForeignError
-    return _read(hints[name], value, depth)
+    return readers[name](value, depth)
 
 
-def _tuple(hints: tuple[object, ...], value: object, depth: int) -> object:
+def _any_number(read: _Reads, value: object, depth: int) -> object:
     if not isinstance(value, list):
         raise _ForeignError
-    every = (hints[0],) * len(value) if hints[-1] is Ellipsis else hints
-    if len(every) != len(value):
-        raise _ForeignError
-    return tuple([_read(hint, part, depth - 1) for hint, part in zip(every, value, strict=True)])
+    return tuple([read(part, depth - 1) for part in value])
 
 
-def _dataclass(cls: type[T], hints: tuple[object, ...], value: object, depth: int) -> T:
-    if not isinstance(value, list) or value[:1] != [cls.__name__] or len(value) != len(hints) + 1:
+def _tuple(readers: tuple[_Reads, ...], value: object, depth: int) -> object:
+    if not isinstance(value, list) or len(readers) != len(value):
         raise _ForeignError
-    parts = [_read(hint, part, depth - 1) for hint, part in zip(hints, value[1:], strict=True)]
+    return tuple([read(part, depth - 1) for read, part in zip(readers, value, strict=True)])
+
+
+def _dataclass(cls: type[T], readers: tuple[_Reads, ...], value: object, depth: int) -> T:
+    if (
+        not isinstance(value, list)
+        or value[:1] != [cls.__name__]
+        or len(value) != len(readers) + 1
+    ):
+        raise _ForeignError
+    parts = [read(part, depth - 1) for read, part in zip(readers, value[1:], strict=True)]
     made = cls(*parts)
     if not _sound(made):
         raise _ForeignError
     return made
 
 
-def _hints(cls: type[Any]) -> tuple[object, ...]:
+def _hints(cls: type[Any]) -> tuple[_Reads, ...]:
     hints = get_type_hints(cls, localns=_NAMES)
-    return tuple(hints[item.name] for item in fields(cls))
+    return tuple(_reading(hints[item.name]) for item in fields(cls))
+
+
+_READ_STATE: Final = _reading(State)
 
 
 def _sound(made: object) -> bool:  # noqa: PLR0911 - one arm a type
