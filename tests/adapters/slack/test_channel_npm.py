@@ -1,0 +1,70 @@
+"""The channel against a Slack that nobody here wrote: it takes a whole issue."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from adapters.slack.channel import Account, Courier, Issues
+from adapters.slack.checkup import look
+from adapters.slack.spot import Spot
+from bot.errors import DeliveryError
+from bot.report import Week
+from bot.words import Language, Words
+from digests.classics import classic
+from digests.compose import compose
+from digests.numbers import Figures
+from tests.adapters.slack.npm_slack import emulated
+from tests.adapters.telegram.npm_api import installed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+TOKEN = "xoxb-canary-bot-token"  # tests/servers/slack.yaml
+CHANNEL = "C000000001"  # its first one
+
+
+@pytest.fixture(scope="module")
+def upstream(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The locked server. Without node a laptop skips; the integration fails."""
+    folder: Path = tmp_path_factory.mktemp("servers")
+    missing = installed(folder)
+    if missing and not os.environ.get("CI"):
+        pytest.skip(f"emulate is not tried here: {missing}")
+    assert not missing, missing
+    with emulated(folder) as base:
+        yield f"{base}/api"
+
+
+async def post(upstream: str, where: str, token: str = TOKEN) -> str:
+    old = classic("reversing_lorry", Language.EN)
+    week = Week(2026, 47)
+    issue = compose(week, Language.EN, (), Figures("kind", ()), number=2, classic=old)
+    spot, words = Spot.parse(where), Words(Language.EN)
+    issues = Issues(Courier(Account(token, upstream), spot, words))
+    return await issues.post(str(week), issues.render(issue))
+
+
+async def test_a_whole_issue_is_taken_and_has_a_place_there(upstream: str) -> None:
+    channel, stamp = (await post(upstream, CHANNEL)).split()
+    assert channel == CHANNEL
+    assert float(stamp) > 0
+
+
+async def test_a_channel_that_is_not_there_and_a_scope_that_lacks_are_refused_for_good(
+    upstream: str,
+) -> None:
+    with pytest.raises(DeliveryError, match="no such channel") as refused:
+        await post(upstream, "C0000000009")
+    assert refused.value.permanent
+    with pytest.raises(DeliveryError, match="chat:write") as refused:
+        await post(upstream, CHANNEL, "xoxb-nobody")  # it knows no such token, and no scope of it
+    assert refused.value.permanent
+
+
+async def test_the_doctor_understands_it_and_says_what_it_does_not_say(upstream: str) -> None:
+    seen = await look(Account(TOKEN, upstream), ())
+    assert [sight.what for sight in seen] == ["app", "scopes_unsaid"]
