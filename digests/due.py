@@ -29,18 +29,6 @@ class Timetable:
     zone: ZoneInfo
 
 
-def parse_at(text: str) -> tuple[int, time]:
-    """Read `Mon 09:00`. Raises ValueError for anything else; a number would mislead."""
-    day, _, clock = text.strip().partition(" ")
-    if day.lower()[:3] not in DAYS or len(day) < 3:
-        raise ValueError("a digest is due at a day and a time, like Mon 09:00")
-    try:
-        at = datetime.strptime(clock.strip(), "%H:%M").replace(tzinfo=UTC).time()
-    except ValueError as wrong:
-        raise ValueError("a digest is due at a day and a time, like Mon 09:00") from wrong
-    return DAYS.index(day.lower()[:3]), at
-
-
 def latest_due(now: datetime, weekday: int, at: time, tz: ZoneInfo) -> tuple[str, datetime]:
     """The newest due instant not after `now` (UTC), and its week: `2026-W47`.
 

@@ -227,11 +227,6 @@ def unlock_organisation(content: bytes, passphrase: str) -> SigningKey:
     return key
 
 
-def read_key_id(content: bytes) -> bytes:
-    """The key id that a key file names, without unlocking it. Raises BadKeyFile."""
-    return bytes.fromhex(_read(content)["key_id"])
-
-
 def new_passphrase(dice: Dice, count: int = PASSPHRASE_WORDS) -> str:
     """Words of the EFF large list (CC BY 3.0 US), drawn evenly: 12.9 bits each, five at least."""
     if count < 5:

@@ -90,6 +90,7 @@ def _ask(words: Words, folder: Path) -> dict[str, str]:
                 print(refused.detail)
                 continue
             told[name] = answer
+            words = spoken({**os.environ, **told}, folder)  # the language was the first question
             break
     return told
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.report import Week
-from digests.due import latest_due, next_due, parse_at
+from digests.due import latest_due, next_due
 
 ZONES = [
     "UTC",
@@ -94,21 +94,3 @@ def test_one_second_too_early_is_still_last_week() -> None:
     assert latest_due(early + timedelta(seconds=1), 0, time(9), ZoneInfo("Europe/Rome"))[0] == (
         "2026-W47"
     )
-
-
-@pytest.mark.parametrize(
-    ("text", "due"),
-    [
-        ("Mon 09:00", (0, time(9))),
-        ("sunday 23:59", (6, time(23, 59))),
-        (" fri 7:05 ", (4, time(7, 5))),
-    ],
-)
-def test_a_day_and_a_time_are_read(text: str, due: tuple[int, time]) -> None:
-    assert parse_at(text) == due
-
-
-@pytest.mark.parametrize("text", ["", "1 09:00", "mon", "mon 25:00", "mo 09:00", "09:00 mon"])
-def test_anything_else_is_refused_with_a_sentence(text: str) -> None:
-    with pytest.raises(ValueError, match="like Mon 09:00"):
-        parse_at(text)
