@@ -141,6 +141,7 @@ def _killed_at_send(world: World, after: Callable[[Chat], None]) -> str:
     with world.chat() as again:
         again.tell(story, *TAPS)
         words: str = again.file()["words"]
+        again.leave()
     return words
 
 

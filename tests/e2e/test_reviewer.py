@@ -44,6 +44,7 @@ class Office:
                 "serious",
             )
             chat.file()
+            chat.leave()
 
     def add(self, *options: str) -> dict[str, Any]:
         """A new reviewer."""

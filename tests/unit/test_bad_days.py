@@ -160,7 +160,7 @@ try:
     for _ in range(200):
         service.accept()
 except StoreError as refused:
-    print(type(refused).__name__, service.acknowledged)
+    print(type(refused).__name__, service.acknowledged, flush=True)
 os._exit(0)
 """
     done = subprocess.run(
@@ -328,7 +328,7 @@ def test_a_file_of_somebody_else_can_be_read_but_not_written(
         "try:\n"
         "    engine = open_engine(sys.argv[1]); ensure(engine); Service(sys.argv[1]).accept()\n"
         "except StoreError as refused:\n"
-        "    print(type(refused).__name__)\n"
+        "    print(type(refused).__name__, flush=True)\n"
         "os._exit(0)\n"
     )
     for parent in list(path.parents)[1:]:
