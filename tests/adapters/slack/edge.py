@@ -107,7 +107,9 @@ class Edge:
     def disconnect(self) -> None:
         """Ask the bot to come back on another connection, as Slack does every few hours."""
         frame = {"type": "disconnect", "reason": "refresh_requested", "debug_info": {}}
-        self.wait(self.links[-1].send_json(frame))
+        link = self.links[-1]
+        self.wait(link.send_json(frame))
+        self.wait(link.close())  # Slack hangs up too: a client that missed the frame notices that
 
     # --- the server ------------------------------------------------------------------------------
 
