@@ -131,7 +131,7 @@ class Runner:
     def __post_init__(self) -> None:
         """Put the listeners in place; both transports share them."""
         self.app = AsyncApp(
-            name="closecall",
+            name="slack_bolt.app",  # bolt mutes the logger of this name: never one of ours
             client=self.web,
             authorize=_authorized,
             before_authorize=self._emptied,

@@ -188,3 +188,10 @@ def test_names_of_people_die_with_the_day() -> None:
 
 def test_an_answer_leaves_when_its_listener_is_done_and_not_before() -> None:
     assert runner(House().door).app.process_before_response
+
+
+def test_the_runner_mutes_the_libraries_and_not_us(log: io.StringIO) -> None:
+    """bolt gives the logger of the app's name the level of the one it is handed."""
+    runner(House().door)
+    logging.getLogger("closecall.tending").info("released %s", 12)
+    assert log.getvalue() == "INFO closecall.tending: released 12\n"
