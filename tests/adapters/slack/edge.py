@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 BOT, APP = "xoxb-canary-bot-token", "xapp-canary-app-token"
-PATIENCE = 20.0
+PATIENCE = 50.0  # Slack's SDK gives a silent connection up after four pings of five seconds
 
 
 class Edge:
