@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
-from enum import StrEnum, unique
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
 
-from bot.errors import CloseCallError
 from bot.ports import RunStatus
 from bot.words import Language, Words
 from bot.work import commit
 from closecall import clock, wiring
+from closecall.commands.doctor_findings import Examination, Finding, Level
 from closecall.commands.doctor_slack import slack
 from closecall.commands.doctor_telegram import telegram
-from closecall.home import Home, too_open
-from closecall.told import told
+from closecall.home import too_open
 from closecall.values import Release
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from closecall.settings import Settings
 
@@ -37,53 +34,6 @@ POSTGRES: Final = (
     ("log_min_duration_statement", "-1"),
     ("track_commit_timestamp", "off"),
 )
-
-
-@unique
-class Level(StrEnum):
-    """How bad it is."""
-
-    GOOD = "good"
-    WARN = "warn"
-    BAD = "bad"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at. `part` and `what` are stable; `text` is for people."""
-
-    part: str
-    what: str
-    level: Level
-    text: str
-
-    def as_json(self) -> dict[str, str]:
-        """For scripts."""
-        return {"part": self.part, "what": self.what, "level": self.level, "text": self.text}
-
-
-class Examination:
-    """Collects findings, each with its sentence."""
-
-    def __init__(self, settings: Settings) -> None:
-        """Nothing is found yet."""
-        self.settings = settings
-        self.home = Home(settings.home)
-        self.words: Words = settings.words
-        self.findings: list[Finding] = []
-
-    def note(self, part: str, what: str, level: Level, **values: object) -> None:
-        """One finding; its sentence is `roof.doctor.<part>.<what>`."""
-        text = self.words(f"roof.doctor.{part}.{what}", **values)
-        self.findings.append(Finding(part, what, level, text))
-
-    def attempt(self, part: str, check: Callable[[Examination], None]) -> None:
-        """A check; what it raises is a finding too."""
-        try:
-            check(self)
-        except CloseCallError as refused:
-            text = told(self.words, refused).text
-            self.findings.append(Finding(part, "refused", Level.BAD, text))
 
 
 def examine(settings: Settings) -> tuple[Finding, ...]:

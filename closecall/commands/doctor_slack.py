@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from adapters.slack.checkup import Wanted
-    from closecall.commands.doctor_checks import Examination
+    from closecall.commands.doctor_findings import Examination
     from closecall.settings import Settings
 
 PATIENCE = 8.0
@@ -20,7 +20,7 @@ def slack(found: Examination) -> None:
     """The token, its scopes, and each place of the settings."""
     from adapters.slack.channel import Account
     from adapters.slack.checkup import look
-    from closecall.commands.doctor_checks import Finding, Level
+    from closecall.commands.doctor_findings import Finding, Level
 
     settings = found.settings
     if not settings.slack_bot_token:

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from adapters.telegram.checkup import Wanted
-    from closecall.commands.doctor_checks import Examination
+    from closecall.commands.doctor_findings import Examination
     from closecall.settings import Settings
 
 PATIENCE = 8.0
@@ -20,7 +20,7 @@ def telegram(found: Examination) -> None:
     """The token, the menu, the webhook and the rights in each place of the settings."""
     from adapters.telegram.channel import Account
     from adapters.telegram.checkup import look
-    from closecall.commands.doctor_checks import Finding, Level
+    from closecall.commands.doctor_findings import Finding, Level
 
     settings = found.settings
     if not settings.telegram_token:
