@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 OURS: Final = ("closecall", "adapters", "storage", "digests")
 _TOKEN: Final = re.compile(
-    r"(?<!\d)\d{3,12}:[A-Za-z0-9_-]{5,}"  # a Telegram bot token; \b would miss /bot123:…
+    # A Telegram bot token; \b would miss /bot123:…, and in a file's address the colon is %3A.
+    r"(?<!\d)\d{3,12}(?::|%3[Aa])[A-Za-z0-9_-]{5,}"
     r"|xox[abeprs]-[\w-]+|xapp-[\w-]+"  # Slack tokens
     r"|\w+://[^\s/]*:[^\s/]*@"  # a password in a URL
 )

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 from adapters.telegram.lanes import Lanes
 from adapters.telegram.routes import Buckets, Keyed, Once, Route, Routes
 from adapters.telegram.screen import Screen, draw
-from adapters.telegram.translate import Gathered, Switch, Tapped, Typed, read
+from adapters.telegram.translate import Gathered, Pictured, Switch, Tapped, Typed, read
 from bot.errors import CloseCallError
 from bot.flow.talk import Odd, Over, Pressed, Problem
 from bot.intake import Places
@@ -49,6 +49,12 @@ class Screens(Protocol):
 
     async def send(self, chat: int, text: str, rows: Rows) -> int | None:
         """A new message that cannot be forwarded; its number, None when it cannot be sent."""
+
+    async def picture(self, chat: int, image: bytes, caption: str, rows: Rows) -> int | None:
+        """A picture with a caption; the number of the message, None when it cannot be sent."""
+
+    async def fetch(self, file: str, most: int) -> bytes | None:
+        """The bytes of a photo, `most` at most; None when it is larger, or cannot be had."""
 
     async def edit(self, chat: int, message: int, text: str, rows: Rows) -> bool:
         """The message as it should stand now; False when it cannot be edited any more."""
@@ -110,10 +116,12 @@ class Door:
 
     # --- one update, in its lane -----------------------------------------------------------------
 
-    def _alone(self, arrival: Typed | Tapped) -> Step:
+    def _alone(self, arrival: Typed | Pictured | Tapped) -> Step:
         async def step(settled: Callable[[], None]) -> None:
             if isinstance(arrival, Tapped):
                 await self._tapped(arrival, settled)
+            elif isinstance(arrival, Pictured):
+                await self._pictured(arrival, settled)
             elif isinstance(arrival.heard, Switch):
                 await self._switched(arrival, settled)
             else:
@@ -121,7 +129,7 @@ class Door:
 
         return step
 
-    def _slow(self, arrival: Typed | Tapped) -> Step:
+    def _slow(self, arrival: Typed | Pictured | Tapped) -> Step:
         async def step(settled: Callable[[], None]) -> None:
             settled()
             text = self._words(arrival)("telegram.slow")
@@ -174,6 +182,12 @@ class Door:
             await self._wipe(chat, shown)
             shown = ()
         await self._show(chat, reply, words, shown, notes)
+
+    async def _pictured(self, arrival: Pictured, settled: Callable[[], None]) -> None:
+        """A photo is not fetched and not kept: a kind answer."""
+        odd = Odd("photo")
+        typed = Typed(arrival.chat, arrival.message, odd, arrival.language)
+        await self._typed(typed, odd, settled)
 
     async def _switched(self, arrival: Typed, settled: Callable[[], None]) -> None:
         """The other language, and the same question in it."""

@@ -24,6 +24,9 @@ T = TypeVar("T")
 PAUSES: Final = (0.5, 2.0, 5.0)
 """Seconds before each further try of what did not get through."""
 
+NAMELESS: Final = "picture"
+"""What an upload is called: the same for all."""
+
 _NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
 _log = logging.getLogger(__name__)
 
@@ -50,6 +53,38 @@ class BotScreens:
                 link_preview_options=_NO_PREVIEW,
             )
             return sent.message_id
+
+        return await self._tried(call, lambda _: None)
+
+    async def picture(self, chat: int, image: bytes, caption: str, rows: Rows) -> int | None:
+        """A picture with a caption; the number of the message, None when it cannot be sent."""
+
+        async def call() -> int:
+            sent = await self._bot.send_photo(
+                chat,
+                image,
+                caption,
+                reply_markup=_board(rows),
+                protect_content=True,
+                disable_notification=True,
+                filename=NAMELESS,
+            )
+            return sent.message_id
+
+        return await self._tried(call, lambda _: None)
+
+    async def fetch(self, file: str, most: int) -> bytes | None:
+        """The bytes of a photo, `most` at most; None when it is larger, or cannot be had.
+
+        Telegram's address of a file holds the token of the bot: it goes no further than here.
+        """
+
+        async def call() -> bytes | None:
+            told = await self._bot.get_file(file)
+            if (told.file_size or 0) > most:
+                return None
+            got = bytes(await told.download_as_bytearray())
+            return got if len(got) <= most else None
 
         return await self._tried(call, lambda _: None)
 

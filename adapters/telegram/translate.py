@@ -53,6 +53,20 @@ class Typed:
 
 
 @dataclass(frozen=True, slots=True)
+class Pictured:
+    """A photo in a private chat: what Telegram calls it, and its size in bytes where it says so.
+
+    A caption is not read: what is kept of a photo are its pixels.
+    """
+
+    chat: int = field(repr=False)
+    message: int = field(repr=False)
+    file: str = field(repr=False)
+    size: int | None
+    language: Language | None
+
+
+@dataclass(frozen=True, slots=True)
 class Tap:
     """What a button carries: token, turn, language, and which choices.
 
@@ -87,7 +101,7 @@ class Gathered:
     language: Language | None
 
 
-Arrival = Typed | Tapped | Gathered
+Arrival = Typed | Pictured | Tapped | Gathered
 
 
 def read(update: object, username: str = "") -> Arrival | None:
@@ -181,13 +195,36 @@ def _message(message: Mapping[str, Any], username: str, *, edited: bool) -> Arri
         return None if edited else _gathered(message, chat, username, language)
     if edited:
         return Typed(chat, number, Odd("edit"), language)
+    return _said(message, chat, number, language)
+
+
+def _said(
+    message: Mapping[str, Any], chat: int, number: int, language: Language | None
+) -> Typed | Pictured | None:
     odd = next((name for name in _ODDITIES if name in message), None)
+    if odd == "photo" and (largest := _largest(message["photo"])) is not None:
+        return Pictured(chat, number, *largest, language)
     if odd is not None:
         return Typed(chat, number, Odd(_TOLD_AS.get(odd, odd)), language)
     text = message.get("text")
     if not isinstance(text, str):
         return None  # somebody joined, pinned, changed a picture: nothing was said
     return _text(text, chat, number, language)
+
+
+def _largest(photo: object) -> tuple[str, int | None] | None:
+    """The largest of the sizes in which Telegram has a photo: its file, and how many bytes."""
+    found: tuple[int, str, int | None] | None = None
+    for one in photo if isinstance(photo, list) else ():
+        match one:
+            case {"file_id": str(file), "width": int(width), "height": int(height)}:
+                told = one.get("file_size")
+                size = told if isinstance(told, int) else None
+                if found is None or width * height > found[0]:
+                    found = width * height, file, size
+            case _:
+                continue
+    return found[1:] if found else None
 
 
 def _text(text: str, chat: int, number: int, language: Language | None) -> Typed:

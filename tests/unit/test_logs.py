@@ -74,6 +74,7 @@ def test_a_library_gets_its_template_through_and_nothing_else(log: io.StringIO) 
 
 def test_tokens_and_passwords_are_cut_out(log: io.StringIO) -> None:
     logging.getLogger("httpx").error("GET https://api/bot123456789:AAF-abc_def/getMe")
+    logging.getLogger("httpx").error("GET https://api/file/bot123456789%3AAAF-abc_def/photos/7")
     logging.getLogger("closecall").error("posting with xoxb-1-2-abc and xapp-1-A")
     logging.getLogger("closecall").error("postgresql://app:s3cret@host/db")
     told = log.getvalue()
@@ -81,7 +82,7 @@ def test_tokens_and_passwords_are_cut_out(log: io.StringIO) -> None:
     assert "xoxb" not in told
     assert "xapp" not in told
     assert "s3cret" not in told
-    assert told.count("[token]") == 4
+    assert told.count("[token]") == 5
 
 
 def test_noisy_libraries_stay_quiet_below_a_warning(log: io.StringIO) -> None:

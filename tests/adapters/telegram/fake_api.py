@@ -14,7 +14,9 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any, Self
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote
+
+from tests.adapters.telegram.multipart import fields
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,6 +59,8 @@ class FakeApi:
     toasts: list[str] = field(default_factory=list)
     orders: dict[str, list[Any]] = field(default_factory=lambda: defaultdict(list))
     keeps: set[int] = field(default_factory=set)
+    files: dict[str, bytes] = field(default_factory=dict)
+    uploads: list[tuple[str, bytes]] = field(default_factory=list)
     webhook: dict[str, Any] | None = None
     revoked: bool = False
     _next: int = 1000
@@ -73,6 +77,9 @@ class FakeApi:
 
             def do_POST(self) -> None:
                 fake._serve(self)
+
+            def do_GET(self) -> None:
+                fake._download(self)
 
             def log_message(self, format: str, *args: object) -> None:  # noqa: A002
                 """A test server says nothing."""
@@ -124,6 +131,18 @@ class FakeApi:
             self.messages[chat, self._message] = message
             self._update({"message": message})
             return self._message
+
+    def snap(self, chat: int, image: bytes, **more: object) -> int:
+        """Send a photo: Telegram offers it in two sizes; the number of the message."""
+        name = f"photo-{len(self.files)}"
+        self.files |= {name: image, f"{name}-small": image[:100]}
+        sizes = [
+            {"file_id": f"{name}-small", "file_unique_id": "s", "width": 90, "height": 67},
+            {"file_id": name, "file_unique_id": "l", "width": 1280, "height": 960},
+        ]
+        for size in sizes:
+            size["file_size"] = len(self.files[str(size["file_id"])])
+        return self.bring(chat, {"photo": sizes, **more})
 
     def tap(self, chat: int, label: str, *, message: int | None = None) -> str:
         """Tap a button of the newest screen, or of an older one, by a part of its label."""
@@ -227,8 +246,18 @@ class FakeApi:
 
     def _serve(self, request: BaseHTTPRequestHandler) -> None:
         length = int(request.headers.get("Content-Length") or 0)
-        body = request.rfile.read(length).decode()
-        held = {key: plain(value) for key, value in parse_qsl(body, keep_blank_values=True)}
+        body = request.rfile.read(length)
+        kind = request.headers.get("Content-Type") or ""
+        if kind.startswith("multipart/"):
+            texts, files = fields(kind, body)
+            self.uploads += files.values()
+            pairs = [
+                *texts.items(),
+                *((name, f"<{len(raw)}>") for name, (_, raw) in files.items()),
+            ]
+        else:
+            pairs = parse_qsl(body.decode(), keep_blank_values=True)
+        held = {key: plain(value) for key, value in pairs}
         token, _, method = request.path.removeprefix("/bot").partition("/")
         try:
             status, answer = self._answer(token, method, held)
@@ -243,6 +272,19 @@ class FakeApi:
             request.wfile.write(raw)
         except OSError:
             request.close_connection = True
+
+    def _download(self, request: BaseHTTPRequestHandler) -> None:
+        """`/file/bot<token>/<path>`: the bytes of a file that was asked for with getFile."""
+        asked = unquote(request.path)  # the SDK writes `%3A` for the colon of the token
+        token, _, path = asked.removeprefix("/file/bot").partition("/photos/")
+        raw = self.files.get(path) if token == self.token else None
+        with self.changed:
+            self.calls.append(("file", {"path": path}))
+            self.changed.notify_all()
+        request.send_response(200 if raw is not None else 404)
+        request.send_header("Content-Length", str(len(raw or b"")))
+        request.end_headers()
+        request.wfile.write(raw or b"")
 
     def _answer(self, token: str, method: str, held: dict[str, Any]) -> tuple[int, Any]:
         with self.changed:
@@ -306,10 +348,26 @@ class FakeApi:
         self.messages[chat, self._message] = message
         return message
 
+    def _sendPhoto(self, held: dict[str, Any]) -> Any:  # noqa: ANN401, N802
+        held = {**held, "text": held.get("caption", "")}
+        size = {"file_id": "ours", "file_unique_id": "o", "width": 8, "height": 6}
+        message = self._sendMessage(held)
+        message["photo"] = [size]
+        return message
+
+    def _getFile(self, held: dict[str, Any]) -> Any:  # noqa: ANN401, N802
+        name = str(held["file_id"])
+        if name not in self.files:
+            return {**BAD, "description": "Bad Request: wrong file_id or the file is unavailable"}
+        path, size = f"photos/{name}", len(self.files[name])
+        return {"file_id": name, "file_unique_id": "u", "file_path": path, "file_size": size}
+
     def _editMessageText(self, held: dict[str, Any]) -> Any:  # noqa: ANN401, N802
         message = self.messages.get((int(held["chat_id"]), int(held["message_id"])))
         if message is None:
             return GONE
+        if "photo" in message:
+            return {**GONE, "description": "Bad Request: there is no text in the message to edit"}
         new = _shown(held)
         if all(message.get(key) == value for key, value in new.items()):
             return SAME

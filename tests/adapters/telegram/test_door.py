@@ -34,6 +34,8 @@ class Chat:
     toasts: list[str] = field(default_factory=list)
     posted: list[tuple[int, int | None, str]] = field(default_factory=list)
     stuck: set[int] = field(default_factory=set)
+    files: dict[str, bytes] = field(default_factory=dict)
+    images: list[bytes] = field(default_factory=list)
     now: float = 0.0
     language: str = "en"
     _count: int = 100
@@ -55,6 +57,14 @@ class Chat:
         self._count += 1
         self.shown[self._count] = (text, [one for row in rows for one in row])
         return self._count
+
+    async def picture(self, chat: int, image: bytes, caption: str, rows: Rows) -> int | None:
+        self.images.append(image)
+        return await self.send(chat, caption, rows)
+
+    async def fetch(self, file: str, most: int) -> bytes | None:
+        found = self.files.get(file)
+        return found if found is not None and len(found) <= most else None
 
     async def edit(self, chat: int, message: int, text: str, rows: Rows) -> bool:
         assert chat == ANN
@@ -175,6 +185,16 @@ async def test_what_is_not_text_gets_a_kind_answer_and_the_question_again(odd: s
     assert chat.screen != "Which kind?"
     assert number in chat.gone
     assert len(chat.shown) == 1
+
+
+async def test_a_photo_is_deleted_from_the_chat_and_its_caption_is_not_read() -> None:
+    chat = Chat()
+    await chat.say(STORY)
+    size = {"file_id": "photo", "width": 1280, "height": 960}
+    number = await chat.hear({"photo": [size], "caption": "Somebody fell"})
+    assert number in chat.gone
+    assert "Which kind?" in chat.screen
+    assert chat.images == []
 
 
 async def test_a_voice_message_first_of_all_begins_with_the_banner() -> None:

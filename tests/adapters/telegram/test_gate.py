@@ -67,6 +67,9 @@ async def test_the_sdk_at_debug_tells_neither_token_nor_words(
         assert sent is not None
         assert await screens.edit(777000111, sent, "Canarystoryword again", ())
         assert not await screens.edit(777000111, 1, "Canarystoryword lost", ())
+        api.snap(777000111, b"an image", caption="Canarystoryword")
+        assert await screens.fetch("photo-0", 99) == b"an image"  # its address holds the token
+        assert await screens.picture(777000111, b"an image", "Canarystoryword", ()) is not None
         api.revoked = True
         assert await screens.send(777000111, "Canarystoryword", ()) is None
         with pytest.raises(TelegramError):

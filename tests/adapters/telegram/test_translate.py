@@ -12,6 +12,7 @@ from adapters.telegram.screen import LONE, draw, pages, size
 from adapters.telegram.translate import (
     MOST,
     Gathered,
+    Pictured,
     Switch,
     Tap,
     Tapped,
@@ -210,6 +211,8 @@ def test_what_is_typed(text: str, heard: object) -> None:
     ("what", "content"),
     [
         ("photo", {"photo": [{"file_id": "x"}], "caption": "Look"}),
+        ("photo", {"photo": "x"}),
+        ("forward", {"forward_date": 1, "photo": [{"file_id": "x", "width": 1, "height": 1}]}),
         ("voice", {"voice": {}}),
         ("sticker", {"sticker": {}}),
         ("document", {"document": {}}),
@@ -223,6 +226,19 @@ def test_what_is_not_text_is_known_by_its_kind(what: str, content: dict[str, Any
     found = read(message(None, **content))
     assert isinstance(found, Typed)
     assert found.heard == Odd(what)
+
+
+def test_of_a_photo_the_largest_size_is_taken_and_nothing_else() -> None:
+    sizes = [
+        {"file_id": "small", "width": 90, "height": 60, "file_size": 900},
+        {"file_id": "large", "width": 1280, "height": 960},
+        {"file_id": 7, "width": 5000, "height": 5000},
+        {"file_id": "middle", "width": 800, "height": 600, "file_size": 9000},
+    ]
+    found = read(message(None, photo=sizes, caption="Look", has_media_spoiler=True))
+    assert isinstance(found, Pictured)
+    assert (found.chat, found.message, found.file, found.size) == (7, 5, "large", None)
+    assert "large" not in repr(found)
 
 
 def test_a_change_is_not_a_text() -> None:
