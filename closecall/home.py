@@ -70,11 +70,6 @@ class Home:
         """DATABASE_URL, when `init` was told one: it may hold a password."""
         return self.folder / "database-url"
 
-    @property
-    def last_release(self) -> Path:
-        """Which slot of the release timetable was the last; says nothing about reports."""
-        return self.folder / "release.slot"
-
     def reviewer(self, key_id: bytes) -> Path:
         """A reviewer's key file."""
         return self.reviewers / f"{key_id.hex()[:8]}.key"

@@ -18,6 +18,7 @@ from closecall.doors_slack import slack
 from closecall.tending import Tending
 from digests.schedule import EVERY, Schedule
 from storage.cases import Cases
+from storage.turns import Turns
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator, Mapping
@@ -107,7 +108,7 @@ def service(settings: Settings, *, open_doors: bool = True) -> Iterator[Service]
     """
     readers = wiring.manifest(settings)
     readers()
-    wiring.receipt_secrets(settings)
+    secrets = wiring.receipt_secrets(settings)
     with ExitStack() as stack:
         opened = stack.enter_context(wiring.store(settings))
         press = stack.enter_context(wiring.digests(settings, opened))
@@ -118,6 +119,7 @@ def service(settings: Settings, *, open_doors: bool = True) -> Iterator[Service]
             drafts=wiring.drafts(settings, opened),
             spool=wiring.spool(settings, opened),
             cases=Cases(writer),
+            turns=Turns(writer, secrets.peppers),
         )
         chores: dict[str, Chore] = {
             "release": tending.release,

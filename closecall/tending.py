@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from bot.work import commit
 from closecall import clock
-from closecall.home import Home, write_private
 from closecall.values import Release
 from digests.duty import MORNING
 from storage.engine import is_sqlite
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from closecall.wiring import Store
     from storage.cases import Cases
     from storage.drafts import Drafts
+    from storage.turns import Turns
 
 T = TypeVar("T")
 DAY_BEGINS: Final = MORNING.hour  # the daily batch is there when reviewers are reminded
@@ -57,34 +57,29 @@ class Tending:
     drafts: Drafts
     spool: Spool
     cases: Cases
+    turns: Turns
     now: Callable[[], datetime] = clock.now
 
     async def release(self) -> None:
         """Release what waits when the timetable has turned; every time when it says `now`.
 
-        The turn is noted first: after a crash between, the batch leaves with the next turn. The
-        other order could release a batch of one.
+        The turn and the batch are one transaction: of any number of processes one releases, and
+        after a crash between there was neither.
         """
         local = self.now().astimezone(clock.zone(self.settings.timezone))
         current = slot(self.settings.release, local)
-        if current:
-            last = await asyncio.to_thread(self._turn, current)
-            if last in {"", current}:
-                return
         week = clock.calendar(self.settings.timezone)()
         expires = week.plus(self.settings.retention_weeks)
-        moved = await self._do(commit(lambda: self.spool.release(week, expires)))
+
+        def part() -> int:
+            if current and not self.turns.take("release", current):
+                return 0
+            return self.spool.release(week, expires)
+
+        moved = await self._do(commit(part))
         if moved:
             _log.info("released %s", moved)
             await self.purge()
-
-    def _turn(self, current: str) -> str:
-        """Note the present slot; the one that was noted before, empty at the very first."""
-        file = Home(self.settings.home).last_release
-        last = file.read_text("ascii").strip() if file.exists() else ""
-        if last != current:
-            write_private(file, f"{current}\n".encode())
-        return last
 
     async def sweep(self) -> None:
         """Destroy the day keys that are over, the drafts under them, and what others left behind.

@@ -54,6 +54,7 @@ class Label(StrEnum):
     QUESTION_SIGNATURE = "question-sig"
     DESK_SIGNATURE = "desk-sig"
     AUDIT = "audit"
+    TURN = "turn"
 
 
 def framed(label: str, *parts: bytes) -> bytes:

@@ -6,6 +6,7 @@
     lesson · tally                              public, and counts
     outbox                                      alerts on their way; gone once sent
     lease                                       which process does alone what one must do
+    turn                                        that a slot of the timetable was used, not which
     digest_run · digest_edition                 what was posted, and what is carried over
     audit                                       acts of reviewers and operators
 
@@ -239,6 +240,11 @@ lease: Final = _table(
     _must("until", sa.BigInteger()),
 )
 """Who does alone what only one process may do: asking Telegram for news. It is about processes."""
+
+turn: Final = _table(
+    "turn", _key("name", sa.String(64)), _must("mark", BYTES), _must("before", BYTES)
+)
+"""The slot of the release that was used last, and the one before it, as keyed marks."""
 
 # --- answered for --------------------------------------------------------------------------------
 

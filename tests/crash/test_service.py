@@ -25,6 +25,7 @@ from storage.lessons import Lessons
 from storage.tables import case
 from storage.tallies import Tallies
 from tests.crash.crashed import SECOND, STORY, TAPS, TOLD, Crashed, each_death, founded
+from tests.turned import turn_home
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,7 +40,7 @@ CHANNEL = "file:wall"
 
 def tick(left: Crashed) -> None:
     """`closecall run --once` when the timetable has turned."""
-    (left.home / "release.slot").write_text("2000-01-01\n", "ascii")
+    turn_home(left.home)
     with service(left.settings) as running:
         assert asyncio.run(running.schedule.tick()) == ()
 

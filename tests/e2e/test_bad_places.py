@@ -19,6 +19,7 @@ import pytest
 
 from tests.e2e.mishap import ANSWERS, CANARY, STORY, TAPS, another, home, lines, quiet, refused
 from tests.e2e.world import World
+from tests.turned import turn_home
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -181,7 +182,7 @@ def test_a_database_that_another_process_holds(place: World) -> None:
 
 def test_two_chats_and_two_services_on_one_home_lose_and_double_nothing(place: World) -> None:
     told = [f"{STORY} Number {number}." for number in ("one", "two", "three")]
-    (home(place) / "release.slot").write_text("2000-01-01\n", "ascii")
+    turn_home(home(place))
     chats = [
         start(place, "chat", "--json", say=lines({"say": story}, *ANSWERS[1:])) for story in told
     ]
@@ -190,7 +191,7 @@ def test_two_chats_and_two_services_on_one_home_lose_and_double_nothing(place: W
         done = ended(process)
         assert done.returncode == 0, done.stderr
         quiet(done)
-    (home(place) / "release.slot").write_text("2000-01-01\n", "ascii")
+    turn_home(home(place))
     assert place.run("run", "--once").returncode == 0
     rows = place.json("inbox", "--all", "--json")["cases"]
     assert len(rows) == 4
@@ -227,7 +228,7 @@ def test_a_clock_that_jumps_and_comes_back_loses_and_doubles_nothing(
         )
         assert '"receipt"' in said
         shifted(place, jump, "run", "--once")
-    (home(place) / "release.slot").write_text("2000-01-01\n", "ascii")
+    turn_home(home(place))
     shifted(place, 0, "run", "--once")
     assert waiting(place) == 0
     assert len(place.json("inbox", "--all", "--json")["cases"]) == 3

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from tests.e2e.world import World
+from tests.turned import turn_timetable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,7 +33,7 @@ def test_the_whole_way_on_postgresql(empty_postgres: str, tmp_path: Path) -> Non
         )
         receipt = chat.file()
     assert len(receipt["words"].split()) == 8
-    (world.folder / "closecall-home" / "release.slot").write_text("2000-01-01\n", "ascii")
+    turn_timetable(empty_postgres)
     assert "released 1" in world.run("run", "--once").stderr
     (case,) = world.json("inbox", "--json")["cases"]
     shown = world.run("show", case["case"][:8])

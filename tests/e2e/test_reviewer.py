@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.e2e.world import World
+from tests.turned import turn_home
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -114,7 +115,7 @@ def test_a_report_that_waits_while_a_reviewer_is_removed_is_not_released_to_that
         *("reviewer", "remove", added["key_id"][:8], "--json"),
         *("--organisation-passphrase-file", office.organisation),
     )
-    (home / "release.slot").write_text("2000-01-01\n", "ascii")
+    turn_home(home)
     assert office.world.run("run", "--once").returncode == 0
     assert office.opens(office.first) == 2
     database = sqlite3.connect(home / "closecall.sqlite3")

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.e2e.world import World
+from tests.turned import turn_home
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -220,7 +221,7 @@ def test_reports_wait_for_the_timetable_and_then_leave_together(world: World) ->
     assert world.run("run", "--once").returncode == 0
     assert inbox() == 0
     assert last_line() == before  # it says nothing about what waits
-    (world.folder / "closecall-home" / "release.slot").write_text("2000-01-01\n", "ascii")
+    turn_home(world.folder / "closecall-home")
     done = world.run("run", "--once")
     assert "released 2" in done.stderr
     assert inbox() == 2
