@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import asyncio
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
+from adapters.telegram.face import Face
 from adapters.telegram.lanes import Lanes
-from adapters.telegram.routes import Buckets, Keyed, Once, Route, Routes
-from adapters.telegram.screen import Screen, draw
+from adapters.telegram.routes import Buckets, InMemory, Keyed, Route, Routes
+from adapters.telegram.screen import draw
 from adapters.telegram.translate import Gathered, Pictured, Switch, Tapped, Typed, read
 from bot.errors import CloseCallError
 from bot.flow.talk import Odd, Over, Pressed, Problem
@@ -28,8 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from concurrent.futures import Future
 
+    from adapters.telegram.face import Screens
     from adapters.telegram.lanes import Step
-    from adapters.telegram.screen import Rows
     from adapters.telegram.translate import Arrival, Tap
     from bot.flow.talk import Said
     from bot.intake import Intake, Reply
@@ -39,34 +41,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 # Kinds of message that are refused in the same words.
 _ODD: Final = {"audio": "voice", "video_note": "video", "animation": "sticker"}
-TOAST: Final = 200  # characters in an answer to a tap (Bot API, answerCallbackQuery)
-
-
-class Screens(Protocol):
-    """What a door needs of Telegram. None of these raises for what a platform may do."""
-
-    username: str
-
-    async def send(self, chat: int, text: str, rows: Rows) -> int | None:
-        """A new message that cannot be forwarded; its number, None when it cannot be sent."""
-
-    async def picture(self, chat: int, image: bytes, caption: str, rows: Rows) -> int | None:
-        """A picture with a caption; the number of the message, None when it cannot be sent."""
-
-    async def fetch(self, file: str, most: int) -> bytes | None:
-        """The bytes of a photo, `most` at most; None when it is larger, or cannot be had."""
-
-    async def edit(self, chat: int, message: int, text: str, rows: Rows) -> bool:
-        """The message as it should stand now; False when it cannot be edited any more."""
-
-    async def delete(self, chat: int, message: int) -> bool:
-        """Delete a message; False when Telegram refuses. One that is gone already is deleted."""
-
-    async def answer(self, query: str, text: str) -> None:
-        """End the waiting of a tap, with a line or without one."""
-
-    async def post(self, chat: int, topic: int | None, text: str) -> None:
-        """A line where others read."""
 
 
 class Drives(Starts, Protocol):
@@ -78,7 +52,7 @@ class Drives(Starts, Protocol):
 
 @dataclass(slots=True)
 class Door:
-    """Every private chat with one bot."""
+    """Every private chat with one bot. `shared`: routes that other processes know too."""
 
     intake: Intake
     writer: Drives
@@ -87,28 +61,28 @@ class Door:
     dice: Dice
     clock: Callable[[], float] = time.monotonic
     lanes: Lanes = field(default_factory=Lanes)
+    shared: Routes | None = None
     _name: Keyed = field(init=False)
     _routes: Routes = field(init=False)
+    _face: Face = field(init=False)
     _buckets: Buckets = field(init=False)
-    _groups: Once = field(init=False)
 
     def __post_init__(self) -> None:
         """Draw the keys that live as long as this process."""
         self._name = Keyed(self.dice)
-        self._routes = Routes(self._name)
+        self._routes = self.shared or InMemory(self.dice, self.clock)
+        self._face = Face(self.screens, self._routes)
         self._buckets = Buckets(self.dice)
-        self._groups = Once(self.dice)
 
     def take(self, update: object) -> asyncio.Event | None:
         """Take an update in; the event is set once Telegram may forget it. None: at once."""
         arrival = read(update, self.screens.username)
         if arrival is None:
             return None
-        now = self.clock()
+        poured = self._buckets.pour(arrival.chat, self.clock())
         if isinstance(arrival, Gathered):
-            first = arrival.receipt or self._groups.first(arrival.chat, now)
-            step = self._among_others(arrival) if first else None
-        elif self._buckets.pour(arrival.chat, now):
+            step = self._among_others(arrival) if poured else None
+        elif poured:
             step = self._alone(arrival)
         else:
             step = None if self._buckets.told(arrival.chat) else self._slow(arrival)
@@ -118,32 +92,39 @@ class Door:
 
     def _alone(self, arrival: Typed | Pictured | Tapped) -> Step:
         async def step(settled: Callable[[], None]) -> None:
+            try:
+                route = await self._routes.of(arrival.chat)
+            except CloseCallError as trouble:
+                settled()  # nothing was heard, so nothing is deleted: they may send it again
+                await self._face.say(arrival, _troubled(self._words(arrival), trouble))
+                return
             if isinstance(arrival, Tapped):
-                await self._tapped(arrival, settled)
+                await self._tapped(arrival, route, settled)
             elif isinstance(arrival, Pictured):
-                await self._pictured(arrival, settled)
+                await self._pictured(arrival, route, settled)
             elif isinstance(arrival.heard, Switch):
-                await self._switched(arrival, settled)
+                await self._switched(arrival, route, settled)
             else:
-                await self._typed(arrival, arrival.heard, settled)
+                await self._typed(arrival, arrival.heard, route, settled)
 
         return step
 
     def _slow(self, arrival: Typed | Pictured | Tapped) -> Step:
         async def step(settled: Callable[[], None]) -> None:
             settled()
-            text = self._words(arrival)("telegram.slow")
-            if isinstance(arrival, Tapped):
-                await self.screens.answer(arrival.query, text)
-            else:
-                await self._tell(arrival.chat, text)
+            route = None
+            with suppress(CloseCallError):
+                route = await self._routes.of(arrival.chat)
+            await self._face.say(arrival, self._words(arrival, route)("telegram.slow"), route)
 
         return step
 
     def _among_others(self, arrival: Gathered) -> Step:
         async def step(settled: Callable[[], None]) -> None:
             settled()
-            words = Words(arrival.language or self.language)
+            words = self._words(arrival)
+            if not arrival.receipt and not await self._routes.first(arrival.chat):
+                return
             if arrival.receipt:
                 text = words("telegram.group.receipt")
             else:
@@ -154,10 +135,13 @@ class Door:
         return step
 
     async def _typed(
-        self, arrival: Typed, heard: Said | Pressed | Odd, settled: Callable[[], None]
+        self,
+        arrival: Typed,
+        heard: Said | Pressed | Odd,
+        route: Route | None,
+        settled: Callable[[], None],
     ) -> None:
-        chat, words = arrival.chat, self._words(arrival)
-        route = self._routes.of(chat, self.clock())
+        chat, words = arrival.chat, self._words(arrival, route)
         token = route.token if route else Token(self.dice(TOKEN_BYTES))
         notes: list[str] = []
         if isinstance(heard, Odd):
@@ -172,59 +156,63 @@ class Door:
             reply = await self._kept(work)
         except CloseCallError as trouble:
             settled()  # nothing was kept, so nothing is deleted: they may send it again
-            await self._tell(chat, _troubled(words, trouble))
+            await self._face.say(arrival, _troubled(words, trouble), route)
             return
         settled()
         if not await self.screens.delete(chat, arrival.message):
             notes.append(words("telegram.undeleted"))
         shown = route.shown if route else ()
         if arrival.opens:  # after *Start* or a cleared history an edited message would be unseen
-            await self._wipe(chat, shown)
+            await self._face.wipe(chat, shown)
             shown = ()
         await self._show(chat, reply, words, shown, notes)
 
-    async def _pictured(self, arrival: Pictured, settled: Callable[[], None]) -> None:
+    async def _pictured(
+        self, arrival: Pictured, route: Route | None, settled: Callable[[], None]
+    ) -> None:
         """A photo is not fetched and not kept: a kind answer."""
         odd = Odd("photo")
         typed = Typed(arrival.chat, arrival.message, odd, arrival.language)
-        await self._typed(typed, odd, settled)
+        await self._typed(typed, odd, route, settled)
 
-    async def _switched(self, arrival: Typed, settled: Callable[[], None]) -> None:
+    async def _switched(
+        self, arrival: Typed, route: Route | None, settled: Callable[[], None]
+    ) -> None:
         """The other language, and the same question in it."""
-        chat, before = arrival.chat, self._words(arrival).language
+        chat, before = arrival.chat, self._words(arrival, route).language
         words = Words(next(one for one in Language if one is not before))
-        route = self._routes.of(chat, self.clock())
         token = route.token if route else Token(self.dice(TOKEN_BYTES))
         try:
             reply = await self._kept(self._standing(token, words.language, new=route is None))
         except CloseCallError as trouble:
             settled()
-            await self._tell(chat, _troubled(words, trouble))
+            await self._face.say(arrival, _troubled(words, trouble), route)
             return
         settled()
         await self.screens.delete(chat, arrival.message)
         shown = route.shown if route else ()
         await self._show(chat, reply, words, shown, [words("telegram.switched")])
 
-    async def _tapped(self, arrival: Tapped, settled: Callable[[], None]) -> None:
+    async def _tapped(
+        self, arrival: Tapped, route: Route | None, settled: Callable[[], None]
+    ) -> None:
         chat, tap = arrival.chat, arrival.tap
         if tap is None:
             settled()
-            words = self._words(arrival)
+            words = self._words(arrival, route)
             await self.screens.answer(arrival.query, words("telegram.expired"))
             if arrival.message is not None:
                 await self.screens.edit(
                     chat, arrival.message, words("telegram.expired.screen"), ()
                 )
             return
-        route = self._routes.of(chat, self.clock())
         same = route is not None and route.token == tap.token
         words = Words(route.language if route and same else tap.language)
         try:
             reply, marks = await self._chosen(tap, words)
         except CloseCallError as trouble:
             settled()
-            await self.screens.answer(arrival.query, _troubled(words, trouble)[:TOAST])
+            await self._face.say(arrival, _troubled(words, trouble))
             return
         settled()
         toast = words("telegram.expired") if reply.stale else ""
@@ -260,37 +248,11 @@ class Door:
     ) -> None:
         """Bring the chat's one message to where the conversation stands."""
         screen = draw(reply, words, notes, marks)
-        now = await self._drawn(chat, screen, shown)
-        if reply.prompt is None or any(isinstance(say, Over) for say in reply.says):
-            self._routes.drop(chat)
-        else:
-            self._routes.lay(chat, Route(reply.token, words.language, now), self.clock())
+        over = reply.prompt is None or any(isinstance(say, Over) for say in reply.says)
+        route = Route(reply.token, words.language, shown)
+        await self._face.show(chat, screen, route, over=over)
         if reply.prompt is not None and reply.prompt.record is not None:
             self.writer.submit(self.intake.prepare(reply))
-
-    async def _drawn(self, chat: int, screen: Screen, shown: tuple[int, ...]) -> tuple[int, ...]:
-        """Edit the last message if the screen fits into one, else begin anew below."""
-        *before, last = screen.pages
-        if not before and shown:
-            *older, newest = shown
-            if await self.screens.edit(chat, newest, last, screen.rows):
-                await self._wipe(chat, older)
-                return (newest,)
-        sent = [await self.screens.send(chat, page, ()) for page in before]
-        sent.append(await self.screens.send(chat, last, screen.rows))
-        await self._wipe(chat, shown)
-        return tuple(one for one in sent if one is not None)
-
-    async def _tell(self, chat: int, text: str) -> None:
-        """A line below the screen; the next screen takes its place."""
-        sent = await self.screens.send(chat, text, ())
-        route = self._routes.of(chat, self.clock())
-        if route is not None and sent is not None:
-            self._routes.lay(chat, replace(route, shown=(*route.shown, sent)), self.clock())
-
-    async def _wipe(self, chat: int, messages: tuple[int, ...] | list[int]) -> None:
-        for message in messages:
-            await self.screens.delete(chat, message)
 
     def _standing(self, token: Token, language: Language, *, new: bool) -> Work[Reply]:
         """Where the conversation stands; a new one begins with its banner."""
@@ -300,9 +262,8 @@ class Door:
         """Wait for a piece of work. Raises CloseCallError."""
         return await awaited(self.writer, work)
 
-    def _words(self, arrival: Arrival) -> Words:
+    def _words(self, arrival: Arrival, route: Route | None = None) -> Words:
         """The chat's language: what it chose, else what its app speaks, else the setting."""
-        route = self._routes.of(arrival.chat, self.clock())
         return Words(route.language if route else arrival.language or self.language)
 
 

@@ -8,10 +8,12 @@ runs forward; nothing is written anywhere.
 from __future__ import annotations
 
 import hmac
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bot.ports import Dice
     from bot.report import Token
     from bot.words import Language
@@ -55,42 +57,70 @@ class Route:
     token: Token = field(repr=False)
     language: Language
     shown: tuple[int, ...] = field(repr=False, default=())
-    until: float = 0.0
 
 
-class Routes:
-    """Who is in the middle of what. Not for several threads."""
+class Routes(Protocol):
+    """Who is in the middle of what. Each of these raises CloseCallError when it cannot be kept."""
 
-    def __init__(self, name: Keyed) -> None:
-        """`name` names the chats."""
-        self._name = name
-        self._held: dict[bytes, Route] = {}
-
-    def of(self, chat: int, now: float) -> Route | None:
+    async def of(self, chat: int) -> Route | None:
         """The conversation of a chat, unless it was quiet for too long."""
-        name = self._name(chat)
-        route = self._held.get(name)
-        if route is None or route.until < now:
+
+    async def lay(self, chat: int, route: Route) -> None:
+        """From here on this chat's words belong there."""
+
+    async def drop(self, chat: int) -> None:
+        """The conversation is over."""
+
+    async def first(self, chat: int) -> bool:
+        """Whether this is the first time today; for what is done once a day for a group."""
+
+
+class InMemory:
+    """Port `Routes` for one process: nothing of it is anywhere else."""
+
+    def __init__(self, dice: Dice, clock: Callable[[], float]) -> None:
+        """Draw the keys of this process."""
+        self._clock = clock
+        self._name = Keyed(dice)
+        self._held: dict[bytes, tuple[Route, float]] = {}
+        self._daily = Keyed(dice, DAY)
+        self._done: set[bytes] = set()
+
+    async def of(self, chat: int) -> Route | None:
+        """See Routes."""
+        name, now = self._name(chat), self._clock()
+        route, until = self._held.get(name, (None, now))
+        if route is None or until < now:
             self._held.pop(name, None)
             return None
         return route
 
-    def lay(self, chat: int, route: Route, now: float) -> None:
-        """From here on this chat's words belong there."""
-        name = self._name(chat)
+    async def lay(self, chat: int, route: Route) -> None:
+        """See Routes."""
+        name, now = self._name(chat), self._clock()
         self._held.pop(name, None)
-        self._held[name] = replace(route, until=now + IDLE)
-        self.forget(now)
+        self._held[name] = route, now + IDLE
+        self._forget(now)
 
-    def drop(self, chat: int) -> None:
-        """The conversation is over."""
+    async def drop(self, chat: int) -> None:
+        """See Routes."""
         self._held.pop(self._name(chat), None)
 
-    def forget(self, now: float) -> None:
+    async def first(self, chat: int) -> bool:
+        """See Routes."""
+        if self._daily.turned(self._clock()) or len(self._done) >= MOST:
+            self._done.clear()
+        name = self._daily(chat)
+        if name in self._done:
+            return False
+        self._done.add(name)
+        return True
+
+    def _forget(self, now: float) -> None:
         """Let go of what is over, the oldest first; they stand in the order of their end."""
         while self._held:
             oldest = next(iter(self._held))
-            if self._held[oldest].until >= now and len(self._held) <= MOST:
+            if self._held[oldest][1] >= now and len(self._held) <= MOST:
                 break
             del self._held[oldest]
 
@@ -138,22 +168,3 @@ class Buckets:
             return True
         bucket.told = True
         return False
-
-
-class Once:
-    """What is done once a day for each group. The names change with the day."""
-
-    def __init__(self, dice: Dice) -> None:
-        """Nothing was done yet."""
-        self._name = Keyed(dice, DAY)
-        self._done: set[bytes] = set()
-
-    def first(self, chat: int, now: float) -> bool:
-        """Whether this is the first time today."""
-        if self._name.turned(now) or len(self._done) >= MOST:
-            self._done.clear()
-        name = self._name(chat)
-        if name in self._done:
-            return False
-        self._done.add(name)
-        return True

@@ -44,10 +44,14 @@ Rows = tuple[tuple[Button, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """What is shown: one message, or several when a text is long; buttons under the last."""
+    """What is shown: one message, or several when a text is long; buttons under the last.
+
+    With an `image` the last message is a picture, and the last page stands under it.
+    """
 
     pages: tuple[str, ...] = field(repr=False)
     rows: Rows = field(repr=False, default=())
+    image: bytes | None = field(repr=False, default=None)
 
 
 def draw(reply: Reply, words: Words, notes: Sequence[str] = (), marks: int = 0) -> Screen:

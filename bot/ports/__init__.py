@@ -12,7 +12,16 @@ from __future__ import annotations
 
 from bot.ports.learning import Lessons, PublishedLesson, Tallies
 from bot.ports.posting import Editions, Ledger, Outbox, Queued, Run, RunStatus
-from bot.ports.taking import Alarms, Drafts, Receipts, ReporterKey, ReporterReader, Sealer, Spool
+from bot.ports.taking import (
+    Alarms,
+    Drafts,
+    Receipts,
+    ReporterKey,
+    ReporterReader,
+    Routes,
+    Sealer,
+    Spool,
+)
 from bot.ports.working import Audit, Cases, Unsealer
 from bot.ports.world import Calendar, Dice
 
@@ -32,6 +41,7 @@ __all__ = [
     "Receipts",
     "ReporterKey",
     "ReporterReader",
+    "Routes",
     "Run",
     "RunStatus",
     "Sealer",

@@ -27,6 +27,25 @@ class Drafts(Protocol):
         """[commit] Overwrite the row with as many random bytes; the epoch's end removes it."""
 
 
+class Routes(Protocol):
+    """From a keyed name to a few bytes, for a day at most, sealed; shared by several processes.
+
+    A name is 32 bytes that only its maker can tell from noise: never a person's.
+    """
+
+    def find(self, name: bytes) -> bytes | None:
+        """[commit] What was laid under this name, today or yesterday."""
+
+    def lay(self, name: bytes, held: bytes) -> None:
+        """[commit] Keep it, instead of what was there. Raises TooLong."""
+
+    def drop(self, name: bytes) -> None:
+        """[commit] Overwrite it, if it is there."""
+
+    def first(self, name: bytes) -> bool:
+        """[commit] Whether nobody asked this about this name today; from now on somebody did."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReporterKey:
     """What the eight words grow into: the lookup id, and the seed of the reporter's own key."""
