@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from digests.classics import Classic
     from digests.numbers import Figures
 
+URGENT: Final = "urgent-"
+"""How the period of an urgent lesson begins; its id follows."""
+
 _TITLE: Final = 90
 _CAPS: Final = range(700, 20, -20)
 _SENTENCE: Final = re.compile(r"[.!?…]['\"\u2019\u201d»)]*(?=\s)")
@@ -83,7 +86,7 @@ def urgent(week: Week, language: Language, published: PublishedLesson) -> Issue:
 
 def urgent_key(published: PublishedLesson) -> str:
     """The period under which an urgent lesson is claimed, at most 80 characters."""
-    return f"urgent-{published.lesson_id}"
+    return f"{URGENT}{published.lesson_id}"
 
 
 def last_answer(title: str, quiz: Quiz, share: int | None = None) -> LastAnswer:

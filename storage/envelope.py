@@ -55,6 +55,7 @@ class Label(StrEnum):
     DESK_SIGNATURE = "desk-sig"
     AUDIT = "audit"
     TURN = "turn"
+    VOTE = "vote"
 
 
 def framed(label: str, *parts: bytes) -> bytes:

@@ -167,20 +167,26 @@ def destroy(path: Path) -> None:
 class TableEpochs:
     """An unlogged table, in its own transactions: a draft rolled back takes no key along."""
 
-    def __init__(self, engine: sa.Engine) -> None:
-        """`engine` is the one of the writer; a second connection of it is used, once a day."""
+    def __init__(self, engine: sa.Engine, table: sa.Table = epoch_key) -> None:
+        """`engine` is the one of the writer; a second connection of it is used, once a day.
+
+        `table`: another one of the same shape, for keys with another end.
+        """
         self._engine = engine
+        self._table = table
 
     def change(self, rule: Callable[[Keys], Keys]) -> Keys:
         """See EpochStore. Raises StoreError."""
+        table = self._table
         with translated(), self._engine.begin() as connection:
-            connection.execute(sa.text("LOCK TABLE epoch_key IN EXCLUSIVE MODE"))
-            rows = connection.execute(sa.select(epoch_key.c.day, epoch_key.c.key))
+            connection.execute(sa.text(f"LOCK TABLE {table.name} IN EXCLUSIVE MODE"))
+            rows = connection.execute(sa.select(table.c.day, table.c.key))
             before = {row.day: bytes(row.key) for row in rows}
             after = rule(dict(before))
             if after != before:
-                connection.execute(epoch_key.delete())
-                connection.execute(
-                    epoch_key.insert(), [{"day": day, "key": key} for day, key in after.items()]
-                )
+                connection.execute(table.delete())
+                if after:
+                    connection.execute(
+                        table.insert(), [{"day": day, "key": key} for day, key in after.items()]
+                    )
             return after

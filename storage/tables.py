@@ -8,6 +8,8 @@
     lease                                       which process does alone what one must do
     turn                                        that a slot of the timetable was used, not which
     digest_run · digest_edition                 what was posted, and what is carried over
+    vote · vote_total                           marks that die with the issue, and counts
+    vote_key (PostgreSQL)                       dies with the issue; never in a backup
     audit                                       acts of reviewers and operators
 
 On SQLite a rowid is the order of arrival. Small tables are WITHOUT ROWID. Where rows hold sealed
@@ -15,7 +17,7 @@ bytes that would be slow: SQLite reads a whole record, on every page that it cov
 comparison of a search. There the rowid is `place`: 63 bits that follow from the row's own random
 key and, in the cases, from the week that the row says anyway (`place_of`, `place_in`).
 
-On PostgreSQL `draft` and `epoch_key` are UNLOGGED: no byte of them reaches the write-ahead log. No
+On PostgreSQL `draft` and the keys are UNLOGGED: no byte of them reaches the write-ahead log. No
 foreign key leads from one group to another. The migrations make the tables; this file is what the
 code reads and what the migrations are checked against.
 """
@@ -44,8 +46,8 @@ metadata: Final = sa.MetaData(
     }
 )
 
-UNLOGGED: Final = frozenset({"draft", "epoch_key"})
-POSTGRES_ONLY: Final = frozenset({"epoch_key"})
+UNLOGGED: Final = frozenset({"draft", "epoch_key", "vote_key"})
+POSTGRES_ONLY: Final = frozenset({"epoch_key", "vote_key"})
 WEEK: Final = sa.String(8)
 BYTES: Final = sa.LargeBinary()
 PLACE: Final = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
@@ -230,6 +232,34 @@ digest_edition: Final = _table(
     sa.UniqueConstraint("previous"),
 )
 """What a week's issues share: numbers, open counts, which lessons. The chain never forks."""
+
+# --- answered by readers -------------------------------------------------------------------------
+
+vote: Final = _table(
+    "vote",
+    _key("mark", BYTES),
+    _must("week", WEEK),
+    _must("channel", sa.String(255)),
+    _must("period", sa.String(80)),
+    _must("question", sa.String(80)),
+    _must("choice", sa.SmallInteger()),
+    sa.Index(None, "week"),
+    sa.Index(None, "question", "period", "channel", "choice"),
+)
+"""One answer under a keyed mark (`storage.votes`); only while its issue is the newest one."""
+
+vote_total: Final = _table(
+    "vote_total",
+    _key("question", sa.String(80)),
+    _key("period", sa.String(80)),
+    _key("channel", sa.String(255)),
+    _key("choice", sa.SmallInteger()),
+    _must("week", WEEK),
+    _must("n", sa.Integer()),
+)
+
+vote_key: Final = _table("vote_key", _key("day", sa.Integer()), _must("key", BYTES))
+"""PostgreSQL alone, as `epoch_key`. `day`: of the Monday of an issue's week."""
 
 # --- running -------------------------------------------------------------------------------------
 

@@ -11,7 +11,18 @@ slow and run off it. None takes a person, a clock or a channel message.
 from __future__ import annotations
 
 from bot.ports.learning import Lessons, PublishedLesson, Tallies
-from bot.ports.posting import Editions, Ledger, Outbox, Queued, Run, RunStatus
+from bot.ports.posting import (
+    Ballot,
+    Editions,
+    Ledger,
+    Marks,
+    Outbox,
+    Outcome,
+    Queued,
+    Run,
+    RunStatus,
+    Votes,
+)
 from bot.ports.taking import (
     Alarms,
     Drafts,
@@ -28,6 +39,7 @@ from bot.ports.world import Calendar, Dice
 __all__ = [
     "Alarms",
     "Audit",
+    "Ballot",
     "Calendar",
     "Cases",
     "Dice",
@@ -35,7 +47,9 @@ __all__ = [
     "Editions",
     "Ledger",
     "Lessons",
+    "Marks",
     "Outbox",
+    "Outcome",
     "PublishedLesson",
     "Queued",
     "Receipts",
@@ -48,4 +62,5 @@ __all__ = [
     "Spool",
     "Tallies",
     "Unsealer",
+    "Votes",
 ]

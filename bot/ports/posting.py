@@ -7,7 +7,7 @@ from enum import StrEnum, unique
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from bot.alert import Alert
     from bot.report import Week
@@ -125,3 +125,62 @@ class Editions(Protocol):
 
     def enter(self, week: Week, previous: Week | None, body: str) -> bool:
         """[commit] Keep it, once per week and per predecessor: the chain never forks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """One question of one issue in one channel.
+
+    `week` says when it dies. `question`: `drill`, or `here:` and the id of a lesson.
+    """
+
+    week: Week
+    channel: str
+    period: str
+    question: str
+
+
+@unique
+class Outcome(StrEnum):
+    """What became of a tap."""
+
+    COUNTED = "counted"
+    CHANGED = "changed"
+    WITHDRAWN = "withdrawn"
+    CLOSED = "closed"
+
+
+class Votes(Protocol):
+    """What readers answered: counts, and for the newest issue a keyed mark for each answer.
+
+    A mark is all that tells a second tap from a first one. Nobody can make or guess it without
+    the key of its week, which is destroyed with the issue.
+    """
+
+    def cast(self, ballot: Ballot, choice: int, marks: Sequence[bytes]) -> Outcome:
+        """[commit] Count it once; another choice changes it, the same one again withdraws it.
+
+        `marks`: those that this reader may have on this ballot, the newest first.
+        """
+
+    def totals(self, ballot: Ballot, counts: Sequence[int]) -> None:
+        """[commit] A platform that counts by itself says how many chose what: replaces it."""
+
+    def counts(self, ballot: Ballot) -> Mapping[int, int]:
+        """[commit] How many chose what; a choice of nobody is left out."""
+
+    def summed(self, question: str, period: str = "") -> Mapping[int, int]:
+        """[commit] The same over all channels: of one issue, or of all."""
+
+    def close(self, before: Week) -> None:
+        """[commit] Of every week before this one only the counts stay; the marks are gone."""
+
+
+class Marks(Protocol):
+    """Keyed marks of readers, under a key of each week."""
+
+    def of(self, ballot: Ballot, who: bytes) -> tuple[bytes, ...]:
+        """[aside] What stands for this reader on this ballot, the newest first."""
+
+    def shred(self, before: Week) -> None:
+        """[aside] Destroy the keys of every week before this one."""

@@ -22,7 +22,7 @@ from closecall.wiring.keys import (
     unlocked,
 )
 from closecall.wiring.opened import Store, must_be_set_up, must_be_there, store
-from closecall.wiring.posting import digests, duty
+from closecall.wiring.posting import digests, duty, voting
 from closecall.wiring.scrubbing import names, scrubber
 from closecall.wiring.taking import drafts, front, outbox, spool, terms
 from closecall.wiring.working import desk
@@ -50,4 +50,5 @@ __all__ = [
     "team",
     "terms",
     "unlocked",
+    "voting",
 ]

@@ -1,4 +1,4 @@
-"""The press, the publisher and the notices to the duty reviewers."""
+"""The press, the publisher, the readers' votes and the notices to the duty reviewers."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 from closecall import clock
+from closecall.wiring.keys import receipt_secrets
 from closecall.wiring.opened import Store, store
 from closecall.wiring.taking import outbox
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from digests.duty import Duty
     from digests.posting import Posting
     from digests.publish import Digests
+    from digests.voting import Voting
 
 
 @contextmanager
@@ -46,6 +48,32 @@ def digests(settings: Settings, opened: Store | None = None) -> Iterator[Digests
         )
         posting = Posting(ledger=ledger, writer=writer, owner=owner, clock=clock.now)
         yield Digests(press, ledger, publisher, found, writer, duty(settings, opened, posting))
+
+
+def voting(settings: Settings, opened: Store) -> Voting:
+    """What hears the taps under an issue. Raises MissingKey without a pepper."""
+    from digests.voting import Voting
+    from storage.engine import is_sqlite
+    from storage.epochs import FileEpochs, TableEpochs
+    from storage.ledger import Editions
+    from storage.lessons import Lessons
+    from storage.tables import vote_key
+    from storage.votes import Marks, Votes
+
+    writer, peppers = opened.writer, receipt_secrets(settings).peppers
+    # Below the epochs: whoever keeps those in memory, or out of a backup, does the same here.
+    keys = (
+        FileEpochs(settings.epoch_dir / "votes")
+        if is_sqlite(opened.engine)
+        else TableEpochs(opened.engine, vote_key)
+    )
+    return Voting(
+        votes=Votes(writer),
+        marks=Marks(keys, peppers, os.urandom),
+        editions=Editions(writer),
+        lessons=Lessons(writer),
+        calendar=clock.calendar(settings.timezone),
+    )
 
 
 def duty(settings: Settings, opened: Store, posting: Posting) -> Duty | None:

@@ -30,7 +30,8 @@ CLOCKS = {("digest_run", "lease_until"), ("lease", "until")}
 PLACES = {(table, "place") for table in PLACED}
 NUMBERS = {
     *(("audit", "n"), ("tally", "n"), ("digest_run", "attempts"), ("digest_run", "lease_until")),
-    *(("epoch_key", "day"), ("lease", "until")),
+    *(("epoch_key", "day"), ("lease", "until"), ("vote_key", "day")),
+    *(("vote", "choice"), ("vote_total", "choice"), ("vote_total", "n")),
     *PLACES,
 }
 DRAFT_LIKE = {"draft", "epoch_key", "spool", "spool_addition"}

@@ -1,0 +1,154 @@
+"""Answers of readers: the drill, and *could happen here*. Who tapped is forgotten in between.
+
+A tap names an issue by its period and a question by a short word that fits on any button. What is
+counted is found in the frozen edition: a tap on an old message changes nothing any more. The name
+of the reader goes into a mark and nowhere else; it is never part of what is committed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from bot.ports import Ballot, Outcome
+from bot.work import aside, commit
+from digests.compose import URGENT
+from digests.edition import Edition
+from digests.numbers import K
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from bot.ports import Calendar, Editions, Lessons, Marks, Votes
+    from bot.work import Work
+
+DRILL: Final = "drill"
+HERE: Final = ("here.0", "here.1", "here.2")
+"""*Could happen here*: of the story, and of the two short takes, in their order."""
+
+CHOICES: Final = 4
+_CLASSIC: Final = "classic."
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """What became of a tap, and how many chose what on this ballot; empty when it is closed."""
+
+    outcome: Outcome
+    counts: tuple[int, ...] = ()
+
+    def about(self, k: int = K) -> int:
+        """How many answered, rounded down to a multiple of `k`: what may be shown meanwhile.
+
+        A number that moved with every tap would show each of them to whoever watches.
+        """
+        return about(sum(self.counts), k)
+
+
+def about(n: int, k: int = K) -> int:
+    """`n` rounded down to a multiple of `k`; 0 says nothing but "fewer than k"."""
+    return n - n % k
+
+
+def here(subject: str) -> str:
+    """Under which question *could happen here* is kept, for a lesson's id."""
+    return f"here:{subject}"
+
+
+@dataclass(frozen=True, slots=True)
+class Voting:
+    """Hears taps and counts. Its works run on any writer."""
+
+    votes: Votes
+    marks: Marks
+    editions: Editions
+    lessons: Lessons
+    calendar: Calendar
+
+    def cast(
+        self, channel: str, period: str, question: str, choice: int, who: bytes
+    ) -> Work[Cast]:
+        """A tap. The same one again takes it back, another choice changes it.
+
+        Args:
+            channel: as the ledger names it, `slack:C0123`.
+            period: of the issue, as it was posted: `2026-W47`, or `urgent-` and a lesson's id.
+            question: `DRILL`, or one of `HERE`.
+            choice: 0 to 3 for the drill, 0 for the others.
+            who: whatever names this reader on this platform; it is not kept.
+        """
+        ballot = yield from commit(lambda: self._ballot(channel, period, question))
+        if ballot is None or choice not in range(_width(question)):
+            return Cast(Outcome.CLOSED)
+        marks = yield from aside(lambda: self.marks.of(ballot, who))
+
+        def count() -> Cast:
+            # Looked up again: the next issue may have come out meanwhile.
+            if self._ballot(channel, period, question) != ballot:
+                return Cast(Outcome.CLOSED)
+            outcome = self.votes.cast(ballot, choice, marks)
+            return Cast(outcome, _listed(self.votes.counts(ballot), question))
+
+        return (yield from commit(count))
+
+    def totals(
+        self, channel: str, period: str, question: str, counts: Sequence[int]
+    ) -> Work[bool]:
+        """A platform that counts by itself says how many chose what. False: it is closed."""
+
+        def count() -> bool:
+            ballot = self._ballot(channel, period, question)
+            if ballot is None or len(counts) != _width(question) or min(counts) < 0:
+                return False
+            self.votes.totals(ballot, counts)
+            return True
+
+        return (yield from commit(count))
+
+    def counts(self, channel: str, period: str, question: str) -> Work[tuple[int, ...]]:
+        """How many chose what so far; empty when it is closed."""
+
+        def count() -> tuple[int, ...]:
+            ballot = self._ballot(channel, period, question)
+            return _listed(self.votes.counts(ballot), question) if ballot else ()
+
+        return (yield from commit(count))
+
+    def _ballot(self, channel: str, period: str, question: str) -> Ballot | None:
+        """[commit] What a tap is about; None when that is over, or never was."""
+        body = self.editions.newest()
+        newest = Edition.decode(body) if body else None
+        if question not in (DRILL, *HERE):
+            return None
+        if period.startswith(URGENT):
+            return self._urgent(channel, period, question, newest)
+        if newest is None or period != str(newest.week):
+            return None
+        if question == DRILL:
+            return Ballot(newest.week, channel, period, DRILL)
+        told = [told.lesson_id for told in newest.picks] or [_CLASSIC + newest.classic]
+        place = HERE.index(question)
+        if place >= len(told):
+            return None
+        return Ballot(newest.week, channel, period, here(told[place]))
+
+    def _urgent(
+        self, channel: str, period: str, question: str, newest: Edition | None
+    ) -> Ballot | None:
+        """[commit] The same for an urgent lesson: open until the next weekly issue."""
+        lesson_id, present = period.removeprefix(URGENT), self.calendar()
+        for week in (present, present.plus(-1)):
+            found = any(
+                each.urgent and each.lesson_id == lesson_id for each in self.lessons.of_week(week)
+            )
+            if found and question == HERE[0] and (newest is None or newest.week <= week):
+                return Ballot(week, channel, period, here(lesson_id))
+        return None
+
+
+def _width(question: str) -> int:
+    return CHOICES if question == DRILL else 1
+
+
+def _listed(counts: Mapping[int, int], question: str) -> tuple[int, ...]:
+    return tuple(counts.get(choice, 0) for choice in range(_width(question)))

@@ -1,0 +1,216 @@
+"""Taps under an issue: what is open, what is counted, and that a name never comes to a commit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeVar
+
+import pytest
+
+from bot.lesson import Drill, Lesson
+from bot.ports import Outcome, PublishedLesson
+from bot.report import Week
+from bot.taxonomy import ActionLevel, Barrier, Family, Kind
+from bot.work import commit
+from digests.press import Press
+from digests.voting import DRILL, HERE, Cast, Voting, about
+from storage.epochs import FileEpochs
+from storage.ledger import Editions
+from storage.lessons import Lessons
+from storage.tallies import Tallies
+from storage.votes import Marks, Votes
+from tests.fakes import FixedDice
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from bot.work import Aside, Commit, Work
+    from storage.writer import Writer
+
+T = TypeVar("T")
+WEEK = Week(2026, 47)
+CHANNEL = "slack:C0123"
+ANNA, BRUNO = b"T1:U0ANNA", b"T1:U0BRUNO"
+LESSON = Lesson(
+    title="Doors and drafts",
+    story="The side door was open.",
+    saved_by="luck",
+    vulnerability="nobody checked",
+    change="somebody checks",
+    why_it_helps="it shows",
+    check_up=WEEK.plus(6),
+    family=Family.PHYSICAL,
+    kind=Kind.ACCESS_SCHEDULE_OR_LOCK,
+    barrier=Barrier.LUCK,
+    level=ActionLevel.PROCEDURE,
+    drill=Drill("What would you do?", ("a", "b", "c", "d"), 2, "because"),
+)
+
+
+@dataclass
+class Booth:
+    """Voting on a database, with a calendar that a test moves."""
+
+    writer: Writer
+    folder: Path
+    week: Week = WEEK
+
+    def __post_init__(self) -> None:
+        """Wire it."""
+        writer = self.writer
+        self.lessons = Lessons(writer)
+        self.press = Press(self.lessons, Tallies(writer), Editions(writer))
+        self.voting = Voting(
+            votes=Votes(writer),
+            marks=Marks(FileEpochs(self.folder), (b"p" * 32,), FixedDice()),
+            editions=Editions(writer),
+            lessons=self.lessons,
+            calendar=lambda: self.week,
+        )
+
+    def do(self, part: Callable[[], T]) -> T:
+        return self.writer.run(commit(part))
+
+    def run(self, work: Work[T]) -> T:
+        return self.writer.run(work)
+
+    def publish(self, name: str, *, urgent: bool = False) -> None:
+        published = PublishedLesson(name, self.week, LESSON, urgent)
+        self.do(lambda: self.lessons.publish(published))
+
+    def issue(self, week: Week) -> None:
+        assert self.do(lambda: self.press.edition(week))
+
+    def tap(
+        self, who: bytes = ANNA, question: str = DRILL, choice: int = 0, period: str = "2026-W47"
+    ) -> Cast:
+        return self.run(self.voting.cast(CHANNEL, period, question, choice, who))
+
+
+@pytest.fixture(params=["sqlite"])
+def backend(request: pytest.FixtureRequest) -> str:
+    """The statements are tried on both databases in `contracts/test_votes.py`."""
+    return str(request.param)
+
+
+@pytest.fixture
+def booth(writer: Writer, tmp_path: Path) -> Booth:
+    return Booth(writer, tmp_path / "votes")
+
+
+def test_a_tap_is_counted_and_can_be_changed_and_taken_back(booth: Booth) -> None:
+    booth.publish("0a")
+    booth.issue(WEEK)
+    assert booth.tap(choice=2) == Cast(Outcome.COUNTED, (0, 0, 1, 0))
+    assert booth.tap(BRUNO, choice=2) == Cast(Outcome.COUNTED, (0, 0, 2, 0))
+    assert booth.tap(choice=1) == Cast(Outcome.CHANGED, (0, 1, 1, 0))
+    assert booth.tap(choice=1) == Cast(Outcome.WITHDRAWN, (0, 0, 1, 0))
+    assert booth.run(booth.voting.counts(CHANNEL, "2026-W47", DRILL)) == (0, 0, 1, 0)
+
+
+def test_could_happen_here_counts_for_the_lesson_that_it_stands_under(booth: Booth) -> None:
+    for name in ("0a", "0b"):
+        booth.publish(name)
+    booth.issue(WEEK)
+    booth.tap(question=HERE[0])
+    booth.tap(BRUNO, question=HERE[0])
+    booth.tap(question=HERE[1])
+    votes = Votes(booth.writer)
+    assert booth.do(lambda: votes.summed("here:0a")) == {0: 2}
+    assert booth.do(lambda: votes.summed("here:0b")) == {0: 1}
+    assert booth.tap(question=HERE[2]).outcome is Outcome.CLOSED
+
+
+def test_a_quiet_week_asks_about_its_classic(booth: Booth) -> None:
+    booth.issue(WEEK)
+    assert booth.tap(choice=3).counts == (0, 0, 0, 1)
+    assert booth.tap(question=HERE[0]) == Cast(Outcome.COUNTED, (1,))
+    assert booth.tap(question=HERE[1]).outcome is Outcome.CLOSED
+
+
+def test_an_old_issue_is_closed_and_so_is_one_that_was_never_made(booth: Booth) -> None:
+    assert booth.tap().outcome is Outcome.CLOSED
+    booth.issue(WEEK)
+    assert booth.tap().outcome is Outcome.COUNTED
+    booth.issue(WEEK.plus(1))
+    assert booth.tap(BRUNO) == Cast(Outcome.CLOSED)
+    assert booth.tap(period="2026-W49").outcome is Outcome.CLOSED
+    assert booth.run(booth.voting.counts(CHANNEL, "2026-W47", DRILL)) == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "choice", "period"),
+    [
+        (DRILL, 4, "2026-W47"),
+        (DRILL, -1, "2026-W47"),
+        (HERE[0], 1, "2026-W47"),
+        ("else", 0, "2026-W47"),
+        (DRILL, 0, "nonsense"),
+        (DRILL, 0, ""),
+        (HERE[0], 0, "urgent-0f"),
+        (HERE[0], 0, "urgent-"),
+    ],
+)
+def test_what_no_button_of_ours_says_is_closed(
+    booth: Booth, question: str, choice: int, period: str
+) -> None:
+    booth.issue(WEEK)
+    assert booth.tap(question=question, choice=choice, period=period) == Cast(Outcome.CLOSED)
+
+
+def test_an_urgent_lesson_is_asked_about_until_the_next_weekly_issue(booth: Booth) -> None:
+    booth.publish("0f", urgent=True)
+    period = "urgent-0f"
+    assert booth.tap(question=HERE[0], period=period) == Cast(Outcome.COUNTED, (1,))
+    assert booth.tap(question=DRILL, period=period).outcome is Outcome.CLOSED
+    booth.issue(WEEK)
+    assert booth.tap(BRUNO, question=HERE[0], period=period).counts == (2,)
+    booth.week = WEEK.plus(1)
+    assert booth.tap(BRUNO, question=HERE[0], period=period).outcome is Outcome.WITHDRAWN
+    booth.issue(WEEK.plus(1))
+    assert booth.tap(question=HERE[0], period=period).outcome is Outcome.CLOSED
+
+
+def test_a_platform_that_counts_by_itself_gives_totals(booth: Booth) -> None:
+    booth.issue(WEEK)
+    told = booth.voting.totals
+    assert booth.run(told("telegram:@c", "2026-W47", DRILL, (1, 2, 3, 4)))
+    assert booth.run(told("telegram:@c", "2026-W47", DRILL, (1, 2, 3, 5)))
+    kept = booth.do(lambda: Votes(booth.writer).summed(DRILL, "2026-W47"))
+    assert kept == {0: 1, 1: 2, 2: 3, 3: 5}
+    for odd in ((1, 2, 3), (1, 2, 3, 4, 5), (1, 2, 3, -1), ()):
+        assert not booth.run(told("telegram:@c", "2026-W47", DRILL, odd))
+    assert not booth.run(told("telegram:@c", "2026-W46", DRILL, (1, 2, 3, 4)))
+
+
+def test_a_name_never_comes_to_a_part_that_is_committed(booth: Booth) -> None:
+    """Only the aside part sees who tapped: what is committed may be run twice, and is logged."""
+    booth.issue(WEEK)
+    parts = list(_walked(booth, booth.voting.cast(CHANNEL, "2026-W47", DRILL, 0, ANNA)))
+    assert [type(part).__name__ for part in parts] == ["Commit", "Aside", "Commit"]
+    held = [[cell.cell_contents for cell in part.part.__closure__ or ()] for part in parts]
+    assert [ANNA in cells for cells in held] == [False, True, False]
+
+
+def test_meanwhile_only_round_numbers_are_shown() -> None:
+    assert [about(n) for n in (0, 4, 5, 9, 10, 23)] == [0, 0, 5, 5, 10, 20]
+    assert Cast(Outcome.COUNTED, (3, 4, 0, 5)).about() == 10
+    assert replace(Cast(Outcome.COUNTED), counts=(2, 2)).about() == 0
+
+
+def _walked(booth: Booth, work: Work[Cast]) -> Iterator[Commit | Aside]:
+    """Every part of a work, each run before the next is asked for."""
+    answer: object = None
+    while True:
+        try:
+            part = work.send(answer)
+        except StopIteration:
+            return
+        yield part
+        answer = booth.run(_only(part))
+
+
+def _only(part: Commit | Aside) -> Work[object]:
+    answer: object = yield part
+    return answer
