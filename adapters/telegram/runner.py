@@ -16,7 +16,6 @@ import hashlib
 import hmac
 import json
 import logging
-from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
@@ -29,6 +28,7 @@ from telegram.error import (
     TelegramError,
 )
 
+from adapters.telegram.arrivals import Arrivals
 from adapters.telegram.translate import ALLOWED
 from bot.words import Language, Words
 
@@ -51,8 +51,6 @@ LEASE: Final = 15
 _TURN: Final = 20.0  # seconds that Telegram holds a question without news
 _PATIENCE: Final = 25.0  # seconds that what is under way may take when told to stop
 _SETTLING: Final = 0.5  # seconds before asking for more while something is still under way
-_WINDOW: Final = 90  # updates, of the hundred that Telegram shows at once
-_KNOWN: Final = 2000  # update ids remembered: twice what can be on its way
 _log = logging.getLogger(__name__)
 
 
@@ -89,10 +87,12 @@ class Runner:
     pace: Pace = field(default_factory=Pace)
     well: bool = field(init=False, default=False)
     _task: asyncio.Task[None] | None = field(init=False, default=None)
-    _known: dict[int, asyncio.Event | None] = field(init=False, default_factory=dict)
-    _order: deque[int] = field(init=False, default_factory=deque)
-    _asked: int = field(init=False, default=0)
+    arrivals: Arrivals = field(init=False)
     _last: str = field(init=False, default="")
+
+    def __post_init__(self) -> None:
+        """Nothing has arrived."""
+        self.arrivals = Arrivals(self.door)
 
     def start(self) -> None:
         """Begin; whatever Telegram says meanwhile, the rest of the service goes on."""
@@ -106,9 +106,9 @@ class Runner:
                 await self._task
         if not await self.door.lanes.drain(_PATIENCE):
             _log.warning("telegram: some screens were not shown in time")
-        if self._asked and not self.public_url:
+        if self.arrivals.asked and not self.public_url:
             with contextlib.suppress(TelegramError):
-                await self._updates(self._next(), 0.0)
+                await self._updates(self.arrivals.next(), 0.0)
         await self.lease.drop()
         self.well = False
         with contextlib.suppress(TelegramError, RuntimeError):
@@ -221,13 +221,13 @@ class Runner:
     async def _ask(self) -> None:
         """Ask, take in, let settle, ask again. Raises TelegramError."""
         while True:
-            open_ = self._open()
+            open_ = self.arrivals.open()
             at_once = bool(open_) or not self.well
-            found = await self._updates(self._next(), 0.0 if at_once else self.pace.turn)
+            found = await self._updates(self.arrivals.next(), 0.0 if at_once else self.pace.turn)
             self._fine()
-            fresh = [self.take(update) for update in found]
+            fresh = [self.arrivals.take(update) for update in found]
             if open_ or any(fresh):
-                await self._settle(_SETTLING)
+                await self.arrivals.settle(_SETTLING)
 
     async def _keep(self) -> None:
         """Keep the lease; ends when another process has it."""
@@ -251,51 +251,6 @@ class Runner:
         )
         return list(found) if isinstance(found, list) else []
 
-    def take(self, update: object) -> asyncio.Event | None:
-        """Take one update in, unless it is known. Gives what to wait for."""
-        number = update.get("update_id") if isinstance(update, dict) else None
-        if not isinstance(number, int):
-            return None
-        if number in self._known:
-            return self._known[number]
-        try:
-            settled = self.door.take(update)
-        except Exception:  # noqa: BLE001 - a strange update must not stop the others
-            _log.exception("telegram: an update was dropped")
-            settled = None
-        self._known[number] = settled
-        self._order.append(number)
-        self._asked = max(self._asked, number)
-        while len(self._order) > _KNOWN:
-            self._known.pop(self._order.popleft(), None)
-        return settled
-
-    def _open(self) -> list[int]:
-        """Updates that are not settled yet."""
-        return [one for one, settled in self._known.items() if settled and not settled.is_set()]
-
-    def _next(self) -> int:
-        """The first update that Telegram must not forget; everything before it is settled.
-
-        Telegram shows a hundred from there on. One chat that hangs must not hide all the others
-        behind them: then what hangs is confirmed too, and a kill right now could lose it.
-        """
-        after = self._asked + 1 if self._asked else 0
-        first = min(self._open(), default=after)
-        return first if after - first < _WINDOW else after
-
-    async def _settle(self, patience: float) -> None:
-        """Wait for what is under way, but not for long: other chats must not wait for one."""
-        waits = [
-            asyncio.ensure_future(settled.wait())
-            for settled in self._known.values()
-            if settled and not settled.is_set()
-        ]
-        if waits:
-            _, late = await asyncio.wait(waits, timeout=patience)
-            for one in late:
-                one.cancel()
-
     # --- webhook ---------------------------------------------------------------------------------
 
     async def deliver(self, given: str, body: bytes) -> int:
@@ -308,7 +263,7 @@ class Runner:
             update = json.loads(body)
         except (ValueError, RecursionError):
             return 400
-        settled = self.take(update)
+        settled = self.arrivals.take(update)
         if settled is not None:
             try:
                 await asyncio.wait_for(settled.wait(), self.pace.settle)

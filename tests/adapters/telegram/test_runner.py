@@ -43,40 +43,40 @@ def runner(door: Slow) -> Runner:
 def test_what_is_not_settled_is_not_confirmed() -> None:
     door = Slow()
     counts = runner(door)
-    assert counts._next() == 0
+    assert counts.arrivals.next() == 0
     for number in (101, 102, 103, 104):
-        counts.take({"update_id": number})
-    assert counts._next() == 101
+        counts.arrivals.take({"update_id": number})
+    assert counts.arrivals.next() == 101
     door.events[101].set()
-    assert counts._next() == 103
+    assert counts.arrivals.next() == 103
     door.events[103].set()
-    assert counts._next() == 105
+    assert counts.arrivals.next() == 105
 
 
 def test_what_is_known_is_not_taken_twice() -> None:
     door = Slow()
     counts = runner(door)
-    first = counts.take({"update_id": 101})
-    assert counts.take({"update_id": 101}) is first
+    first = counts.arrivals.take({"update_id": 101})
+    assert counts.arrivals.take({"update_id": 101}) is first
     assert list(door.events) == [101]
 
 
 def test_one_that_hangs_does_not_hide_the_others_for_ever() -> None:
     counts = runner(Slow())
-    counts.take({"update_id": 1})
+    counts.arrivals.take({"update_id": 1})
     for number in range(2, 89, 2):
-        counts.take({"update_id": number})
-    assert counts._next() == 1
-    counts.take({"update_id": 90})
-    assert counts._next() == 91
+        counts.arrivals.take({"update_id": number})
+    assert counts.arrivals.next() == 1
+    counts.arrivals.take({"update_id": 90})
+    assert counts.arrivals.next() == 91
 
 
 def test_a_strange_update_is_dropped_and_confirmed() -> None:
     counts = runner(Slow())
-    assert counts.take({"update_id": 13}) is None
-    assert counts.take({"update_id": "x"}) is None
-    assert counts.take([]) is None
-    assert counts._next() == 14
+    assert counts.arrivals.take({"update_id": 13}) is None
+    assert counts.arrivals.take({"update_id": "x"}) is None
+    assert counts.arrivals.take([]) is None
+    assert counts.arrivals.next() == 14
 
 
 async def test_a_delivery_that_does_not_settle_is_asked_for_again() -> None:
