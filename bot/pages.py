@@ -130,7 +130,7 @@ class Pages(Intake):
         fresh = isinstance(turn.state, Telling) and not turn.state.answers
         page = Page(
             reply,
-            asked=ahead(machine, turn.state, folded.left),
+            asked=ahead(machine, turn, folded.left),
             kinds=kinds(machine) if fresh else (),
             left=folded.left,
             typed=folded.typed,

@@ -53,7 +53,7 @@ class Slack:
     async def _deliver(self, request: Request) -> Response:
         from starlette.responses import Response
 
-        from adapters.slack.runner import LARGEST
+        from adapters.slack.delivery import LARGEST
 
         body = bytearray()
         async for part in request.stream():

@@ -60,11 +60,10 @@ class Folded:
 def fold(machine: Machine, state: State, sheet: Sheet) -> Folded:
     """Step through the sheet as far as it goes."""
     waiting = dict(sheet)
-    asked = machine.prompt(state)
-    if asked is None or asked.record is None:
+    # Who sends a story where nothing is known begins a conversation; its form said the banner.
+    turn = machine.again(Telling() if isinstance(state, Idle) and "story" in sheet else state)
+    if turn.prompt is None or turn.prompt.record is None:
         waiting.pop(SEND, None)  # only who has the record in front of them can send it
-    turn = machine.begin() if isinstance(state, Idle) and "story" in sheet else None
-    turn = replace(turn, says=()) if turn else machine.again(state)
     said: list[Say] = []
     typed = ""
     while turn.act is None and turn.prompt is not None and turn.prompt.key in waiting:
@@ -89,16 +88,15 @@ def carried(state: State, sheet: Sheet) -> dict[str, Places]:
     return _carried(state, sheet)
 
 
-def ahead(machine: Machine, state: State, left: Mapping[str, Places]) -> tuple[Prompt, ...]:
+def ahead(machine: Machine, turn: Turn, left: Mapping[str, Places]) -> tuple[Prompt, ...]:
     """The questions of the next page: what is asked now, and what follows whatever is answered.
 
     It looks ahead with the machine itself: `left` answers what it can, and the first choice stands
-    in for the rest. Nothing of this is kept.
+    in for the rest. Nothing of this is kept. A turn brings its prompt along: none is made twice.
     """
     found: list[Prompt] = []
-    here = state
     for _ in TOGETHER:
-        prompt = machine.prompt(here)
+        prompt = turn.prompt
         if prompt is None or (found and prompt.key not in TOGETHER):
             break
         known = prompt.key in left
@@ -107,10 +105,10 @@ def ahead(machine: Machine, state: State, left: Mapping[str, Places]) -> tuple[P
         if prompt.key not in TOGETHER or (prompt.key in _FORKS and not known):
             break
         places = left[prompt.key] if known else (0,)
-        then = machine.step(here, _heard(prompt, places)).state
-        if then == here:
+        then = machine.step(turn.state, _heard(prompt, places))
+        if then.state == turn.state:
             break
-        here = then
+        turn = then
     return tuple(found)
 
 

@@ -46,7 +46,7 @@ def test_every_sheet_has_an_answer_in_every_state(
     if folded.wrong:
         assert folded.turn.state == state
         assert any(isinstance(say, Problem) for say in folded.turn.says)
-    for prompt in ahead(MACHINE, folded.turn.state, folded.left):
+    for prompt in ahead(MACHINE, folded.turn, folded.left):
         assert prompt.key
 
 

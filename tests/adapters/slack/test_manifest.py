@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import Any, Final
 
-from adapters.slack.runner import COMMAND
+from adapters.slack.listeners import COMMAND
 from adapters.slack.translate import SHORTCUTS
 from tests.architecture.source import ROOT
 
