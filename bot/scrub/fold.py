@@ -56,7 +56,7 @@ _LATIN: Final = bytes(_latin(code) or code for code in range(256))
 _WORDS: Final = re.compile(r"[^\W\d_]+")
 _APART: Final = {code: " " for code in range(128) if not chr(code).isalpha()}
 _DIGITS: Final = re.compile(r"\d+(\D?)", re.DOTALL)
-_MARKS: Final = ":."
+_MARKS: Final = ":.["
 _LONGER: Final = bytes(code for code in range(256) if _latin(code) is None)
 
 

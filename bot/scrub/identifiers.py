@@ -87,6 +87,11 @@ def _accounts(seen: Folded) -> Iterator[Hit]:
             at = end
 
 
+_DIGIT_WORD: Final = (
+    r"(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|double|triple"
+    r"|uno|due|tre|quattro|cinque|sei|sette|otto|nove|doppio)"
+)
+
 IDENTIFIERS: Final = (
     Detector(
         "slack mention",
@@ -148,14 +153,20 @@ IDENTIFIERS: Final = (
         hint=r"/home/|/users/|:\\|~[a-z]",
     ),
     Detector(
+        "number in words",
+        Tag.NUMBER,
+        pattern(rf"(?<!\w){_DIGIT_WORD}(?:[\s,.-]{{1,3}}{_DIGIT_WORD}){{5,24}}+(?!\w)"),
+        hint=rf"{_DIGIT_WORD}(?:[\s,.-]+{_DIGIT_WORD}){{3}}",
+    ),
+    Detector(
         "ip address",
         Tag.ADDRESS,
         pattern(
-            r"(?<![\w.])(?P<hide>\d{1,3}(?:\.\d{1,3}){3})(?::\d{1,5})?(?:/\d{1,2})?(?!\w|\.\d)",
+            r"(?<![\w.])(?P<hide>\d{1,3}(?:\[?\.\]?\d{1,3}){3})(?::\d{1,5})?(?:/\d{1,2})?(?!\w|\.\d)",
             proofs.ipv4,
-            leads="0.",
+            leads="0. 0[",
         ),
-        hint=r"\d\.\d{1,3}\.\d{1,3}\.\d",
+        hint=r"\d\[?\.]?\d{1,3}\[?\.]?\d{1,3}\[?\.]?\d",
     ),
     Detector(
         "ip address 6", Tag.ADDRESS, pattern(_IPV6), hint=r"[0-9a-f]:[0-9a-f]{0,4}:|::[0-9a-f]"
@@ -257,11 +268,13 @@ IDENTIFIERS: Final = (
             | (?<!\w)(?:[NSEWO]\s?)?\d{1,3}\s?[°o]\s?\d{1,2}\s?['m]\s?
               (?:\d{1,2}(?:[.,]\d{1,6})?\s?(?:"|''|s)?)?(?:\s?[NSEWO](?!\w))?
               (?:\s?,?\s?(?:[NSEWO]\s?)?\d{1,3}\s?[°o]\s?\d{1,2}\s?['m]\s?(?:\d{1,2}(?:[.,]\d{1,6})?\s?(?:"|''|s)?)?(?:\s?[NSEWO](?!\w))?)?
+            | (?<!\w)lat(?:itud[ei]n?e?)?\.?\s?[:=]?\s?[+-]?\d{1,2}\.\d{3,12}[\s,;]{1,3}
+              (?:lon|lng)(?:gitud[ei]n?e?)?\.?\s?[:=]?\s?[+-]?\d{1,3}\.\d{3,12}
             | (?<!\w)///[a-z]{3,20}\.[a-z]{3,20}\.[a-z]{3,20}(?!\w)
             | (?<![\w.])(?:https?://)?(?:maps\.app\.goo\.gl|goo\.gl/maps|maps\.google\.[a-z.]{2,6}|www\.google\.[a-z.]{2,6}/maps)/?[^\s<>]{0,300}+"""
         ),
         hint=r"\d\.\d{3,12}\s?\S?\s?[NS]?\s?[,;/ ]\s?[+-]?\d{1,3}\.\d{3}"
-        r"|\d\s?[°o]\s?\d{1,2}\s?['m]|///[a-z]|maps",
+        r"|\d\s?[°o]\s?\d{1,2}\s?['m]|///[a-z]|maps|\blat[a-z]*\W{0,3}\d",
     ),
     Detector(
         "plate",

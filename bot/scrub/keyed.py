@@ -24,67 +24,24 @@ _NUMBERED: Final = r"""(?:\s?(?:\#|no\.?|nr\.?|n\.?|num\.?|number|numero|id|codi
     |e(?!\w)'?|era|-|\(|del|della)){0,4}\s{0,3}"""
 
 
+# Of what these words count, nobody is named: "badge 40 times", "Gate 7 metres".
+_COUNTED: Final = r"""(?!\s?(?:months?|days?|weeks?|years?|hours?|minutes?|times?|mm|cm|m|kg|bar
+    |psi|people|persons|units|of|euro|euros|mesi|giorni|anni|ore|minuti|volte|persone|metri)(?!\w))"""
+_MEASURED: Final = r"""(?!\s?(?:mm|cm|m|kg|bar|psi|volts?|v|kv|hours?|minutes?|times?|people
+    |persons|metres?|meters?|feet|ft|tonnes?|tons?|euros?|ore|minuti|volte|persone|metri|anni|years?|days?
+    |giorni|inches)(?!\w))"""
+_TRIED: Final = r"""(?!\s?(?:times|people|volte|persone|minutes|hours|minuti|ore|mm|kg|bar|anni
+    |years|days|giorni|percent))"""
+
+
 def keyed(rules: Rules) -> tuple[Detector, ...]:
     """The rows of one locale."""
     return (
-        Detector(
-            "number by keyword",
-            Tag.NUMBER,
-            pattern(
-                rf"(?<![A-Za-z0-9/]){words(rules.numbered)}s?{_NUMBERED}"
-                r"(?P<hide>\#?(?:[A-Za-z]{1,5}[-_/ ]?)?\d[\dA-Za-z]{0,30}+"
-                r"(?:[-_/.]\d[\dA-Za-z]{0,30}+){0,6}|\d(?:[ ]\d){2,12})"
-                r"(?![\w%]|[.,:]\d|[ ]\d(?!\d))"
-                r"(?!\s?(?:months?|days?|weeks?|years?|hours?|minutes?|times?|mm|cm|m|kg|bar|psi|people|persons|units|of|euro|euros|mesi|giorni|anni|ore|minuti|volte|persone|metri)(?!\w))",
-                _long_enough,
-                leads=rules.numbered,
-            ),
-            hint=rf"\b{_hint(rules.numbered)}s?[^\d,;!?\n]{{0,24}}\d",
-        ),
-        Detector(
-            "ticket",
-            Tag.NUMBER,
-            pattern(
-                r"(?<![\w-])(?:INC|CHG|REQ|RITM|SCTASK|PRB|CS|TKT|WO|SR)[-_]?\d{3,12}(?!\w)|(?<![\w-])[A-Z]{2,10}-\d{2,6}(?![\w-]|\.\d)(?<!COVID-19)",
-                cased=True,
-            ),
-            hint=r"[a-z]{2}[-_]?\d{2,}",
-        ),
-        Detector(
-            "place by keyword",
-            Tag.PLACE,
-            pattern(
-                rf"(?<![\w-])(?P<hide>{words(rules.places)}\s?(?:\#|no\.?\s|n\.?\s|nr\.?\s|number\s|numero\s)?\s?"
-                r"(?:[A-Z]{0,3}-?\d{1,4}(?:[-/.]?(?:\d{1,4}|[A-Z]))?[A-Z]?|[A-Z](?=[\s,.;:!?)]|$)|[a-z]\d{1,3}))(?![\w%]|[.,:]\d)"
-                r"(?!\s?(?:mm|cm|m|kg|bar|psi|volts?|v|kv|hours?|minutes?|times?|people|persons|metres?|meters?|feet|ft|tonnes?|tons?|euros?|ore|minuti|volte|persone|metri|anni|years?|days?|giorni|inches)(?!\w))",
-                _place,
-                leads=rules.places,
-            ),
-            hint=rf"\b{_hint(rules.places)}\s?(?:#|no\.?\s|n\.?\s|nr\.?\s|number\s|numero\s)?\s?(?:[a-z]{{0,3}}-?\d|(?-i:[A-Z])\b)",
-        ),
-        Detector(
-            "document by keyword",
-            Tag.NUMBER,
-            pattern(
-                rf"(?<!\w){words(rules.papers)}s?{_NUMBERED}"
-                r"(?-i:(?P<hide>(?=[A-Z0-9 -]{0,24}\d)[A-Z0-9]{2,18}"
-                r"(?:[ -][A-Z0-9]{1,8}){0,4}))(?!\w)",
-                _document,
-                leads=rules.papers,
-            ),
-            hint=rf"\b{_hint(rules.papers)}.{{0,40}}\d",
-        ),
-        Detector(
-            "phone by keyword",
-            Tag.NUMBER,
-            pattern(
-                rf"(?<!\w){words(rules.phones)}(?:\s(?:me|us|him|her|them|at|on|to|is|was|my|al|allo|su|e'|il|mio|numero|number|n\.|the|line)|\s?[.:#=(-]){{0,4}}\s{{0,2}}"
-                r"(?P<hide>\+?\(?\d(?:[ ().\-/]{0,3}\d){2,15})(?!\w|[.,:]\d)"
-                r"(?!\s?(?:times|people|volte|persone|minutes|hours|minuti|ore|mm|kg|bar|anni|years|days|giorni|percent))",
-                leads=rules.phones,
-            ),
-            hint=rf"\b{_hint(rules.phones)}.{{0,40}}\d",
-        ),
+        _number(rules),
+        _TICKET,
+        _spot(rules),
+        _paper(rules),
+        _extension(rules),
         Detector(
             "password by keyword",
             Tag.SECRET,
@@ -92,6 +49,78 @@ def keyed(rules: Rules) -> tuple[Detector, ...]:
             hint=rf"{_hint(rules.secrets)}",
             keepable=False,
         ),
+    )
+
+
+_TICKET: Final = Detector(
+    "ticket",
+    Tag.NUMBER,
+    pattern(
+        r"(?<![\w-])(?:INC|CHG|REQ|RITM|SCTASK|PRB|CS|TKT|WO|SR)[-_]?\d{3,12}(?!\w)"
+        r"|(?<![\w-])[A-Z]{2,10}-\d{2,6}(?![\w-]|\.\d)(?<!COVID-19)",
+        cased=True,
+    ),
+    hint=r"[a-z]{2}[-_]?\d{2,}",
+)
+
+
+def _number(rules: Rules) -> Detector:
+    return Detector(
+        "number by keyword",
+        Tag.NUMBER,
+        pattern(
+            rf"(?<![A-Za-z0-9/]){words(rules.numbered)}s?{_NUMBERED}"
+            r"(?P<hide>\#?(?:[A-Za-z]{1,5}[-_/ ]?)?\d[\dA-Za-z]{0,30}+"
+            r"(?:[-_/.]\d[\dA-Za-z]{0,30}+){0,6}|\d(?:[ ]\d){2,12})"
+            rf"(?![\w%]|[.,:]\d|[ ]\d(?!\d)){_COUNTED}",
+            _long_enough,
+            leads=rules.numbered,
+        ),
+        hint=rf"\b{_hint(rules.numbered)}s?[^\d,;!?\n]{{0,24}}\d",
+    )
+
+
+def _spot(rules: Rules) -> Detector:
+    return Detector(
+        "place by keyword",
+        Tag.PLACE,
+        pattern(
+            rf"(?<![\w-])(?P<hide>{words(rules.places)}\s?(?:\#|no\.?\s|n\.?\s|nr\.?\s|number\s|numero\s)?\s?"
+            r"(?:[A-Z]{0,3}-?\d{1,4}(?:[-/.]?(?:\d{1,4}|[A-Z]))?[A-Z]?"
+            rf"|[A-Z](?=[\s,.;:!?)]|$)|[a-z]\d{{1,3}}))(?![\w%]|[.,:]\d){_MEASURED}",
+            _place,
+            leads=rules.places,
+        ),
+        hint=rf"\b{_hint(rules.places)}\s?(?:#|no\.?\s|n\.?\s|nr\.?\s|number\s|numero\s)?\s?(?:[a-z]{{0,3}}-?\d|(?-i:[A-Z])\b)",
+    )
+
+
+def _paper(rules: Rules) -> Detector:
+    return Detector(
+        "document by keyword",
+        Tag.NUMBER,
+        pattern(
+            rf"(?<!\w){words(rules.papers)}s?{_NUMBERED}"
+            r"(?-i:(?P<hide>(?=[A-Z0-9 -]{0,24}\d)[A-Z0-9]{2,18}"
+            r"(?:[ -][A-Z0-9]{1,8}){0,4}))(?!\w)",
+            _document,
+            leads=rules.papers,
+        ),
+        hint=rf"\b{_hint(rules.papers)}.{{0,40}}\d",
+    )
+
+
+def _extension(rules: Rules) -> Detector:
+    return Detector(
+        "phone by keyword",
+        Tag.NUMBER,
+        pattern(
+            rf"(?<!\w){words(rules.phones)}(?:\s(?:me|us|him|her|them|at|on|to|is|was|my|al|allo|su|e'|il|mio"
+            r"|numero|number|n\.|the|line)|\s?[.:#=(-]){0,4}\s{0,2}"
+            rf"(?P<hide>\+?\(?\d(?:[ ().\-/]{{0,3}}\d){{2,15}})(?!\w|[.,:]\d){_TRIED}",
+            leads=rules.phones,
+        ),
+        hint=rf"\b{_hint(rules.phones)}.{{0,40}}\d",
     )
 
 
@@ -135,13 +164,22 @@ _WEAK: Final = frozenset(
         "login",
         "credentials",
         "key",
+        "keypad",
+        "tastierino",
         "otp",
+        "combination",
         "combinazione",
         "credenziali",
     ]
 )
 _MARK: Final = re.compile(r"\[[a-z]{4,12}\]")
 _FIRM: Final = frozenset({":", "=", ":=", "->", "=>"})
+
+
+# A token that no sentence holds, some words after "password": small, capital, digit and sign.
+_FAR: Final = r"(?=\S*[a-z])(?=\S*\d)(?-i:(?=\S*[A-Z]))(?=\S+[!#$%^&*?@+=~_.-]\S)\S{10,80}"
+_CLOSING: Final = frozenset("\"'`")
+_SAID: Final = re.compile(r"[a-z]{2,}(?:[ -][a-z]{2,}){3,23}(?=[.,;!?)]|\s*$|\s*\n)", re.MULTILINE)
 
 
 def _password(rules: Rules) -> Find:
@@ -155,17 +193,42 @@ def _password(rules: Rules) -> Find:
         re.IGNORECASE,
     )
     beside = re.compile(rf"{keyword}(?P<mid>)\s(?P<link>){told}", re.IGNORECASE)
+    far = re.compile(
+        rf"{keyword}(?P<mid>)[^\n.!?;]{{0,90}}?(?P<link>[,:(-])\s(?P<quote>)(?P<hide>{_FAR})",
+        re.IGNORECASE,
+    )
     never = frozenset(rules.not_secrets.split())
     first = first_words(rules.secrets)
 
     def find(seen: Folded) -> Iterator[Hit]:
-        for expression in (linked, beside):
+        for expression in (linked, beside, far):
             for match in matches(expression, seen, first, overlapping=True):
+                start = match.start("hide")
+                if phrase := _phrase(match, seen, never):
+                    yield Hit(start, start + len(phrase))
+                    continue
                 value = match["hide"].rstrip(".,;:!?)]}>\"'`*")
                 if value and value.lower() not in never and _is_password(match, value, seen):
-                    yield Hit(match.start("hide"), match.start("hide") + len(value))
+                    yield Hit(start, start + len(value))
 
     return find
+
+
+def _phrase(match: re.Match[str], seen: Folded, never: frozenset[str]) -> str:
+    """A password of several words: all between quotes, or four and more that say nothing else."""
+    start = match.start("hide")
+    sign = match["quote"][-1:]
+    if sign in _CLOSING:
+        end = seen.text.find(sign, start, start + 100)
+        quoted = seen.text[start:end] if end > start else ""
+        return quoted if " " in quoted and "\n" not in quoted else ""
+    if match["link"] not in _FIRM and not match["key"].lower().endswith(("phrase", "frase")):
+        return ""
+    said = _SAID.match(seen.text, start)
+    if said is None:
+        return ""
+    each = said[0].replace("-", " ").split()
+    return said[0] if sum(word in never for word in each) * 4 <= len(each) else ""
 
 
 def _is_password(match: re.Match[str], value: str, seen: Folded) -> bool:

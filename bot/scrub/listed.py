@@ -92,8 +92,25 @@ def _judged(
     alone = len(lower) >= 4 or not small
     told = not small and after.match(text, end)
     if told or (alone and lower not in AMBIGUOUS):
-        return Hit(_fondly(text, start), end)
+        return Hit(_fondly(text, start), _more(text, end, small=small))
     return None
+
+
+_LETTER: Final = re.compile(r"\s[B-HJ-Z](?![\w.'-])")
+_SMALL_FAMILY: Final = re.compile(r"\s([a-z]{4,20}+)(?![\w'-])")
+
+
+def _more(text: str, end: int, *, small: bool) -> int:
+    """The end of *Dave K* and of *abdul rahman*."""
+    more = (_SMALL_FAMILY if small else _LETTER).match(text, end)
+    if more is None or (small and not _is_name(more[1])):
+        return end
+    return more.end()
+
+
+def _is_name(word: str) -> bool:
+    """Whether a small-letter word is a name and nothing else."""
+    return word not in AMBIGUOUS and (word in KNOWN or word in given() or word in family())
 
 
 _COMPOUND: Final = re.compile(r"-[A-Z][a-z]{2,20}+(?![\w-])")
@@ -158,7 +175,7 @@ def _whole(rules: Rules, text: str, end: int) -> int:
     surname = _SURNAME.match(text, end)
     if surname and may_name(rules, text, surname.start() + 1, surname.end()):
         return surname.end()
-    return end
+    return _more(text, end, small=False)
 
 
 def _small(rules: Rules) -> Find:

@@ -130,8 +130,11 @@ def _calendar(rules: Rules, spoken: Rules) -> Find:
         rf"(?:{names})(?!\w){year}",
         re.IGNORECASE,
     )
+    # "in June 5" counts something else; "may the first" is a verb.
+    counted = r"(?:(?<!\bin\s)|(?=\w+\.?\s(?:the\s)?\d{1,2}(?:st|nd|rd|th|,\s(?:19|20)\d\d)))"
+    spelled = rf"(?<!may\s)the\s{rules.day_words.partition('(?=')[0]}"
     then = re.compile(
-        rf"(?<!\w){before}{weekday}(?:{names})\s(?:the\s)?\d{{1,2}}(?:st|nd|rd|th)?(?!\w|[.,:]\d|\s?(?:%|bar|kg|am|pm)){year}",
+        rf"(?<!\w){counted}{before}{weekday}(?:{names})\s(?:(?:the\s)?\d{{1,2}}(?:st|nd|rd|th)?|{spelled})(?!\w|[.,:]\d|\s?(?:%|bar|kg|am|pm)){year}",
         re.IGNORECASE,
     )
     leads = first_words(
@@ -155,8 +158,8 @@ def _in_month(rules: Rules, month: int, year: str | None) -> str:
 
 def _month_hint(rules: Rules) -> str:
     names = "|".join((*rules.months, *rules.short_months))
-    said = r"(?:the|il|del|dal|al) [a-z -]+ (?:of )?"
-    return rf"(?:\d\S?\S?\s(?:of\s)?|{said})(?:{names})|(?:{names})\.?\s(?:the\s)?\d"
+    said = r"(?:the|il|del|dal|al) [a-z -]+ (?:of )?|[a-z](?:st|nd|rd|th) of "
+    return rf"(?:\d\S?\S?\s(?:of\s)?|{said})(?:{names})|(?:{names})\.?\s(?:the\s|\d)"
 
 
 _NUMERIC: Final = re.compile(

@@ -151,7 +151,8 @@ def partita_iva(text: str) -> bool:
 
 def ipv4(text: str) -> bool:
     """Four numbers below 256."""
-    return all(int(part) < 256 for part in text.split("."))
+    plain = text.replace("[", "").replace("]", "")  # defanged: 10[.]0[.]0[.]5
+    return all(int(part) < 256 for part in plain.split("."))
 
 
 def calendar_day(year: int, month: int, day: int) -> bool:

@@ -49,7 +49,8 @@ ENGLISH: Final = Rules(
     ),
     this_month="this month",
     in_month="in {month}{year}",
-    calendar_leads="on the 0 monday tuesday wednesday thursday friday saturday sunday",
+    calendar_leads="on the 0 monday tuesday wednesday thursday friday saturday sunday "
+    + times.DAY_FIRSTS,
     months=(
         "January",
         "February",
@@ -93,7 +94,7 @@ claim_number
 customer_number customer_id member_number membership user_id userid student_id id_card id_number
 locker asset
 asset_tag asset_number serial serial_number tax_id vin imei case_file file_number reference
-reference_number ref
+reference_number ref cpf ahv
 """,
     places="""
 gate bay room dock dock_door loading_bay loading_dock door ward bed theatre lab office desk floor
@@ -110,7 +111,7 @@ driver's_license
 drivers_license driver_license licence_number license_number licence_no license_no dl_number
 id_card plate
 plates number_plate license_plate licence_plate registration reg reg_number plate_number
-registration_number
+registration_number bsn pesel cpf ahv aadhaar nir dni nie svnr tfn nhs_number
 """,
     phones="""
 call phone phone_number tel telephone mobile cell cell_phone cellphone mob fax whatsapp ext
@@ -125,7 +126,8 @@ entry_code
 access_code keypad_code safe_code unlock_code wifi_key wi-fi_key wifi_password recovery_code otp
 one-time_code
 credentials login verification_code security_code login_code confirmation_code reset_code
-your_code my_code
+your_code my_code panel_code lock_code cage_code one_time_code keypad combination safe_combination
+creds recovery_phrase seed_phrase
 """,
     secret_links=r"is|was|=|:|:=|->|=>|set\s+to|is\s+set\s+to|was\s+set\s+to|are|were|changed\s+to|reset\s+to|is\s+still|was\s+still",  # noqa: S106 - words around one
     not_secrets="""
@@ -212,7 +214,8 @@ me_and signed_by told_by found_by trained_by working_with paired_with shift_with
     unique_roles=r"""
     (?<!\w)(?:the|our|my)\s(?:
       (?:acting\s|interim\s|deputy\s|group\s|former\s|new\s)?(?:c[efoit]o|ciso|cmo|chro|cpo|cro|cdo|
-        (?:chief\s\w{3,20}(?:\s\w{3,20})?\sofficer)|managing\sdirector|general\smanager|plant\smanager|plant\sdirector|
+        (?:chief\s\w{3,20}(?:\s\w{3,20})?\sofficer)|managing\sdirector|general\smanager|plant\sdirector|
+        (?:plant|site|store|branch|factory|depot|warehouse|terminal|hospital|school|hotel)\smanager|
         site\sdirector|factory\smanager|vice[\s-]president|president|chair(?:man|woman|person)?(?=\sof)|company\s(?:secretary|doctor|founder|owner)|
         head\sof\s(?:hr|human\sresources|it|finance|sales|security|safety|legal|operations|maintenance|production|quality|
           procurement|engineering|marketing|nursing|department)|
@@ -223,7 +226,8 @@ me_and signed_by told_by found_by trained_by working_with paired_with shift_with
     """,
     unique_leads="the our my",
     unique_hint=r"\b(?:the|our|my) (?:\w+ )?(?:c[efoit]o\b|ciso|c[mpr]o\b|cdo|chro|chief|managing"
-    r"|general manager|plant|site d|factory m|vice|president|chair|company"
+    r"|general manager|plant|site|store m|branch m|factory m|depot m|warehouse m|terminal m"
+    r"|hospital m|school m|hotel m|vice|president|chair|company"
     r"|head|\w+ director|director of|matron|dean|mayor|data prot|dpo|founder|owner)",
     age_hint=r"\d\d[\s-]{0,2}years?[\s-]{0,2}old|\baged? \d\d|[a-z],? \d\d(?:[,;)]|\.\s|\.?$)",
     ages=r"""

@@ -124,6 +124,8 @@ codice_cassaforte codice_della_cassaforte codice_di_sblocco chiave_api api_key c
 chiave_wifi
 chiave_del_wifi token credenziali otp combinazione codice_di_verifica codice_di_sicurezza
 codice_otp codice_di_conferma
+codice_del_pannello codice_lucchetto codice_del_lucchetto tastierino codice_usa_e_getta
+frase_di_recupero
 """,
     secret_links=r"e'|e|era|=|:|->|=>|sono|erano|e'\sancora|era\sancora|adesso\se'|impostata\sa|impostato\ssu|cambiata\sin",  # noqa: S106 - words around one
     not_secrets="""
@@ -213,7 +215,8 @@ parlato_con insieme_a dato_a collega
     r"|dirigente scol|sindac|medico comp|titolare|proprietari|fondat|rett(?:ore|rice)|notaio",
     age_hint=r"\d\d ?anni|\d\denne",
     ages=r"""
-    (?<!\w)(?:%(roles)s|uomo|donna|signore|signora|persona)(?:\s\w{2,15})?,?\s(?P<hide>di\s\d{2}\sanni|\d{2}enne)(?!\w)
+    (?<!\w)(?:%(roles)s|uomo|donna|signore|signora|persona)(?:\s\w{2,15})?(?:,?\s(?=di\s|\d{2}enne)|,\s(?=\d{2}\sanni[,;.)]))
+      (?P<hide>(?:di\s)?\d{2}\sanni|\d{2}enne)(?!\w)
     | (?<![\w.,])(?P<hide2>\d{2}enne)(?!\w)
     | (?<![\w.,])(?P<hide3>(?:di\s)?\d{2}\sanni)(?=,?\s(?:%(roles)s)(?!\w))
     """,

@@ -28,6 +28,7 @@ from bot.scrub.roster import roster
 from bot.scrub.rules import united
 from bot.scrub.rules_en import ENGLISH
 from bot.scrub.rules_it import ITALIAN
+from bot.scrub.scripts import IN_OTHER_LETTERS
 from bot.scrub.scrubbed import Finding, Scrubbed
 from bot.scrub.secret import SECRETS
 
@@ -110,6 +111,7 @@ def _table(
     rows = [
         *SECRETS,
         *IDENTIFIERS,
+        IN_OTHER_LETTERS,
         phones(regions),
         *numeric_dates(own),
         *keyed(every),

@@ -177,6 +177,13 @@ SECRETS: Final = (
         keepable=False,
     ),
     Detector(
+        "login of a command",
+        Tag.SECRET,
+        pattern(r"(?<!\S)(?:-u|--user)[ =]{1,2}(?P<hide>[^\s:]{1,64}+:[^\s]{3,200}+)"),
+        hint=r"-u[ =]|--user[ =]",
+        keepable=False,
+    ),
+    Detector(
         "random string",
         Tag.SECRET,
         _high_entropy,

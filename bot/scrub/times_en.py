@@ -13,6 +13,11 @@ _PART: Final = r"(?:\s(?:morning|afternoon|evening|night|lunchtime))?"
 DAY_WORDS: Final = """(?:(?:twenty[ -]|thirty[ -])?(?:first|second|third|fourth|fifth|sixth|seventh
     |eighth|ninth)|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth
     |eighteenth|nineteenth|twentieth|thirtieth)(?=\\sof\\s)""".replace("\n    ", "")
+DAY_FIRSTS: Final = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
+    "fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth thirtieth twenty "
+    "thirty"
+)
 _ORDINAL: Final = r"(?:st|nd|rd|th)"
 HOURS: Final = "one two three four five six seven eight nine ten eleven twelve"
 _HOUR: Final = "(?:" + HOURS.replace(" ", "|") + ")"
@@ -108,8 +113,8 @@ CLOCKS: Final = (
     ),
     Phrase(
         rf"""(?<!\w){_AT}?(?:half\spast|(?:a\s)?quarter\s(?:past|to)|(?:five|ten|twenty|twenty[\s-]five)
-        \s(?:past|to))\s(?P<word>{_HOUR}|1[0-2]|[1-9])(?!\w){_HALF}?""",
-        rf"(?:past|to) (?:\d|{_HOUR})",
+        \s(?:past|to))\s(?P<word>{_HOUR}|noon|midday|midnight|1[0-2]|[1-9])(?!\w){_HALF}?""",
+        rf"(?:past|to) (?:\d|{_HOUR}|noon|midday|midnight)",
         _ODD,
     ),
     Phrase(

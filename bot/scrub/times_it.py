@@ -89,6 +89,11 @@ CLOCKS: Final = (
         "verso circa a dopo",
     ),
     Phrase(
+        rf"(?<!\w)(?P<word>mezzogiorno|mezzanotte){_QUARTER}(?!\w)",
+        r"(?:mezzogiorno|mezzanotte) (?:e|meno)",
+        "mezzogiorno mezzanotte",
+    ),
+    Phrase(
         rf"""(?<![\w.:])(?<!scala\s)(?<!rapporto\s)(?:{_AT})?(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?::[0-5]\d)?
         (?![\w:]|\.\d|\s?(?:scale|ratio|mix|dilu)){_HALF}?""",
         r"\d:\d\d",

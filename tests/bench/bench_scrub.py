@@ -42,6 +42,8 @@ _CLASS_OF: Final = {
     "name with particle": "person",
     "listed name": "person",
     "name in lower case": "person",
+    "name in other letters": "person",
+    "number in words": "phone",
     "role that names one": "role",
     "slack mention": "mention",
     "telegram mention": "mention",

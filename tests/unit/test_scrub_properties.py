@@ -170,6 +170,7 @@ ADVERSARIAL: Final = (
         "12 Aa ",
     ),
     *("room A ", "GB82 WEST ", "De ", "K=aB3dE", "Moretti ", "Luca ", "L. ", "Moreti ", "aB3"),
+    *("password: aa ", "one two ", "password, ", "\u674e ", "-u a:b", "March the ", '"a '),
     *("monday ", "+44 20 7946 0958 ", "a dot b ", "the ", "0", "#", "~", "\x00", "K=", "'"),
 )
 
