@@ -14,12 +14,11 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
-from functools import cache, partial
+from functools import cache
 from types import NoneType, UnionType
 from typing import (
     Any,
     Final,
-    TypeVar,
     Union,
     assert_never,
     cast,
@@ -54,10 +53,10 @@ from bot.flow.states import (
     Visit,
 )
 from bot.receipt import LIMIT
-from bot.report import CleanText, RawText, canonical
+from bot.report import CleanText, RawText
 
 VERSION: Final = 1
-DEEPEST: Final = 12  # a state within a state within a state, with answers: about eight
+DEEPEST: Final = 8  # a state within a state within a state, with answers and a text: five
 _NAMES: Final = {
     **vars(talk),
     **vars(answers),
@@ -66,7 +65,6 @@ _NAMES: Final = {
     "RawText": RawText,
 }
 _HALVES: Final = re.compile("[\ud800-\udfff]")
-T = TypeVar("T")
 _Reads = Callable[[object, int], object]
 
 
@@ -76,152 +74,175 @@ class _ForeignError(Exception):
 
 def encode(state: State) -> bytes:
     """The state's canonical bytes."""
-    return canonical([VERSION, _plain(state)])
+    return _JSON.encode((VERSION, state)).encode()
 
 
 def decode(data: bytes) -> State | None:
     """The state behind the bytes; None when they are not ours or of an older version."""
     try:
-        held = json.loads(data)
+        held = json.loads(data.decode())
     except (ValueError, RecursionError):
         return None
-    match held:
-        case [version, value] if version == VERSION:
-            pass
-        case _:
-            return None
+    if not isinstance(held, list) or len(held) != 2 or held[0] != VERSION:
+        return None
     try:
-        return cast("State", _READ_STATE(value, DEEPEST))
+        return cast("State", _READ_STATE(held[1], DEEPEST))
     except _ForeignError:
         return None
 
 
-def _plain(value: object) -> object:
-    if isinstance(value, tuple):
-        return [_plain(part) for part in value]
-    names = _fields(type(value))  # type: ignore[arg-type]  # a class is hashable
-    if names is None:
-        return value
-    return [type(value).__name__, *(_plain(getattr(value, name)) for name in names)]
+# --- writing -------------------------------------------------------------------------------------
+
+
+def _named(value: object) -> list[object]:
+    """A dataclass as a list of its name and fields; JSON knows what to do with all the rest."""
+    name, names = _fields(type(value))  # type: ignore[arg-type]  # a class is hashable
+    return [name, *[getattr(value, each) for each in names]]
 
 
 @cache
-def _fields(cls: type[Any]) -> tuple[str, ...] | None:
-    """The names of a dataclass's fields; None for any other type."""
-    return tuple(item.name for item in fields(cls)) if is_dataclass(cls) else None
+def _fields(cls: type[Any]) -> tuple[str, tuple[str, ...]]:
+    """The names of a dataclass and of its fields. Raises TypeError for any other type."""
+    return cls.__name__, tuple(item.name for item in fields(cls))
 
 
-def _reading(hint: object) -> _Reads:
-    """How a value of this type hint is read. Raises _ForeignError when it does not fit.
+# As `bot.report.canonical`, made once: making one takes as long as writing a state.
+_JSON: Final = json.JSONEncoder(
+    ensure_ascii=False,
+    check_circular=False,
+    sort_keys=True,
+    separators=(",", ":"),
+    default=_named,
+)
 
-    Found out at the first value, for a state may hold a state; and then kept, for a type hint is
-    slow to look up.
-    """
-    known: list[_Reads] = []
 
-    def read(value: object, depth: int) -> object:
-        if not depth:
-            raise _ForeignError
-        if not known:
-            known.append(_reader(hint))
-        return known[0](value, depth)
-
-    return read
+# --- reading -------------------------------------------------------------------------------------
 
 
 @cache
 def _reader(hint: Any) -> _Reads:  # noqa: ANN401 - a type hint is anything
-    """The plan of a type hint: looked up in `typing` once, not once a step."""
+    """How a value of this type hint is read. Raises _ForeignError when it does not fit.
+
+    Looked up in `typing` once, not once a step, which would take longer than the step.
+    """
     if get_origin(hint) in {UnionType, Union}:
-        return partial(
-            _one_of, {getattr(one, "__name__", ""): _reading(one) for one in get_args(hint)}
-        )
+        return _one_of({getattr(one, "__name__", ""): _reader(one) for one in get_args(hint)})
     if get_origin(hint) is tuple:
         args = get_args(hint)
+        if args == (str, Ellipsis):
+            return _texts
         if args[-1] is Ellipsis:
-            return partial(_any_number, _reading(args[0]))
-        return partial(_tuple, tuple(map(_reading, args)))
+            return _any_number(_reader(args[0]))
+        return _tuple(tuple(map(_reader, args)))
     if isinstance(hint, type) and is_dataclass(hint):
-        return partial(_dataclass, hint, _hints(hint))
-    return partial(_bare, hint)
+        return _dataclass(hint)
+    return _bare(hint)
 
 
-def _bare(hint: object, value: object, _depth: int) -> object:
+def _bare(hint: object) -> _Reads:
     """A text, a number or a truth value, of exactly this type."""
-    if type(value) is not hint:
+
+    def read(value: object, _depth: int) -> object:
+        if type(value) is not hint:
+            raise _ForeignError
+        if isinstance(value, str) and not value.isascii():
+            _whole(value)
+        return value
+
+    return read
+
+
+def _whole(text: str) -> None:
+    """JSON can spell half a surrogate pair, UTF-8 cannot: such a text could not be written."""
+    if _HALVES.search(text):
         raise _ForeignError
-    # JSON can spell half a surrogate pair, UTF-8 cannot: such a text could not be written again.
-    if isinstance(value, str) and _HALVES.search(value):
-        raise _ForeignError
-    return value
 
 
-def _one_of(readers: dict[str, _Reads], value: object, depth: int) -> object:
-    """The one member of a union that the value names or is."""
-    if value is None and NoneType.__name__ in readers:
-        return None
-    name = value[0] if isinstance(value, list) and value else type(value).__name__
-    if not isinstance(name, str) or name not in readers:
-        raise _ForeignError
-    return readers[name](value, depth)
-
-
-def _any_number(read: _Reads, value: object, depth: int) -> object:
+def _texts(value: object, _depth: int) -> object:
+    """Any number of texts: what most tuples are."""
     if not isinstance(value, list):
         raise _ForeignError
-    return tuple([read(part, depth - 1) for part in value])
+    for one in value:
+        if not isinstance(one, str):
+            raise _ForeignError
+        if not one.isascii():
+            _whole(one)
+    return tuple(value)
 
 
-def _tuple(readers: tuple[_Reads, ...], value: object, depth: int) -> object:
-    if not isinstance(value, list) or len(readers) != len(value):
-        raise _ForeignError
-    return tuple([read(part, depth - 1) for read, part in zip(readers, value, strict=True)])
+def _one_of(readers: dict[str, _Reads]) -> _Reads:
+    """The one member of a union that the value names or is."""
+    optional = NoneType.__name__ in readers
+
+    def read(value: object, depth: int) -> object:
+        if value is None and optional:
+            return None
+        name = value[0] if isinstance(value, list) and value else type(value).__name__
+        if not isinstance(name, str) or name not in readers:
+            raise _ForeignError
+        return readers[name](value, depth)
+
+    return read
 
 
-def _dataclass(cls: type[T], readers: tuple[_Reads, ...], value: object, depth: int) -> T:
-    if (
-        not isinstance(value, list)
-        or value[:1] != [cls.__name__]
-        or len(value) != len(readers) + 1
-    ):
-        raise _ForeignError
-    parts = [read(part, depth - 1) for read, part in zip(readers, value[1:], strict=True)]
-    made = cls(*parts)
-    if not _sound(made):
-        raise _ForeignError
-    return made
+def _any_number(part: _Reads) -> _Reads:
+    def read(value: object, depth: int) -> object:
+        if not isinstance(value, list):
+            raise _ForeignError
+        return tuple([part(one, depth) for one in value])
+
+    return read
 
 
-def _hints(cls: type[Any]) -> tuple[_Reads, ...]:
-    hints = get_type_hints(cls, localns=_NAMES)
-    return tuple(_reading(hints[item.name]) for item in fields(cls))
+def _tuple(parts: tuple[_Reads, ...]) -> _Reads:
+    def read(value: object, depth: int) -> object:
+        if not isinstance(value, list) or len(parts) != len(value):
+            raise _ForeignError
+        return tuple([part(one, depth) for part, one in zip(parts, value, strict=True)])
+
+    return read
 
 
-_READ_STATE: Final = _reading(State)
+def _dataclass(cls: type[Any]) -> _Reads:
+    """Its fields are looked at with the first value, for a state may hold a state.
+
+    Only here may values nest without end, so only here are they counted.
+    """
+    name, sound = cls.__name__, _SOUND.get(cls)
+    known: list[tuple[_Reads, ...]] = []
+
+    def read(value: object, depth: int) -> object:
+        if not known:
+            hints = get_type_hints(cls, localns=_NAMES)
+            known.append(tuple(_reader(hints[item.name]) for item in fields(cls)))
+        parts = known[0]
+        if not depth or not isinstance(value, list) or len(value) != len(parts) + 1:
+            raise _ForeignError
+        if value[0] != name:
+            raise _ForeignError
+        below = depth - 1
+        made = cls(*[part(one, below) for part, one in zip(parts, value[1:], strict=True)])
+        if sound is not None and not sound(made):
+            raise _ForeignError
+        return made
+
+    return read
 
 
-def _sound(made: object) -> bool:  # noqa: PLR0911 - one arm a type
-    """Whether a value means something to the script of this version."""
-    match made:
-        case Visit(receipt):
-            return 0 <= receipt < LIMIT
-        case Answers(texts, picks):
-            return all(key in LENGTHS for key, _ in texts) and all(
-                _known(key, ids, made) for key, ids in picks
-            )
-        case Asking(answers, question):
-            branching = question != "branch" or is_concern(answers)
-            return (question in CODED or question in PLAIN) and (
-                branching or answers.pick("kind") in BRANCHES
-            )
-        case Detailing(_, _, question):
-            return question in DETAIL_ORDER
-        case Reviewing(place, text):
-            return isinstance(place, More) == (text is None)
-        case Sending():
-            return _sendable(made)
-        case _:
-            return True
+# --- whether a value means something to the script of this version -------------------------------
+
+
+def _sound_answers(made: Answers) -> bool:
+    return all(key in LENGTHS for key, _ in made.texts) and all(
+        _known(key, ids, made) for key, ids in made.picks
+    )
+
+
+def _sound_asking(made: Asking) -> bool:
+    branching = made.question != "branch" or is_concern(made.answers)
+    return (made.question in CODED or made.question in PLAIN) and (
+        branching or made.answers.pick("kind") in BRANCHES
+    )
 
 
 def _known(question: str, ids: tuple[str, ...], answers: Answers) -> bool:
@@ -254,3 +275,14 @@ def _sendable(sending: Sending) -> bool:
             return sending.pick in MARKS
         case _:
             assert_never(sending.place)
+
+
+_SOUND: Final[dict[type[Any], Callable[[Any], bool]]] = {
+    Visit: lambda made: 0 <= made.receipt < LIMIT,
+    Answers: _sound_answers,
+    Asking: _sound_asking,
+    Detailing: lambda made: made.question in DETAIL_ORDER,
+    Reviewing: lambda made: isinstance(made.place, More) == (made.text is None),
+    Sending: _sendable,
+}
+_READ_STATE: Final = _reader(State)
