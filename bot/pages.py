@@ -7,15 +7,15 @@ shows what the first one led to.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bot.errors import TooLong
 from bot.flow.sheet import Folded, ahead, carried, fold, kinds, reopened
 from bot.flow.states import Telling, Turn
 from bot.flow.talk import Pressed
-from bot.intake import Intake, Reply, _Step, _Voice
+from bot.intake import Intake, Reply
+from bot.intake.turns import Step, Voice
 from bot.work import commit
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class Page:
 class _Leaf:
     """A kept step and its page, before the acts are carried out."""
 
-    step: _Step
+    step: Step
     page: Page
 
 
@@ -62,7 +62,7 @@ class Pages(Intake):
         """The first page of a new conversation. Nothing is kept: opening a form marks nobody."""
         voice = self._voices[language]
         turn = voice.machine.begin()
-        return self._leaf(voice, _Step(turn, token, 0), Folded(turn)).page
+        return self._leaf(voice, Step(turn, token, 0), Folded(turn)).page
 
     def fill(
         self, token: Token, sheet: Sheet | Places, language: Language, rev: int
@@ -90,41 +90,38 @@ class Pages(Intake):
 
     # --- inside a transaction --------------------------------------------------------------------
 
-    def _filled(self, voice: _Voice, token: Token, sheet: Sheet | Places, rev: int) -> _Leaf:
-        now, state = self._load(token)
+    def _filled(self, voice: Voice, token: Token, sheet: Sheet | Places, rev: int) -> _Leaf:
+        now, state = self._turns.load(token)
         if isinstance(sheet, tuple):
             prompt = voice.machine.prompt(state)
             sheet = {prompt.key if prompt else "": sheet}
         if rev != now:
-            step = self._late(voice, _Step(Turn(state), token, now))
+            step = self._turns.late(voice, Step(Turn(state), token, now))
             return self._leaf(voice, step, Folded(step.turn, carried(state, sheet)))
         folded = fold(voice.machine, state, sheet)
         if folded.wrong or folded.turn.state == state:
-            return self._leaf(voice, self._drawn(_Step(folded.turn, token, now)), folded)
-        return self._saved(voice, _Step(Turn(state), token, now), folded)
+            return self._leaf(voice, self._turns.drawn(Step(folded.turn, token, now)), folded)
+        return self._saved(voice, Step(Turn(state), token, now), folded)
 
-    def _back(self, voice: _Voice, token: Token, rev: int) -> _Leaf:
-        now, state = self._load(token)
+    def _back(self, voice: Voice, token: Token, rev: int) -> _Leaf:
+        now, state = self._turns.load(token)
         if rev != now:
-            step = self._late(voice, _Step(Turn(state), token, now))
+            step = self._turns.late(voice, Step(Turn(state), token, now))
             return self._leaf(voice, step, Folded(step.turn))
         folded = reopened(voice.machine, state)
-        return self._saved(voice, _Step(Turn(state), token, now), folded)
+        return self._saved(voice, Step(Turn(state), token, now), folded)
 
-    def _saved(self, voice: _Voice, before: _Step, folded: Folded) -> _Leaf:
-        try:
-            step = self._drawn(self._kept(replace(before, turn=folded.turn)))
-        except TooLong:
-            step = self._repeated(voice, before, "roof.failure.TooLong")
-            return self._leaf(voice, step, Folded(step.turn))
-        return self._leaf(voice, step, folded)
+    def _saved(self, voice: Voice, before: Step, folded: Folded) -> _Leaf:
+        step = self._turns.saved(voice, before, folded.turn)
+        kept = step.turn is folded.turn
+        return self._leaf(voice, step, folded if kept else Folded(step.turn))
 
     # --- the page --------------------------------------------------------------------------------
 
-    def _leaf(self, voice: _Voice, step: _Step, folded: Folded) -> _Leaf:
+    def _leaf(self, voice: Voice, step: Step, folded: Folded) -> _Leaf:
         """The page of a step: its questions, looked up with the pure machine."""
         turn, machine = step.turn, voice.machine
-        reply = Reply(step.token, step.rev, turn.says, turn.prompt, step.stale)
+        reply = step.reply
         if turn.act is not None:
             return _Leaf(step, Page(reply))
         fresh = isinstance(turn.state, Telling) and not turn.state.answers
@@ -139,7 +136,7 @@ class Pages(Intake):
         return _Leaf(step, page)
 
     def _shown(
-        self, voice: _Voice, leaf: _Leaf, ready: tuple[int, tuple[ReporterKey, ...]] | None
+        self, voice: Voice, leaf: _Leaf, ready: tuple[int, tuple[ReporterKey, ...]] | None
     ) -> Work[Page]:
         """Carry out what was asked for; a page that followed from an act asks one thing."""
         if leaf.step.turn.act is None:
@@ -147,7 +144,7 @@ class Pages(Intake):
         reply = yield from self._finished(voice, leaf.step, ready)
         return self._of(voice, reply)
 
-    def _of(self, voice: _Voice, reply: Reply) -> Page:
+    def _of(self, voice: Voice, reply: Reply) -> Page:
         prompt = reply.prompt
         fresh = prompt is not None and prompt.key == "story" and not prompt.choices
         return Page(

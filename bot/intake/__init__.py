@@ -1,0 +1,202 @@
+"""A conversation, turn by turn: load the draft, step, keep it, do what the machine asks for.
+
+    hear ─ commit: load · step · save ─┬─ no act: reply
+                                       └─ act: aside (derive, seal) ─ commit: do · step · save
+
+What an act changes and the state that follows it are kept in one transaction, so a crash leaves
+either both or neither, and the same tap again finishes the work. It knows no platform and no
+person: a conversation is a token. `turns` has what happens inside a transaction.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from bot.alert import Alert
+from bot.errors import SealError
+from bot.flow.talk import Failed, File, Filed
+from bot.headstart import HeadStarts
+from bot.intake.turns import Places, Reply, Step, Turns, Voice, after
+from bot.words import Words
+from bot.work import aside, commit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from bot.flow.machine import Machine
+    from bot.flow.talk import (
+        ChangeWords,
+        Heard,
+        ListLessons,
+        LookUp,
+        Outcome,
+        Say,
+        Send,
+        Withdraw,
+    )
+    from bot.ports import Alarms, Dice, Drafts, Receipts, ReporterKey, Sealer, Spool
+    from bot.report import Token
+    from bot.sealed import SealedReport
+    from bot.words import Language
+    from bot.work import Work
+
+__all__ = ["Errands", "Intake", "Places", "Reply", "after"]
+T = TypeVar("T")
+
+
+class Errands(Protocol):
+    """Who carries out every act but `File`: `bot.followup.FollowUp`."""
+
+    def carry(
+        self,
+        act: LookUp | Send | ChangeWords | Withdraw | ListLessons,
+        words: Words,
+        finish: Callable[[Callable[[], Outcome]], T],
+    ) -> Work[T]:
+        """Do what is slow aside, then `finish(change)` in one commit; `change` writes."""
+
+
+class Intake:
+    """Conversations in every language. Thread-safe; keeps no conversation in memory."""
+
+    def __init__(  # noqa: PLR0913 - the ports it stands on, named
+        self,
+        *,
+        machines: Mapping[Language, Machine],
+        drafts: Drafts,
+        receipts: Receipts,
+        sealer: Sealer,
+        spool: Spool,
+        followup: Errands,
+        dice: Dice,
+        alarms: Alarms | None = None,
+    ) -> None:
+        """One machine per language that a door may ask for. No `alarms`: nobody is alerted."""
+        self._voices = {one: Voice(machine, Words(one)) for one, machine in machines.items()}
+        self._turns = Turns(drafts, receipts, dice)
+        self._receipts = receipts
+        self._sealer = sealer
+        self._spool = spool
+        self._followup = followup
+        self._alarms = alarms
+        self._ready = HeadStarts()
+
+    def begin(self, language: Language, token: Token | None = None) -> Work[Reply]:
+        """A fresh conversation: the banner and the first question.
+
+        With a `token`, whatever that token held is overwritten, and the same record sent under it
+        is given the same words as before. But new words that were made under it are shown again:
+        the old ones work no more, and nobody may have seen the new ones.
+        """
+        token = token or self._turns.fresh()
+        step = yield from commit(partial(self._turns.begun, self._voices[language], token))
+        return step.reply
+
+    def resume(self, token: Token, language: Language) -> Work[Reply]:
+        """The conversation of a token where it stood; what was under way is finished first."""
+        voice = self._voices[language]
+        step = yield from commit(lambda: self._turns.again(voice, token))
+        return (yield from self._finished(voice, step))
+
+    def hear(
+        self, token: Token, heard: Heard | Places, language: Language, rev: int | None = None
+    ) -> Work[Reply]:
+        """One turn. A choice made on an older screen (`rev`) changes nothing and is said so.
+
+        If that screen's report was sent meanwhile, its words are shown again: a process may have
+        been killed between keeping the report and showing them.
+
+        Raises StoreError when nothing could be kept; the draft is as it was before.
+        """
+        voice = self._voices[language]
+        ready = self._ready.take(token)
+        step = yield from commit(partial(self._turns.heard, voice, token, heard, rev))
+        return (yield from self._finished(voice, step, ready))
+
+    def prepare(self, reply: Reply) -> Work[None]:
+        """Derive the receipt's key while the reporter still reads the record. Optional.
+
+        It is held in memory until the next thing heard under this token, and only then used.
+        """
+        record = reply.prompt.record if reply.prompt else None
+        if record is None:
+            return
+        self._ready.expect(reply.token)
+        receipt = yield from commit(lambda: self._receipts.draw(reply.token, record))
+        keys = yield from aside(lambda: self._receipts.derive(receipt))
+        self._ready.put(reply.token, receipt, keys)
+
+    def _finished(
+        self,
+        voice: Voice,
+        step: Step,
+        ready: tuple[int, tuple[ReporterKey, ...]] | None = None,
+    ) -> Work[Reply]:
+        """Carry out acts until a person is asked; say what all the turns said."""
+        said: list[Say] = []
+        stale = step.stale
+        while (act := step.turn.act) is not None:
+            said.extend(step.turn.says)
+            if isinstance(act, File):
+                step = yield from self._file(voice, step, act, ready)
+            else:
+                finish = partial(self._turns.finish, voice, step)
+                step = yield from self._followup.carry(act, voice.words, finish)
+        said.extend(step.turn.says)
+        return Reply(step.token, step.rev, tuple(said), step.turn.prompt, stale)
+
+    # --- a report in -----------------------------------------------------------------------------
+
+    def _file(
+        self,
+        voice: Voice,
+        step: Step,
+        act: File,
+        ready: tuple[int, tuple[ReporterKey, ...]] | None,
+    ) -> Work[Step]:
+        receipt = step.receipt
+        if receipt is None:
+            raise AssertionError("a step that files has drawn its receipt")
+        keys = ready[1] if ready and ready[0] == receipt else None
+        sealed = yield from aside(partial(self._sealed, voice.words, act, receipt, keys))
+        if isinstance(sealed, Failed):
+            return (yield from commit(partial(self._turns.finish, voice, step, lambda: sealed)))
+        return (yield from commit(partial(self._accepted, voice, step, act, receipt, sealed)))
+
+    def _sealed(
+        self, words: Words, act: File, receipt: int, keys: tuple[ReporterKey, ...] | None
+    ) -> tuple[SealedReport, tuple[ReporterKey, ...]] | Failed:
+        keys = keys or self._receipts.derive(receipt)
+        try:
+            report = self._sealer.seal(
+                act.record,
+                keys[0],
+                concern=act.concern,
+                excluded=act.excluded,
+                urgent=act.urgent,
+            )
+        except SealError as refusal:
+            return Failed(words.refusal(refusal))
+        return report, keys
+
+    def _accepted(
+        self,
+        voice: Voice,
+        step: Step,
+        act: File,
+        receipt: int,
+        sealed: tuple[SealedReport, tuple[ReporterKey, ...]],
+    ) -> Step:
+        """The report is in the spool, its draft overwritten, the conversation under a new token.
+
+        Sent twice, it is accepted once: the lookup id is known, under this pepper or an older one.
+        """
+        report, keys = sealed
+        if not any(self._spool.find(key.lookup) for key in keys):
+            if self._turns.load(step.token) != (step.rev, step.turn.state):
+                return self._turns.again(voice, step.token)  # cancelled meanwhile: nothing is kept
+            if self._spool.accept(report) and act.urgent and self._alarms:
+                self._alarms.sound(Alert.of(act.record))
+        turn = voice.machine.step(step.turn.state, Filed(receipt))
+        return self._turns.handed_on(turn, step.token)

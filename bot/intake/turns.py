@@ -1,0 +1,185 @@
+"""One turn inside a transaction: load the draft, step, keep it. Nothing here carries out an act.
+
+A conversation is a token. What fails leaves the draft as it was; a choice made on an older screen
+changes nothing, and new words that nobody may have seen are shown again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from bot.errors import TooLong
+from bot.flow.codec import decode, encode
+from bot.flow.states import Idle, More, Turn
+from bot.flow.talk import Chose, File, Over, Problem
+from bot.report import TOKEN_BYTES, Token
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.flow.machine import Machine
+    from bot.flow.states import State
+    from bot.flow.talk import Heard, Outcome, Prompt, Say
+    from bot.ports import Dice, Drafts, Receipts
+    from bot.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a door shows, and what it keeps in its screen: the token, and the turn's number.
+
+    `prompt` None: the conversation is over; whatever is heard under the new token begins anew.
+    `stale`: what was tapped belongs to an earlier turn, so nothing was changed.
+    """
+
+    token: Token = field(repr=False)
+    rev: int
+    says: tuple[Say, ...] = ()
+    prompt: Prompt | None = None
+    stale: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Choices by their place in the prompt of a turn: all that fits into a small button.
+
+    A place that the prompt has not got is a choice that does not exist.
+    """
+
+    places: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """The conversation in one language, and that language."""
+
+    machine: Machine
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A turn that is kept, with what the next part of the work needs."""
+
+    turn: Turn
+    token: Token
+    rev: int
+    receipt: int | None = field(repr=False, default=None)
+    stale: bool = False
+
+    @property
+    def reply(self) -> Reply:
+        """What a door shows of it."""
+        return Reply(self.token, self.rev, self.turn.says, self.turn.prompt, self.stale)
+
+
+class Turns:
+    """Drafts and the machine, joined. Every method is one durable part."""
+
+    def __init__(self, drafts: Drafts, receipts: Receipts, dice: Dice) -> None:
+        """Bind the ports."""
+        self._drafts = drafts
+        self._receipts = receipts
+        self._dice = dice
+
+    def load(self, token: Token) -> tuple[int, State]:
+        """[commit] The turn's number and where the conversation stands; `Idle`: nothing known."""
+        number, _, held = (self._drafts.load(token) or b"").partition(b"\n")
+        state = decode(held)
+        return (int(number), state) if state is not None else (0, Idle())
+
+    def begun(self, voice: Voice, token: Token) -> Step:
+        """[commit] A conversation from its beginning; unseen new words once more."""
+        rev, state = self.load(token)
+        if isinstance(state, More) and state.visit.fresh:
+            return self.kept(Step(voice.machine.step(state, Chose(("again",))), token, rev))
+        return self.kept(Step(voice.machine.begin(), token, 0))
+
+    def again(self, voice: Voice, token: Token) -> Step:
+        """[commit] Where the conversation stands."""
+        rev, state = self.load(token)
+        return self.drawn(Step(voice.machine.again(state), token, rev))
+
+    def heard(self, voice: Voice, token: Token, heard: Heard | Places, rev: int | None) -> Step:
+        """[commit] One thing was heard."""
+        now, state = self.load(token)
+        if isinstance(heard, Chose | Places) and rev is not None and rev != now:
+            return self.late(voice, Step(Turn(state), token, now))
+        if isinstance(heard, Places):
+            heard = _named(voice.machine.prompt(state), heard)
+        turn = voice.machine.step(state, heard)
+        if turn.act is not None and turn.state == state:
+            return self.drawn(Step(turn, token, now))  # a second tap on what is under way
+        return self.saved(voice, Step(Turn(state), token, now), turn)
+
+    def saved(self, voice: Voice, before: Step, turn: Turn) -> Step:
+        """[commit] Keep a turn; one that does not fit into a draft is refused with a sentence."""
+        try:
+            return self.drawn(self.kept(replace(before, turn=turn)))
+        except TooLong:
+            return self._repeated(voice, before, "roof.failure.TooLong")
+
+    def late(self, voice: Voice, step: Step) -> Step:
+        """[commit] A choice on an older screen: where things stand now, and new words again."""
+        sent = after(step.token) if isinstance(step.turn.state, Idle) else step.token
+        now, state = self.load(sent)
+        if isinstance(state, More) and state.visit.fresh:
+            turn = voice.machine.step(state, Chose(("again",)))
+            return Step(turn, sent, now, stale=True)
+        return replace(self._repeated(voice, step, "door.stale"), stale=True)
+
+    def finish(self, voice: Voice, step: Step, change: Callable[[], Outcome]) -> Step:
+        """[commit] Change and step on, unless somebody else has finished this turn meanwhile."""
+        rev, state = self.load(step.token)
+        if (rev, state) != (step.rev, step.turn.state):
+            return self.again(voice, step.token)
+        turn = voice.machine.step(state, change())
+        return self.drawn(self.kept(Step(turn, step.token, rev)))
+
+    def kept(self, step: Step) -> Step:
+        """[commit] Write the draft; a conversation that is over leaves none, and a new token."""
+        if any(isinstance(say, Over) for say in step.turn.says):
+            self._drafts.erase(step.token)
+            return Step(step.turn, self.fresh(), 0)
+        rev = step.rev + 1
+        self._drafts.save(step.token, b"%d\n%s" % (rev, encode(step.turn.state)))
+        return Step(step.turn, step.token, rev)
+
+    def drawn(self, step: Step) -> Step:
+        """[commit] With the receipt, when there is something to file."""
+        if not isinstance(step.turn.act, File):
+            return step
+        receipt = self._receipts.draw(step.token, step.turn.act.record)
+        return replace(step, receipt=receipt)
+
+    def handed_on(self, turn: Turn, token: Token) -> Step:
+        """[commit] The report is kept: its draft is overwritten, the talk goes on after it."""
+        self._drafts.erase(token)
+        return self.kept(Step(turn, after(token), 0))
+
+    def fresh(self) -> Token:
+        """A new token."""
+        return Token(self._dice(TOKEN_BYTES))
+
+    def _repeated(self, voice: Voice, step: Step, problem: str) -> Step:
+        """The same question again, after a sentence about what did not fit."""
+        turn = voice.machine.again(step.turn.state)
+        says = (Problem(voice.words(problem)), *turn.says)
+        return self.drawn(replace(step, turn=replace(turn, says=says)))
+
+
+def after(token: Token) -> Token:
+    """The token under which a conversation goes on once its report is sent. There is no way back.
+
+    It follows from the one before, so that whoever holds the old screen finds the new one.
+    """
+    return Token(hashlib.sha256(b"closecall/1/token/after" + token.raw).digest())
+
+
+def _named(prompt: Prompt | None, chosen: Places) -> Chose:
+    """The choices at these places, by id; one that is not there becomes an id that is not."""
+    offered = prompt.choices if prompt else ()
+    ids = (offered[at].id if at < len(offered) else "" for at in chosen.places)
+    return Chose(tuple(ids))
