@@ -15,15 +15,17 @@ import tempfile
 import time
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from bot.report import RawText
 from bot.scrub import Scrubber
 from tests.bench import bench_accept, bench_start, bench_step, bench_stored
-from tests.bench.bench_scrub import NOTHING, SOMETHING, TEN
+from tests.bench.bench_scrub import NOTHING, SOMETHING, TEN, weight
 from tests.bench.harness import Count, Ratio, Result, measure, per_call, report
 from tests.bench.house import EN, House, house
+from tests.unit.test_scrub_properties import ADVERSARIAL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -77,7 +79,34 @@ def scrub(_: Bench) -> Measured:
         )
         for what, text, gate, aim in texts
     ]
-    return measure(ratios), []
+    ratios.append(
+        Ratio(
+            f"scrub of a kilobyte of the worst of {len(ADVERSARIAL)} hostile texts of 100 kB",
+            "a kilobyte with findings",
+            partial(worst, scrubber),
+            partial(_per_kilobyte, scrubber, SOMETHING),
+            20.0,
+            10.0,
+            rounds=3,
+        )
+    )
+    held = weight()
+    took, size = held["import, ms"], held["import, build, scrub once, MB"]
+    return measure(ratios), [
+        Count(f"ms over 60 to import the coach ({took:.0f})", max(0, round(took - 60))),
+        Count(f"MB over 12 with a coach that scrubbed ({size:.1f})", max(0, round(size - 12))),
+    ]
+
+
+def worst(scrubber: Scrubber) -> float:
+    """Microseconds a kilobyte of the hostile text that takes longest."""
+    texts = ((unit * (100_000 // len(unit) + 1))[:100_000] for unit in ADVERSARIAL)
+    return max(_per_kilobyte(scrubber, text, 1) for text in texts)
+
+
+def _per_kilobyte(scrubber: Scrubber, text: str, calls: int = 300) -> float:
+    raw = RawText(text)
+    return per_call(lambda: scrubber.scrub(raw), calls)() * 1000 / len(text)
 
 
 def stored(at: Bench) -> Measured:
