@@ -162,6 +162,7 @@ def telegram(settings: Settings, opened: Store) -> Iterator[Telegram]:
     from adapters.telegram.door import Door as Chats
     from adapters.telegram.runner import Runner
     from adapters.telegram.screens import BotScreens
+    from adapters.telegram.shared import Shared
     from storage.lease import Leases
 
     if settings.public_url and not settings.health_port:
@@ -170,7 +171,10 @@ def telegram(settings: Settings, opened: Store) -> Iterator[Telegram]:
     bot = client(token, settings.telegram_api_url)
     screens = BotScreens(bot)
     with wiring.front(settings, "telegram", opened) as (intake, writer):
-        chats = Chats(intake, writer, screens, settings.language, os.urandom)
+        # Behind a webhook any replica may get what somebody types next.
+        kept = wiring.routes(settings, opened) if settings.public_url else None
+        shared = Shared(kept, writer, token, time.time) if kept else None
+        chats = Chats(intake, writer, screens, settings.language, os.urandom, shared=shared)
         alone: Lease = Locked(settings.home / "telegram.lock")
         if not writer.on_sqlite:
             alone = Leased(Leases(writer), writer, "telegram", os.urandom(16).hex())

@@ -120,6 +120,7 @@ def service(settings: Settings, *, open_doors: bool = True) -> Iterator[Service]
             spool=wiring.spool(settings, opened),
             cases=Cases(writer),
             turns=Turns(writer, secrets.peppers),
+            routes=wiring.routes(settings, opened),
         )
         chores: dict[str, Chore] = {
             "release": tending.release,

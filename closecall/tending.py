@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from closecall.wiring import Store
     from storage.cases import Cases
     from storage.drafts import Drafts
+    from storage.routes import Routes
     from storage.turns import Turns
 
 T = TypeVar("T")
@@ -58,6 +59,7 @@ class Tending:
     spool: Spool
     cases: Cases
     turns: Turns
+    routes: Routes | None = None
     now: Callable[[], datetime] = clock.now
 
     async def release(self) -> None:
@@ -87,6 +89,8 @@ class Tending:
         A chat that was killed right after a withdrawal could not clean the journal any more.
         """
         gone = await self._do(commit(self.drafts.sweep))
+        if self.routes is not None:
+            gone += await self._do(commit(self.routes.sweep))
         if gone:
             _log.info("drafts of a day are gone")
         if gone or is_sqlite(self.opened.engine):

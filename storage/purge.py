@@ -53,6 +53,6 @@ def _checkpoint(engine: Engine, patience_ms: int | None) -> bool:
 
 def _vacuum(engine: Engine) -> bool:
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        for table in ("draft", "spool", "spool_addition"):
+        for table in ("draft", "route", "spool", "spool_addition"):
             connection.exec_driver_sql(f"VACUUM {table}")
     return True

@@ -1,6 +1,6 @@
 """The tables. No column is a timestamp, no id is a counter, nothing is finer than a week.
 
-    draft · epoch_key (PostgreSQL)              die with their epoch; never in a backup
+    draft · epoch_key, route (PostgreSQL)       die with their epoch; never in a backup
     spool · spool_addition                      accepted, waiting for the next shuffled release
     case · case_slot · case_object              released, locked
     lesson · tally                              public, and counts
@@ -17,9 +17,9 @@ bytes that would be slow: SQLite reads a whole record, on every page that it cov
 comparison of a search. There the rowid is `place`: 63 bits that follow from the row's own random
 key and, in the cases, from the week that the row says anyway (`place_of`, `place_in`).
 
-On PostgreSQL `draft` and the keys are UNLOGGED: no byte of them reaches the write-ahead log. No
-foreign key leads from one group to another. The migrations make the tables; this file is what the
-code reads and what the migrations are checked against.
+On PostgreSQL `draft`, `route` and the keys are UNLOGGED: no byte of them reaches the write-ahead
+log. No foreign key leads from one group to another. The migrations make the tables; this file is
+what the code reads and what the migrations are checked against.
 """
 
 from __future__ import annotations
@@ -46,8 +46,8 @@ metadata: Final = sa.MetaData(
     }
 )
 
-UNLOGGED: Final = frozenset({"draft", "epoch_key", "vote_key"})
-POSTGRES_ONLY: Final = frozenset({"epoch_key", "vote_key"})
+UNLOGGED: Final = frozenset({"draft", "epoch_key", "route", "vote_key"})
+POSTGRES_ONLY: Final = frozenset({"epoch_key", "route", "vote_key"})
 WEEK: Final = sa.String(8)
 BYTES: Final = sa.LargeBinary()
 PLACE: Final = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
@@ -115,6 +115,9 @@ draft: Final = _placed(
 
 epoch_key: Final = _table("epoch_key", _key("day", sa.Integer()), _must("key", BYTES))
 """PostgreSQL alone; with SQLite the keys are files (`storage.epochs`). `day`: date.toordinal()."""
+
+route: Final = _table("route", _key("id", BYTES), _must("epoch", BYTES), _must("sealed", BYTES))
+"""PostgreSQL alone: from a chat's keyed name to its token (`storage.routes`); all of one size."""
 
 # --- accepted, not released ----------------------------------------------------------------------
 

@@ -24,7 +24,7 @@ from closecall.wiring.keys import (
 from closecall.wiring.opened import Store, must_be_set_up, must_be_there, store
 from closecall.wiring.posting import digests, duty, voting
 from closecall.wiring.scrubbing import names, scrubber
-from closecall.wiring.taking import drafts, front, outbox, spool, terms
+from closecall.wiring.taking import drafts, front, outbox, routes, spool, terms
 from closecall.wiring.working import desk
 
 __all__ = [
@@ -44,6 +44,7 @@ __all__ = [
     "outbox",
     "pinned",
     "receipt_secrets",
+    "routes",
     "scrubber",
     "spool",
     "store",

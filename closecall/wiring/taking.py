@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from bot.words import Language
     from closecall.settings import Settings
     from storage.drafts import Drafts
+    from storage.epochs import Epochs
     from storage.manifest import Manifest
     from storage.outbox import Outbox
+    from storage.routes import Routes
     from storage.writer import Writer
 
 _PARTING_MS = 1000  # a reporter who leaves does not wait for somebody else's backup
@@ -91,13 +93,27 @@ def front(
 def drafts(settings: Settings, opened: Store) -> Drafts:
     """Unfinished conversations, under the keys of two days."""
     from storage.drafts import Drafts
+
+    return Drafts(opened.writer, _epochs(settings, opened), os.urandom)
+
+
+def routes(settings: Settings, opened: Store) -> Routes | None:
+    """From chats to conversations, for several processes; None beside SQLite."""
+    from storage.routes import Routes
+
+    if opened.writer.on_sqlite:
+        return None
+    return Routes(opened.writer, _epochs(settings, opened), os.urandom)
+
+
+def _epochs(settings: Settings, opened: Store) -> Epochs:
     from storage.engine import is_sqlite
     from storage.epochs import Epochs, FileEpochs, TableEpochs
 
     kept = (
         FileEpochs(settings.epoch_dir) if is_sqlite(opened.engine) else TableEpochs(opened.engine)
     )
-    return Drafts(opened.writer, Epochs(kept, clock.today, os.urandom), os.urandom)
+    return Epochs(kept, clock.today, os.urandom)
 
 
 def spool(settings: Settings, opened: Store) -> ports.Spool:

@@ -1,4 +1,4 @@
-"""What a door stands on: lanes in order, routes with an end, buckets, and once a day."""
+"""What a door stands on: lanes in order, buckets that refill. Routes: `tests/contracts`."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from adapters.telegram.lanes import Lanes
-from adapters.telegram.routes import DAY, IDLE, Buckets, Keyed, Once, Route, Routes
-from bot.report import Token
-from bot.words import Language
+from adapters.telegram.routes import DAY, Buckets, Keyed
 from tests.builders import STORY
 from tests.fakes import FixedDice
 
@@ -19,7 +17,7 @@ if TYPE_CHECKING:
 
     from adapters.telegram.lanes import Step
 
-ANN, GROUP = 71, -42
+ANN = 71
 
 
 async def test_a_lane_keeps_the_order_is_bounded_and_holds_up_no_other() -> None:
@@ -63,15 +61,6 @@ async def test_a_step_that_breaks_settles_and_the_next_one_runs(
     assert STORY not in caplog.records[0].getMessage()
 
 
-def test_a_route_ends_and_is_known_by_a_name_that_is_not_the_chat_s() -> None:
-    routes = Routes(Keyed(FixedDice()))
-    routes.lay(ANN, Route(Token(bytes(32)), Language.EN), 0.0)
-    assert routes.of(ANN, IDLE) is not None
-    assert routes.of(ANN, IDLE + 1) is None
-    assert Keyed(FixedDice("a"))(ANN) != Keyed(FixedDice("b"))(ANN)
-    assert "71" not in repr(Route(Token(bytes(32)), Language.EN, (71,)))
-
-
 def test_buckets_refill_and_forget_with_the_day() -> None:
     buckets = Buckets(FixedDice(), burst=2, per_second=1.0)
     assert [buckets.pour(ANN, 0.0) for _ in range(3)] == [True, True, False]
@@ -82,10 +71,6 @@ def test_buckets_refill_and_forget_with_the_day() -> None:
     assert [buckets.pour(ANN, DAY) for _ in range(3)] == [True, True, False]
 
 
-def test_once_is_once_a_day() -> None:
-    once = Once(FixedDice())
-    assert [once.first(GROUP, 0.0), once.first(GROUP, 9.0), once.first(GROUP, DAY)] == [
-        True,
-        False,
-        True,
-    ]
+def test_a_chat_is_named_by_a_key_that_no_other_process_has() -> None:
+    assert Keyed(FixedDice("a"))(ANN) != Keyed(FixedDice("b"))(ANN)
+    assert Keyed(FixedDice("a"))(ANN) == Keyed(FixedDice("a"))(ANN)

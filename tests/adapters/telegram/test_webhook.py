@@ -3,41 +3,17 @@
 from __future__ import annotations
 
 import json
-import socket
-import urllib.error
 import urllib.request
 from typing import TYPE_CHECKING
 
 from tests.adapters.telegram.fake_api import TOKEN, Mute
-from tests.adapters.telegram.served import serving
+from tests.adapters.telegram.served import deliver, free_port, serving
 from tests.adapters.telegram.talk import ANN, BEN, STORY, cases, tell
 from tests.privacy.hunt import hunt, hunt_tree
 
 if TYPE_CHECKING:
     from tests.adapters.telegram.fake_api import FakeApi
     from tests.e2e.world import World
-
-
-def free_port() -> int:
-    """A port of loopback that nobody has."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-    return port
-
-
-def deliver(port: int, update: object, given: str) -> int:
-    """What Telegram does with a webhook; the status of the answer."""
-    request = urllib.request.Request(
-        f"http://127.0.0.1:{port}/telegram",
-        json.dumps(update).encode(),
-        {"Content-Type": "application/json", "X-Telegram-Bot-Api-Secret-Token": given},
-    )
-    try:
-        with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 - as above
-            return int(answer.status)
-    except urllib.error.HTTPError as refused:
-        return refused.code
 
 
 def test_delivered_to_it_answers_once_the_turn_is_kept(world: World, api: FakeApi) -> None:
