@@ -29,38 +29,43 @@ if TYPE_CHECKING:
     from storage.writer import Writer
 
 ROW: Final = 8192
+"""The size of a conversation's row: 1500 characters of four bytes, and the answers, fit it."""
+
 _NONCE: Final = 12
 _TAG: Final = 16
-_PADDED: Final = ROW - _NONCE - _TAG
 _LENGTH: Final = struct.Struct(">I")
-CAPACITY: Final = _PADDED - _LENGTH.size
-"""How many bytes a draft may have: 1500 characters of four bytes, and the answers."""
-
-_ID_LABEL: Final = framed(Label.DRAFT_ID)
-_KEY_LABEL: Final = framed(Label.DRAFT_KEY)
+_FRAME: Final = _NONCE + _LENGTH.size + _TAG
+_ID_LABEL: Final = framed(Label.DRAFT_ID) + b"\x01"
+_KEY_LABEL: Final = framed(Label.DRAFT_KEY) + b"\x01"
 
 
 class Drafts:
-    """Port `Drafts`, and what the receipt and the sweep need of it. All on the writer thread."""
+    """Port `Drafts`, and what the receipt and the sweep need of it. All on the writer thread.
 
-    def __init__(self, writer: Writer, epochs: Epochs, dice: Dice) -> None:
+    Args:
+        writer: its transaction.
+        epochs: the keys of the days.
+        dice: nonces, and what an erased row holds.
+        row: how many bytes every row has, whatever it holds.
+    """
+
+    def __init__(self, writer: Writer, epochs: Epochs, dice: Dice, row: int = ROW) -> None:
         """Prepare the statements."""
         self._writer = writer
         self._epochs = epochs
         self._dice = dice
-        # A step loads and then saves the same draft: the second need not ask for its epoch again.
+        self._row = row
+        self.capacity: Final = row - _FRAME
+        # A step loads and then saves the same draft: the second need not look for it again.
         self._last: tuple[Token, _Place] | None = None
-        either = sa.or_(table.c.id == sa.bindparam("now"), table.c.id == sa.bindparam("before"))
-        wanted: sa.Select[Any] = sa.select(table.c.id, table.c.sealed)
+        mine = table.c.id == sa.bindparam("row")
+        wanted: sa.Select[Any] = sa.select(table.c.sealed).where(mine)
         here = writer.on_sqlite
-        self._select = Prepared(wanted.where(either), on_sqlite=here)
-        self._lock = Prepared(wanted.where(either).with_for_update(), on_sqlite=here)
-        self._write = Prepared(upsert(table, ["id"], ["sealed"], on_sqlite=here), on_sqlite=here)
+        self._select = Prepared(wanted, on_sqlite=here)
+        self._lock = Prepared(wanted.with_for_update(), on_sqlite=here)
+        self._insert = Prepared(upsert(table, ["id"], ["sealed"], on_sqlite=here), on_sqlite=here)
         self._overwrite = Prepared(
-            sa.update(table)
-            .where(table.c.id == sa.bindparam("row"))
-            .values(sealed=sa.bindparam("noise")),
-            on_sqlite=here,
+            sa.update(table).where(mine).values(sealed=sa.bindparam("bytes")), on_sqlite=here
         )
 
     def load(self, token: Token) -> bytes | None:
@@ -70,29 +75,29 @@ class Drafts:
         if sealed is None:
             return None
         try:
-            padded = ChaCha20Poly1305(place.key).decrypt(
-                sealed[:_NONCE], sealed[_NONCE:], place.row
-            )
+            padded = place.box().decrypt(sealed[:_NONCE], sealed[_NONCE:], place.row)
         except InvalidTag:
             return None  # erased, or not ours: both mean that there is nothing to go on with
         (size,) = _LENGTH.unpack_from(padded)
         return padded[_LENGTH.size : _LENGTH.size + size]
 
     def save(self, token: Token, draft: bytes) -> None:
-        """[commit] Write it anew under a fresh nonce. Raises TooLong above CAPACITY."""
-        if len(draft) > CAPACITY:
+        """[commit] Write it anew under a fresh nonce. Raises TooLong above `capacity`."""
+        if len(draft) > self.capacity:
             raise TooLong
         place = self._place(token)
         nonce = self._dice(_NONCE)
-        padded = (_LENGTH.pack(len(draft)) + draft).ljust(_PADDED, b"\0")
-        sealed = nonce + ChaCha20Poly1305(place.key).encrypt(nonce, padded, place.row)
-        row = {"id": place.row, "epoch": place.epoch.name, "sealed": sealed}
-        self._write(self._writer.connection, {**row, "place": place_of(place.row)})
+        padded = (_LENGTH.pack(len(draft)) + draft).ljust(self._row - _NONCE - _TAG, b"\0")
+        sealed = nonce + place.box().encrypt(nonce, padded, place.row)
+        if place.known and self._replaced(place.row, sealed):
+            return
+        row: dict[str, bytes | int] = {"place": place_of(place.row), "id": place.row}
+        named = {"epoch": place.epoch.name, "sealed": sealed}
+        self._insert(self._writer.connection, {**row, **named})
 
     def erase(self, token: Token) -> None:
         """[commit] Overwrite the row with random bytes of the same size, if there is one."""
-        row, noise = self._place(token).row, self._dice(ROW)
-        self._overwrite(self._writer.connection, {"row": row, "noise": noise})
+        self._replaced(self._place(token).row, self._dice(self._row))
 
     def epoch_key(self, token: Token) -> bytes:
         """[commit] The key of the epoch that this token's row lives under, else the present one.
@@ -109,6 +114,11 @@ class Drafts:
         gone = self._writer.connection.execute(sa.delete(table).where(table.c.epoch.not_in(names)))
         return gone.rowcount
 
+    def _replaced(self, row: bytes, sealed: bytes) -> bool:
+        """Whether there was a row to put these bytes into."""
+        done = self._overwrite(self._writer.connection, {"row": row, "bytes": sealed})
+        return bool(done.rowcount)
+
     def _place(self, token: Token) -> _Place:
         """Where to write. The last load's answer holds: no row changes its epoch."""
         if self._last and self._last[0] == token and self._last[1].epoch in self._epochs.live():
@@ -118,31 +128,44 @@ class Drafts:
     def _find(self, token: Token, statement: Prepared) -> tuple[_Place, bytes | None]:
         """Where a token's row is, under whichever epoch, and what it holds; else where it goes."""
         while True:
-            places = [_Place.of(token, epoch) for epoch in self._epochs.live()]
-            ids = {"now": places[0].row, "before": places[-1].row}
-            found = statement(self._writer.connection, ids).fetchone()
-            if found is not None:
-                return places[found[0] != places[0].row], found[1]
+            places = []
+            for epoch in self._epochs.live():  # nearly always it is the first
+                place = _Place.of(token, epoch)
+                found = statement(self._writer.connection, {"row": place.row}).fetchone()
+                if found is not None:
+                    place.known = True
+                    return place, found[0]
+                places.append(place)
             # Another replica may have begun the next day already, with a key not yet read here.
             if self._writer.on_sqlite or not self._epochs.renew():
                 return places[0], None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Place:
-    """A token's row under one epoch: its id (16 bytes) and the key of what it holds (32 bytes)."""
+    """A token's row under one epoch: its id (16 bytes), and what the key of its bytes grows from.
+
+    `known`: the row was there when it was looked for.
+    """
 
     epoch: Epoch
     row: bytes
-    key: bytes = field(repr=False)
+    root: bytes = field(repr=False)
+    known: bool = False
+    _box: ChaCha20Poly1305 | None = field(repr=False, default=None)
 
     @classmethod
     def of(cls, token: Token, epoch: Epoch) -> _Place:
         """HKDF-SHA256 (RFC 5869) of the token, the epoch key as salt, one label each.
 
-        One extraction serves both, and both are one block long; the tests compare them with
+        One extraction serves id and key, and both are one block long; the tests compare them with
         `cryptography`'s HKDF.
         """
-        prk = hmac.digest(epoch.key, token.raw, "sha256")
-        row = hmac.digest(prk, _ID_LABEL + b"\x01", "sha256")[:16]
-        return cls(epoch, row, hmac.digest(prk, _KEY_LABEL + b"\x01", "sha256"))
+        root = hmac.digest(epoch.key, token.raw, "sha256")
+        return cls(epoch, hmac.digest(root, _ID_LABEL, "sha256")[:16], root)
+
+    def box(self) -> ChaCha20Poly1305:
+        """What opens and closes the row; made once, for a step does both."""
+        if self._box is None:
+            self._box = ChaCha20Poly1305(hmac.digest(self.root, _KEY_LABEL, "sha256"))
+        return self._box

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from bot.errors import StoreDamaged, StoreReadOnly
 from bot.report import Token
 from bot.work import commit
-from storage.drafts import CAPACITY, ROW, Drafts
+from storage.drafts import ROW, Drafts
 from storage.engine import open_engine
 from storage.envelope import Label, framed
 from storage.epochs import KEY_BYTES, Epoch, Epochs, FileEpochs, Keys, renewed
@@ -120,7 +120,7 @@ def test_the_sweep_drops_the_rows_of_epochs_that_are_over_and_no_others(
 
 def test_every_row_has_one_size_and_an_erased_one_too(talk: Conversation) -> None:
     sizes = set()
-    for draft in (b"", b"x", bytes(CAPACITY)):
+    for draft in (b"", b"x", bytes(talk.drafts.capacity)):
         talk.save(draft)
         sizes.add(len(talk.rows()[0][2]))
     before = talk.rows()[0]
