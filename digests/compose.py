@@ -89,9 +89,9 @@ def urgent_key(published: PublishedLesson) -> str:
     return f"{URGENT}{published.lesson_id}"
 
 
-def last_answer(title: str, quiz: Quiz, share: int | None = None) -> LastAnswer:
+def last_answer(title: str, quiz: Quiz) -> LastAnswer:
     """The answer to a drill, for the issue after it."""
-    return LastAnswer(title, quiz.choices[quiz.answer], quiz.why, share)
+    return LastAnswer(title, quiz.choices[quiz.answer], quiz.why)
 
 
 def quiz_of(lesson: Lesson) -> Quiz | None:

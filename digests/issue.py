@@ -49,14 +49,27 @@ class Quiz:
     why: str
 
 
+@unique
+class Nearly(StrEnum):
+    """A share that is not told in numbers: all but a few, or only a few."""
+
+    ALL = "all"
+    NONE = "none"
+
+
 @dataclass(frozen=True, slots=True)
 class LastAnswer:
-    """The best answer of the last drill. `share`: percent who chose it; None: too few voted."""
+    """The best answer of the last drill, and what readers made of the issue it was in.
+
+    `share`: percent of this channel who chose it; None: too few voted. `here`: at least so many
+    said that the story could happen here; 0: too few.
+    """
 
     title: str
     best: str
     why: str
-    share: int | None = None
+    share: int | Nearly | None = None
+    here: int = 0
 
 
 @dataclass(frozen=True, slots=True)

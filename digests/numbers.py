@@ -90,6 +90,15 @@ def publish(open_count: int, new: int, k: int = K) -> tuple[int | None, int]:
     return (total, 0) if total >= k else (None, total)
 
 
+def about(n: int, k: int = K) -> int:
+    """`n` rounded down to a multiple of `k`; 0 says nothing but "fewer than k".
+
+    For a count that people watch while it grows: a number that moved with every tap would show
+    each of them.
+    """
+    return n - n % k
+
+
 def advance(
     carry: Carry, tallies: Mapping[Week, Mapping[tuple[str, str], int]], week: Week, k: int = K
 ) -> tuple[Figures, Carry]:

@@ -6,15 +6,18 @@ million: it reads a few weeks of lessons and of counters, never a case. It posts
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.ports import Ballot
 from digests.classics import classic
 from digests.compose import compose, last_answer, quiz_of, urgent, urgent_key
 from digests.edition import LOOK_BACK, Edition, Told, make
 from digests.numbers import Carry, K
+from digests.voting import DRILL, chosen, exposure, subject
 
 if TYPE_CHECKING:
-    from bot.ports import Editions, Lessons, PublishedLesson, Tallies
+    from bot.ports import Editions, Lessons, PublishedLesson, Tallies, Votes
     from bot.report import Week
     from bot.words import Language
     from digests.issue import Issue, LastAnswer
@@ -23,15 +26,25 @@ if TYPE_CHECKING:
 class Press:
     """Editions and issues. Every method is a [commit] part."""
 
-    def __init__(self, lessons: Lessons, tallies: Tallies, editions: Editions, k: int = K) -> None:
+    def __init__(
+        self,
+        lessons: Lessons,
+        tallies: Tallies,
+        editions: Editions,
+        votes: Votes,
+        k: int = K,
+    ) -> None:
         """Take the ports; `k` is the smallest number that is ever printed."""
         self._lessons = lessons
         self._tallies = tallies
         self._editions = editions
+        self._votes = votes
         self._k = k
 
     def edition(self, week: Week) -> Edition | None:
         """That week's edition, made and frozen now if it is the first time.
+
+        With it the votes of the issues before are closed: they are told in this one.
 
         None when a later week was frozen already: numbers never go back. Also None when another
         process froze another week at this very moment; the next tick finds its edition.
@@ -43,6 +56,7 @@ class Press:
                 return None
             made = self._make(before, week)
             if self._editions.enter(week, before.week if before else None, made.encode()):
+                self._votes.close(week)
                 return made
             known = self._editions.edition(week)
         return Edition.decode(known) if known is not None else None
@@ -57,8 +71,8 @@ class Press:
         newest = self._newest(None)
         return newest.week.plus(1) if newest and newest.week >= week else week
 
-    def issue(self, edition: Edition, language: Language) -> Issue:
-        """The issue of an edition in one language."""
+    def issue(self, edition: Edition, language: Language, channel: str = "") -> Issue:
+        """The issue of an edition in one language, with what this channel answered last time."""
         lessons = [found for told in edition.picks if (found := self._find(told))]
         return compose(
             edition.week,
@@ -67,7 +81,7 @@ class Press:
             edition.figures,
             number=edition.number,
             classic=classic(edition.classic or _FIRST, language),
-            last=self._last(edition, language),
+            last=self._last(edition, language, channel),
         )
 
     def urgent(self, week: Week) -> dict[str, PublishedLesson]:
@@ -97,17 +111,28 @@ class Press:
         of_week = self._lessons.of_week(told.week)
         return next((each for each in of_week if each.lesson_id == told.lesson_id), None)
 
-    def _last(self, edition: Edition, language: Language) -> LastAnswer | None:
-        """The answer to the drill of the edition before."""
+    def _last(self, edition: Edition, language: Language, channel: str) -> LastAnswer | None:
+        """The answer to the drill of the edition before, and what readers made of it."""
         before = self._newest(edition.week)
         if before is None:
             return None
+        found = self._find(before.asked) if before.asked else None
         if before.asked is None:
             old = classic(before.classic, language)
-            return last_answer(old.title, old.quiz)
-        found = self._find(before.asked)
-        quiz = quiz_of(found.lesson) if found else None
-        return last_answer(found.lesson.title, quiz) if found and quiz else None
+            title, quiz = old.title, old.quiz
+        elif found and (drill := quiz_of(found.lesson)):
+            title, quiz = found.lesson.title, drill
+        else:
+            return None
+        week = before.week
+        counts = self._votes.counts(Ballot(week, channel, str(week), DRILL)) if channel else {}
+        # A drill that is not about the story has its own title: the two do not belong together.
+        told = before.asked == before.picks[0] if before.asked else not before.picks
+        return replace(
+            last_answer(title, quiz),
+            share=chosen(counts, quiz.answer, self._k),
+            here=exposure(self._votes, subject(before), self._k) if told else 0,
+        )
 
 
 _FIRST = "reversing_lorry"

@@ -6,6 +6,7 @@ whom and in which language. It knows no platform, no SQL, no clock but the one i
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
@@ -67,9 +68,15 @@ class Publisher:
         owner: str,
         clock: Callable[[], datetime],
         lease: int = LEASE,
+        shred: Callable[[Week], None] = lambda _before: None,
     ) -> None:
-        """Wire it. `owner`: random per process start. `clock`: aware, in UTC."""
+        """Wire it. `owner`: random per process start. `clock`: aware, in UTC.
+
+        `shred`: called off the loop with the week of an issue that is out: what tells the readers
+        of earlier ones apart is to be destroyed.
+        """
         self._press = press
+        self._shred = shred
         self._ledger = ledger
         self._outlets = tuple(outlets)
         self._clock = clock
@@ -153,6 +160,8 @@ class Publisher:
     ) -> list[Run]:
         """Empty when somebody else has it."""
         run = await self._posting.publish(self._post(outlet, period, lesson), again=again)
+        if run and not lesson:
+            await asyncio.to_thread(self._shred, Week.parse(period))
         return [run] if run else []
 
     def _post(self, outlet: Outlet, period: str, lesson: PublishedLesson | None) -> Post:
@@ -166,7 +175,8 @@ class Publisher:
             edition = self._press.edition(Week.parse(period))
             if edition is None:
                 return None
-            return outlet.channel.render(self._press.issue(edition, outlet.language))
+            issue = self._press.issue(edition, outlet.language, outlet.after or outlet.name)
+            return outlet.channel.render(issue)
 
         return Post(outlet.name, period, outlet.channel, text)
 

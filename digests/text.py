@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.taxonomy import Barrier, Cause, Kind
 from bot.words import Words
-from digests.issue import Sort
+from digests.issue import Nearly, Sort
 from digests.numbers import HEADLINE
 
 if TYPE_CHECKING:
@@ -142,9 +142,13 @@ def _quiz(quiz: Quiz, words: Words) -> Block:
 
 def _last(last: LastAnswer, words: Words) -> Block:
     lines = [words("digest.last.best", best=last.best)]
-    if last.share is not None:
+    if isinstance(last.share, Nearly):
+        lines.append(words(f"digest.last.nearly.{last.share}"))
+    elif last.share is not None:
         lines.append(words("digest.last.share", share=last.share))
     lines.append(last.why)
+    if last.here:
+        lines.append(words("digest.last.here", n=last.here))
     return Block("last", words("digest.last", title=last.title), (" ".join(lines),))
 
 

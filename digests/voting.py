@@ -14,13 +14,15 @@ from bot.ports import Ballot, Outcome
 from bot.work import aside, commit
 from digests.compose import URGENT
 from digests.edition import Edition
-from digests.numbers import K
+from digests.issue import Nearly
+from digests.numbers import K, about
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from bot.ports import Calendar, Editions, Lessons, Marks, Votes
     from bot.work import Work
+    from digests.issue import Issue
 
 DRILL: Final = "drill"
 HERE: Final = ("here.0", "here.1", "here.2")
@@ -38,21 +40,50 @@ class Cast:
     counts: tuple[int, ...] = ()
 
     def about(self, k: int = K) -> int:
-        """How many answered, rounded down to a multiple of `k`: what may be shown meanwhile.
-
-        A number that moved with every tap would show each of them to whoever watches.
-        """
+        """How many answered, rounded down to a multiple of `k`: what may be shown meanwhile."""
         return about(sum(self.counts), k)
 
 
-def about(n: int, k: int = K) -> int:
-    """`n` rounded down to a multiple of `k`; 0 says nothing but "fewer than k"."""
-    return n - n % k
+def asked(issue: Issue) -> tuple[str, ...]:
+    """The questions that an issue has as it is shown, in their order."""
+    drill = (DRILL,) if issue.quiz else ()
+    return (*drill, *(HERE[: 1 + len(issue.takes)] if issue.story else ()))
 
 
 def here(subject: str) -> str:
-    """Under which question *could happen here* is kept, for a lesson's id."""
+    """Under which question *could happen here* is kept, for what `subject` gives."""
     return f"here:{subject}"
+
+
+def subject(edition: Edition) -> str:
+    """What the story of an edition is, for `here`."""
+    return edition.picks[0].lesson_id if edition.picks else f"{_CLASSIC}{edition.classic}"
+
+
+def exposure(votes: Votes, told: str, k: int = K) -> int:
+    """[commit] How many said of a story that it could happen here: at least so many.
+
+    Each channel's count is rounded down by itself: of a sum that was rounded once, a channel
+    whose own count is seen could be taken away.
+    """
+    return sum(about(n, k) for n in votes.spread(here(told)))
+
+
+def chosen(counts: Mapping[int, int], best: int, k: int = K) -> int | Nearly | None:
+    """How many chose the best answer, as it may be printed: percent in steps of five, or words.
+
+    None until 2k - 1 have answered. From then on, even for somebody who knows how many answered,
+    "nearly" leaves k possible counts, and a percentage stands only where both sides have k.
+    """
+    right = counts.get(best, 0)
+    wrong = sum(counts.values()) - right
+    if right + wrong < 2 * k - 1:
+        return None
+    if wrong < k:
+        return Nearly.ALL
+    if right < k:
+        return Nearly.NONE
+    return min(95, max(5, round(20 * right / (right + wrong)) * 5))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +157,7 @@ class Voting:
             return None
         if question == DRILL:
             return Ballot(newest.week, channel, period, DRILL)
-        told = [told.lesson_id for told in newest.picks] or [_CLASSIC + newest.classic]
+        told = [told.lesson_id for told in newest.picks] or [subject(newest)]
         place = HERE.index(question)
         if place >= len(told):
             return None

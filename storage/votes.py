@@ -72,9 +72,16 @@ class Votes:
         """[commit] How many chose what; a choice of nobody is left out."""
         return self._read(question=ballot.question, period=ballot.period, channel=ballot.channel)
 
-    def summed(self, question: str, period: str = "") -> Mapping[int, int]:
-        """[commit] The same over all channels: of one issue, or of all."""
-        return self._read(question=question, **({"period": period} if period else {}))
+    def spread(self, question: str) -> tuple[int, ...]:
+        """[commit] How many answered it, ballot by ballot; the order means nothing."""
+        found: Counter[tuple[str, str]] = Counter()
+        live = sa.select(_v.channel, _v.period, sa.func.count().label("n"))
+        kept = sa.select(_t.channel, _t.period, sa.func.sum(_t.n).label("n"))
+        for wanted, table in ((live, _v), (kept, _t)):
+            each = wanted.where(table.question == question).group_by(table.channel, table.period)
+            for row in self._writer.connection.execute(each):
+                found[row.channel, row.period] += row.n
+        return tuple(sorted(n for n in found.values() if n))
 
     def close(self, before: Week) -> None:
         """[commit] Of every week before this one only the counts stay; the marks are gone."""
@@ -99,35 +106,38 @@ class Votes:
 
 
 class Marks:
-    """Port `Marks`. The key of the present week is held in memory; older ones are not."""
+    """Port `Marks`."""
 
-    def __init__(self, store: EpochStore, peppers: Sequence[bytes], dice: Dice) -> None:
-        """Take the keys' place, and the pepper, newest first. Raises ValueError without one.
+    def __init__(self, keys: WeekKeys, peppers: Sequence[bytes]) -> None:
+        """Take the keys, and the pepper, newest first. Raises ValueError without one.
 
         A mark made under an older pepper is found as long as that one is in the settings.
         """
         if not peppers:
             raise ValueError("at least one pepper")
-        self._store = store
+        self._keys = keys
         self._peppers = tuple(peppers)
-        self._dice = dice
-        self._held: tuple[int, bytes] = (0, b"")
 
     def of(self, ballot: Ballot, who: bytes) -> tuple[bytes, ...]:
         """[aside] What stands for this reader on this ballot, the newest first."""
-        key = self._key(_number(ballot.week))
+        key = self._keys.of(ballot.week)
         said = (ballot.channel, ballot.period, ballot.question)
         bound = framed(Label.VOTE, *(each.encode() for each in said), who)
         return tuple(_hmac(_hmac(pepper, key), bound)[:MARK_BYTES] for pepper in self._peppers)
 
-    def shred(self, before: Week) -> None:
-        """[aside] Destroy the keys of every week before this one."""
-        first = _number(before)
-        if self._held[0] < first:
-            self._held = (0, b"")
-        self._store.change(lambda keys: {at: keys[at] for at in keys if at >= first})
 
-    def _key(self, number: int) -> bytes:
+class WeekKeys:
+    """The keys of the weeks. The newest one used is held in memory; older ones are not."""
+
+    def __init__(self, store: EpochStore, dice: Dice) -> None:
+        """Take the keys' place; one is made when the first reader of a week taps."""
+        self._store = store
+        self._dice = dice
+        self._held: tuple[int, bytes] = (0, b"")
+
+    def of(self, week: Week) -> bytes:
+        """The key of a week, the same in every process."""
+        number = _number(week)
         at, key = self._held
         if at == number:
             return key
@@ -138,6 +148,13 @@ class Marks:
         key = self._store.change(with_it)[number]
         self._held = (number, key)
         return key
+
+    def shred(self, before: Week) -> None:
+        """Destroy the keys of every week before this one."""
+        first = _number(before)
+        if self._held[0] < first:
+            self._held = (0, b"")
+        self._store.change(lambda keys: {at: keys[at] for at in keys if at >= first})
 
 
 def _hmac(key: bytes, message: bytes) -> bytes:

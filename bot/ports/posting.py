@@ -169,8 +169,8 @@ class Votes(Protocol):
     def counts(self, ballot: Ballot) -> Mapping[int, int]:
         """[commit] How many chose what; a choice of nobody is left out."""
 
-    def summed(self, question: str, period: str = "") -> Mapping[int, int]:
-        """[commit] The same over all channels: of one issue, or of all."""
+    def spread(self, question: str) -> tuple[int, ...]:
+        """[commit] How many answered it, ballot by ballot; the order means nothing."""
 
     def close(self, before: Week) -> None:
         """[commit] Of every week before this one only the counts stay; the marks are gone."""
@@ -181,6 +181,3 @@ class Marks(Protocol):
 
     def of(self, ballot: Ballot, who: bytes) -> tuple[bytes, ...]:
         """[aside] What stands for this reader on this ballot, the newest first."""
-
-    def shred(self, before: Week) -> None:
-        """[aside] Destroy the keys of every week before this one."""

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from digests.posting import Posting
     from digests.publish import Digests
     from digests.voting import Voting
+    from storage.votes import WeekKeys
 
 
 @contextmanager
@@ -31,11 +32,14 @@ def digests(settings: Settings, opened: Store | None = None) -> Iterator[Digests
     from storage.ledger import Editions, Ledger
     from storage.lessons import Lessons
     from storage.tallies import Tallies
+    from storage.votes import Votes
 
     with ExitStack() as stack:
         opened = opened or stack.enter_context(store(settings))
         writer, owner = opened.writer, os.urandom(16).hex()
-        press = Press(Lessons(writer), Tallies(writer), Editions(writer), settings.min_count)
+        press = Press(
+            Lessons(writer), Tallies(writer), Editions(writer), Votes(writer), settings.min_count
+        )
         ledger = Ledger(writer)
         found = outlets(settings)
         publisher = Publisher(
@@ -45,6 +49,7 @@ def digests(settings: Settings, opened: Store | None = None) -> Iterator[Digests
             outlets=found,
             owner=owner,
             clock=clock.now,
+            shred=_week_keys(settings, opened).shred,
         )
         posting = Posting(ledger=ledger, writer=writer, owner=owner, clock=clock.now)
         yield Digests(press, ledger, publisher, found, writer, duty(settings, opened, posting))
@@ -53,27 +58,31 @@ def digests(settings: Settings, opened: Store | None = None) -> Iterator[Digests
 def voting(settings: Settings, opened: Store) -> Voting:
     """What hears the taps under an issue. Raises MissingKey without a pepper."""
     from digests.voting import Voting
-    from storage.engine import is_sqlite
-    from storage.epochs import FileEpochs, TableEpochs
     from storage.ledger import Editions
     from storage.lessons import Lessons
-    from storage.tables import vote_key
     from storage.votes import Marks, Votes
 
     writer, peppers = opened.writer, receipt_secrets(settings).peppers
-    # Below the epochs: whoever keeps those in memory, or out of a backup, does the same here.
-    keys = (
-        FileEpochs(settings.epoch_dir / "votes")
-        if is_sqlite(opened.engine)
-        else TableEpochs(opened.engine, vote_key)
-    )
     return Voting(
         votes=Votes(writer),
-        marks=Marks(keys, peppers, os.urandom),
+        marks=Marks(_week_keys(settings, opened), peppers),
         editions=Editions(writer),
         lessons=Lessons(writer),
         calendar=clock.calendar(settings.timezone),
     )
+
+
+def _week_keys(settings: Settings, opened: Store) -> WeekKeys:
+    """The keys that tell readers apart as long as an issue is the newest."""
+    from storage.engine import is_sqlite
+    from storage.epochs import FileEpochs, TableEpochs
+    from storage.tables import vote_key
+    from storage.votes import WeekKeys
+
+    if is_sqlite(opened.engine):
+        # Below the epochs: whoever keeps those in memory, or out of a backup, does the same here.
+        return WeekKeys(FileEpochs(settings.epoch_dir / "votes"), os.urandom)
+    return WeekKeys(TableEpochs(opened.engine, vote_key), os.urandom)
 
 
 def duty(settings: Settings, opened: Store, posting: Posting) -> Duty | None:

@@ -33,6 +33,7 @@ from storage.lessons import Lessons
 from storage.purge import purge
 from storage.tables import place_in
 from storage.tallies import Tallies
+from storage.votes import Votes
 from tests.bench.harness import Ratio, measure, report
 from tests.bench.house import another, found, sealed
 
@@ -76,7 +77,7 @@ class Archive:
         writer = opened.writer
         lessons, tallies = Lessons(writer), Tallies(writer)
         writer.run(commit(lambda: _told(lessons, tallies, week)))
-        press = Press(lessons, tallies, Editions(writer))
+        press = Press(lessons, tallies, Editions(writer), Votes(writer))
         writer.run(commit(lambda: [press.edition(week.plus(-back)) for back in range(4, 0, -1)]))
         purge(opened.engine)
         return cls(opened, wiring.spool(settings, opened), press, week, template)

@@ -17,7 +17,7 @@ from bot.report import Week
 from bot.work import commit
 from storage.epochs import FileEpochs, TableEpochs
 from storage.tables import vote, vote_key, vote_total
-from storage.votes import MARK_BYTES, Marks, Votes
+from storage.votes import MARK_BYTES, Marks, Votes, WeekKeys
 from tests.fakes import FixedDice
 
 if TYPE_CHECKING:
@@ -43,8 +43,13 @@ def store(engine: sa.Engine, tmp_path: Path) -> FileEpochs | TableEpochs:
 
 
 @pytest.fixture
-def marks(store: FileEpochs | TableEpochs, dice: FixedDice) -> Marks:
-    return Marks(store, (PEPPER,), dice)
+def keys(store: FileEpochs | TableEpochs, dice: FixedDice) -> WeekKeys:
+    return WeekKeys(store, dice)
+
+
+@pytest.fixture
+def marks(keys: WeekKeys) -> Marks:
+    return Marks(keys, (PEPPER,))
 
 
 def do(writer: Writer, part: Callable[[], T]) -> T:
@@ -83,13 +88,12 @@ def test_each_channel_counts_for_itself_and_the_sum_is_of_all(
     do(writer, lambda: Votes(writer).totals(telegram, (0, 5, 0, 7)))
     assert counts(writer, DRILL) == {1: 1}
     assert counts(writer, telegram) == {1: 5, 3: 7}
-    summed = do(writer, lambda: Votes(writer).summed("drill", "2026-W47"))
-    assert dict(summed) == {1: 6, 2: 1, 3: 7}
-    assert not do(writer, lambda: Votes(writer).summed("drill", "2026-W48"))
+    assert do(writer, lambda: Votes(writer).spread("drill")) == (1, 1, 12)
+    assert not do(writer, lambda: Votes(writer).spread("here:0a"))
 
 
 def test_of_a_closed_week_only_the_counts_stay(
-    writer: Writer, marks: Marks, store: FileEpochs | TableEpochs
+    writer: Writer, marks: Marks, keys: WeekKeys, store: FileEpochs | TableEpochs
 ) -> None:
     later = Ballot(WEEK.plus(1), "slack:C1", "2026-W48", "drill")
     tap(writer, marks, DRILL, ANNA, 1)
@@ -97,7 +101,7 @@ def test_of_a_closed_week_only_the_counts_stay(
     tap(writer, marks, later, ANNA, 0)
     for _ in range(2):  # closing twice changes nothing
         do(writer, lambda: Votes(writer).close(WEEK.plus(1)))
-        marks.shred(WEEK.plus(1))
+        keys.shred(WEEK.plus(1))
         assert counts(writer, DRILL) == {1: 1, 2: 1}
         assert counts(writer, later) == {0: 1}
     rows = do(writer, lambda: writer.connection.execute(sa.select(vote)).all())
@@ -133,28 +137,28 @@ def test_the_same_reader_has_another_mark_on_every_ballot(marks: Marks) -> None:
 def test_every_process_makes_the_same_mark_and_nobody_does_after_the_end(
     store: FileEpochs | TableEpochs,
 ) -> None:
-    here, there = (Marks(store, (PEPPER,), FixedDice()) for _ in range(2))
+    processes = [WeekKeys(store, FixedDice(name)) for name in ("here", "there", "later")]
+    here, there, later = (Marks(keys, (PEPPER,)) for keys in processes)
     before = here.of(DRILL, ANNA)
     assert there.of(DRILL, ANNA) == before
-    here.shred(WEEK.plus(1))
+    processes[0].shred(WEEK.plus(1))
     assert not store.change(lambda keys: keys)
-    assert Marks(store, (PEPPER,), FixedDice("later")).of(DRILL, ANNA) != before
+    assert later.of(DRILL, ANNA) != before
+    assert here.of(DRILL, ANNA) == later.of(DRILL, ANNA)
 
 
 def test_without_the_pepper_the_key_of_a_week_does_not_tell_a_reader(
-    store: FileEpochs | TableEpochs, marks: Marks, dice: FixedDice
+    keys: WeekKeys, marks: Marks
 ) -> None:
-    other = Marks(store, (OLDER,), dice)
+    other = Marks(keys, (OLDER,))
     assert other.of(DRILL, ANNA) != marks.of(DRILL, ANNA)
     with pytest.raises(ValueError, match="pepper"):
-        Marks(store, (), dice)
+        Marks(keys, ())
 
 
-def test_a_vote_is_found_after_a_new_pepper_was_added(
-    writer: Writer, store: FileEpochs | TableEpochs, dice: FixedDice
-) -> None:
-    tap(writer, Marks(store, (OLDER,), dice), DRILL, ANNA, 1)
-    renewed = Marks(store, (PEPPER, OLDER), dice)
+def test_a_vote_is_found_after_a_new_pepper_was_added(writer: Writer, keys: WeekKeys) -> None:
+    tap(writer, Marks(keys, (OLDER,)), DRILL, ANNA, 1)
+    renewed = Marks(keys, (PEPPER, OLDER))
     assert tap(writer, renewed, DRILL, ANNA, 2) is Outcome.CHANGED
     assert counts(writer, DRILL) == {2: 1}
 

@@ -31,6 +31,7 @@ from storage.engine import open_engine
 from storage.ledger import Editions, Ledger
 from storage.lessons import Lessons
 from storage.tallies import Tallies
+from storage.votes import Votes
 from storage.writer import Writer
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ def main(url: str, folder: Path, channels: int, seed: int, deadly: float) -> Non
     random.Random(seed).shuffle(names)  # noqa: S311 - a simulation
     outlets = [Outlet(name, Language.EN, timetable, Witness(folder, name, fate)) for name in names]
     publisher = Publisher(
-        press=Press(Lessons(writer), Tallies(writer), Editions(writer)),
+        press=Press(Lessons(writer), Tallies(writer), Editions(writer), Votes(writer)),
         ledger=ledger,
         writer=writer,
         outlets=outlets,

@@ -24,6 +24,7 @@ from storage.ledger import Editions, Ledger
 from storage.lessons import Lessons
 from storage.tables import case
 from storage.tallies import Tallies
+from storage.votes import Votes
 from tests.crash.crashed import SECOND, STORY, TAPS, TOLD, Crashed, each_death, founded
 from tests.turned import turn_home
 
@@ -100,7 +101,7 @@ def publish(left: Crashed, now: datetime) -> tuple[Run, ...]:
         ledger = Ledger(writer)
         timetable = Timetable(0, time(9), ZoneInfo("UTC"))
         publisher = Publisher(
-            press=Press(Lessons(writer), Tallies(writer), Editions(writer)),
+            press=Press(Lessons(writer), Tallies(writer), Editions(writer), Votes(writer)),
             ledger=ledger,
             writer=writer,
             outlets=[Outlet(CHANNEL, Language.EN, timetable, Wall(left.folder))],

@@ -27,6 +27,7 @@ from digests.text import plain
 from storage.ledger import Editions, Ledger
 from storage.lessons import Lessons
 from storage.tallies import Tallies
+from storage.votes import Votes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -95,7 +96,7 @@ class Newsroom:
 
     def another(self, owner: str) -> Publisher:
         return Publisher(
-            press=Press(self.lessons, self.tallies, Editions(self.writer)),
+            press=Press(self.lessons, self.tallies, Editions(self.writer), Votes(self.writer)),
             ledger=self.ledger,
             writer=self.writer,
             outlets=self.outlets,
@@ -290,13 +291,13 @@ def test_a_lesson_is_news_once_and_an_urgent_one_goes_out_at_once_and_alone(
 
 def test_the_numbers_of_an_old_week_are_never_made_after_a_later_one(room: Newsroom) -> None:
     room.tick(weeks=2)
-    press = Press(room.lessons, room.tallies, Editions(room.writer))
+    press = Press(room.lessons, room.tallies, Editions(room.writer), Votes(room.writer))
     assert room.do(lambda: press.edition(WEEK)) is None
     assert room.do(lambda: press.upcoming(WEEK)) == WEEK.plus(3)
 
 
 def test_a_preview_keeps_nothing(room: Newsroom) -> None:
-    press = Press(room.lessons, room.tallies, Editions(room.writer))
+    press = Press(room.lessons, room.tallies, Editions(room.writer), Votes(room.writer))
     room.do(lambda: room.tallies.count(WEEK, "received", "all", 7))
     one = room.do(lambda: press.preview(WEEK))
     assert one == room.do(lambda: press.preview(WEEK))

@@ -12,13 +12,14 @@ from bot.ports import Outcome, PublishedLesson
 from bot.report import Week
 from bot.taxonomy import ActionLevel, Barrier, Family, Kind
 from bot.work import commit
+from digests.numbers import about
 from digests.press import Press
-from digests.voting import DRILL, HERE, Cast, Voting, about
+from digests.voting import DRILL, HERE, Cast, Voting
 from storage.epochs import FileEpochs
 from storage.ledger import Editions
 from storage.lessons import Lessons
 from storage.tallies import Tallies
-from storage.votes import Marks, Votes
+from storage.votes import Marks, Votes, WeekKeys
 from tests.fakes import FixedDice
 
 if TYPE_CHECKING:
@@ -60,10 +61,10 @@ class Booth:
         """Wire it."""
         writer = self.writer
         self.lessons = Lessons(writer)
-        self.press = Press(self.lessons, Tallies(writer), Editions(writer))
+        self.press = Press(self.lessons, Tallies(writer), Editions(writer), Votes(writer))
         self.voting = Voting(
             votes=Votes(writer),
-            marks=Marks(FileEpochs(self.folder), (b"p" * 32,), FixedDice()),
+            marks=Marks(WeekKeys(FileEpochs(self.folder), FixedDice()), (b"p" * 32,)),
             editions=Editions(writer),
             lessons=self.lessons,
             calendar=lambda: self.week,
@@ -117,8 +118,8 @@ def test_could_happen_here_counts_for_the_lesson_that_it_stands_under(booth: Boo
     booth.tap(BRUNO, question=HERE[0])
     booth.tap(question=HERE[1])
     votes = Votes(booth.writer)
-    assert booth.do(lambda: votes.summed("here:0a")) == {0: 2}
-    assert booth.do(lambda: votes.summed("here:0b")) == {0: 1}
+    assert booth.do(lambda: votes.spread("here:0a")) == (2,)
+    assert booth.do(lambda: votes.spread("here:0b")) == (1,)
     assert booth.tap(question=HERE[2]).outcome is Outcome.CLOSED
 
 
@@ -177,8 +178,7 @@ def test_a_platform_that_counts_by_itself_gives_totals(booth: Booth) -> None:
     told = booth.voting.totals
     assert booth.run(told("telegram:@c", "2026-W47", DRILL, (1, 2, 3, 4)))
     assert booth.run(told("telegram:@c", "2026-W47", DRILL, (1, 2, 3, 5)))
-    kept = booth.do(lambda: Votes(booth.writer).summed(DRILL, "2026-W47"))
-    assert kept == {0: 1, 1: 2, 2: 3, 3: 5}
+    assert booth.run(booth.voting.counts("telegram:@c", "2026-W47", DRILL)) == (1, 2, 3, 5)
     for odd in ((1, 2, 3), (1, 2, 3, 4, 5), (1, 2, 3, -1), ()):
         assert not booth.run(told("telegram:@c", "2026-W47", DRILL, odd))
     assert not booth.run(told("telegram:@c", "2026-W46", DRILL, (1, 2, 3, 4)))
