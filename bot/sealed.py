@@ -26,6 +26,7 @@ class ObjectKind(StrEnum):
     ANSWER = "answer"
     VERDICT = "verdict"
     RATING = "rating"
+    PHOTO = "photo"
     QUESTION = "question"
     STATUS = "status"
     PREVIEW = "preview"
@@ -96,7 +97,7 @@ class SealedReport:
 
 @dataclass(frozen=True, slots=True)
 class SealedAddition:
-    """Something the reporter adds to a case: an addition, an answer, a verdict, a rating."""
+    """Something the reporter adds: an addition, an answer, a verdict, a rating, a photo."""
 
     case_id: CaseId
     added: SealedObject

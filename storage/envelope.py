@@ -17,14 +17,15 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, MLKEM768X25519PublicKey, Suite
 
 from bot.errors import TooLong
+from bot.sealed import ObjectKind
 
 if TYPE_CHECKING:
     from bot.report import CaseId
-    from bot.sealed import ObjectKind
 
 SUITE: Final = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)
 HEADER: Final = b"CC\x01\x02"  # magic, version 1, suite 2
 LADDER: Final = tuple(1024 << step for step in range(7))  # 1, 2, 4 … 64 KiB
+PHOTO_LADDER: Final = (256 * 1024,)  # one rung: no photo can be told from another by its size
 KEY_ID_BYTES: Final = 16
 PUBLIC_BYTES: Final = 1216
 SLOT_BYTES: Final = 1168
@@ -67,22 +68,27 @@ def framed(label: str, *parts: bytes) -> bytes:
     return b"".join(struct.pack(">I", len(part)) + part for part in (head, *parts))
 
 
-def pad(content: bytes) -> bytes:
+def ladder_of(kind: ObjectKind) -> tuple[int, ...]:
+    """The sizes that the content of an object may be padded to."""
+    return PHOTO_LADDER if kind is ObjectKind.PHOTO else LADDER
+
+
+def pad(content: bytes, ladder: tuple[int, ...] = LADDER) -> bytes:
     """Length, content and zeros up to the next rung of the ladder. Raises TooLong."""
-    size = next((rung for rung in LADDER if rung >= len(content) + 4), None)
+    size = next((rung for rung in ladder if rung >= len(content) + 4), None)
     if size is None:
         raise TooLong
     return struct.pack(">I", len(content)) + content + bytes(size - 4 - len(content))
 
 
-def unpad(block: bytes) -> bytes:
+def unpad(block: bytes, ladder: tuple[int, ...] = LADDER) -> bytes:
     """What `pad` was given. Raises ValueError for anything that `pad` does not make."""
-    if len(block) not in LADDER:
+    if len(block) not in ladder:
         raise ValueError("padding")
     (length,) = struct.unpack(">I", block[:4])
     if length > len(block) - 4 or any(block[4 + length :]):
         raise ValueError("padding")
-    if len(pad(block[4 : 4 + length])) != len(block):
+    if len(pad(block[4 : 4 + length], ladder)) != len(block):
         raise ValueError("padding")
     return block[4 : 4 + length]
 
@@ -102,9 +108,11 @@ def slot_context(case_id: CaseId, case_public: bytes, reviewer: bytes) -> bytes:
     return framed(Label.CASE_KEY, case_id.raw, key_id(case_public), key_id(reviewer))
 
 
-def close(public: bytes, context: bytes, content: bytes) -> bytes:
+def close(
+    public: bytes, context: bytes, content: bytes, ladder: tuple[int, ...] = LADDER
+) -> bytes:
     """Header, encapsulated key and ciphertext of the padded content. Raises TooLong."""
-    return HEADER + close_bare(public, context, pad(content))
+    return HEADER + close_bare(public, context, pad(content, ladder))
 
 
 def close_bare(public: bytes, context: bytes, content: bytes) -> bytes:

@@ -28,6 +28,7 @@ BY_REPORTER: Final = frozenset(
         ObjectKind.ANSWER,
         ObjectKind.VERDICT,
         ObjectKind.RATING,
+        ObjectKind.PHOTO,
     }
 )
 TO_REPORTER: Final = frozenset({ObjectKind.QUESTION, ObjectKind.STATUS, ObjectKind.PREVIEW})

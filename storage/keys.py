@@ -29,7 +29,7 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from bot.errors import BadKeyFile, Tampered, WrongPassphrase
 from bot.report import canonical
-from storage.envelope import HEADER, KEY_ID_BYTES, SUITE, Label, framed, key_id, unpad
+from storage.envelope import HEADER, KEY_ID_BYTES, LADDER, SUITE, Label, framed, key_id, unpad
 
 if TYPE_CHECKING:
     from bot.ports import Dice
@@ -69,12 +69,12 @@ class KeyPair:
         """The seed, to wrap it for somebody."""
         return bytes(self._seed)
 
-    def open(self, context: bytes, sealed: bytes) -> bytes:
+    def open(self, context: bytes, sealed: bytes, ladder: tuple[int, ...] = LADDER) -> bytes:
         """What `envelope.close` closed. Raises Tampered."""
         if sealed[: len(HEADER)] != HEADER:
             raise Tampered
         try:
-            return unpad(self.open_bare(context, sealed[len(HEADER) :]))
+            return unpad(self.open_bare(context, sealed[len(HEADER) :]), ladder)
         except ValueError as broken:
             raise Tampered from broken
 

@@ -11,13 +11,22 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 from bot.errors import SealError
 from bot.report import ID_BYTES, CaseId
 from bot.sealed import ObjectKind, Reader, SealedAddition, SealedObject, SealedReport, Slot
-from storage.envelope import Label, close, close_bare, framed, object_context, slot_context
+from storage.envelope import (
+    Label,
+    close,
+    close_bare,
+    framed,
+    ladder_of,
+    object_context,
+    slot_context,
+)
 from storage.frames import BY_REPORTER, Policy
 from storage.keys import SEED_BYTES, KeyPair
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from bot.photo import Photo
     from bot.ports import Dice, ReporterKey
     from bot.report import Record
     from bot.sealed import Found
@@ -72,10 +81,18 @@ class Sealer:
         reporter: ReporterKey | None = None,
     ) -> SealedAddition:
         """[aside] See the port. Raises TooLong, or SealError when the case's key is damaged."""
-        if kind not in BY_REPORTER or kind is ObjectKind.REPORT:
+        if kind not in BY_REPORTER - {ObjectKind.REPORT, ObjectKind.PHOTO}:
             raise ValueError("reporters add additions, answers, verdicts and ratings")
-        named = addition_id(reporter, found.case_id, kind, record) if reporter else None
-        added = self._object(found.case_id, found.case_public, kind, record.encode(), named)
+        content = record.encode()
+        named = addition_id(reporter, found.case_id, kind, content) if reporter else None
+        added = self._object(found.case_id, found.case_public, kind, content, named)
+        return SealedAddition(found.case_id, added)
+
+    def attach(self, found: Found, photo: Photo, reporter: ReporterKey) -> SealedAddition:
+        """[aside] See the port. Raises SealError when the case's key is damaged."""
+        kind = ObjectKind.PHOTO
+        named = addition_id(reporter, found.case_id, kind, photo.jpeg)
+        added = self._object(found.case_id, found.case_public, kind, photo.jpeg, named)
         return SealedAddition(found.case_id, added)
 
     def _object(
@@ -89,23 +106,23 @@ class Sealer:
         object_id = named or self._dice(ID_BYTES)
         context = object_context(kind, case_id, object_id, public)
         try:
-            sealed = close(public, context, content)
+            sealed = close(public, context, content, ladder_of(kind))
         except ValueError as broken:
             raise SealError("the case's public key is damaged") from broken
         return SealedObject(object_id, kind, Reader.CASE, sealed)
 
 
 def addition_id(
-    reporter: ReporterKey, case_id: CaseId, kind: ObjectKind, record: Record
+    reporter: ReporterKey, case_id: CaseId, kind: ObjectKind, content: bytes
 ) -> bytes | None:
-    """The same words by the same reporter have the same id, so that sent twice they are kept once.
+    """The same words or photo of the same reporter have the same id: sent twice, kept once.
 
     HKDF-Expand (RFC 5869) under the reporter's seed, which nobody else has. None for what may be
     said again and means something then: a rating or a verdict that was changed, and changed back.
     """
-    if kind not in {ObjectKind.ADDITION, ObjectKind.ANSWER}:
+    if kind not in {ObjectKind.ADDITION, ObjectKind.ANSWER, ObjectKind.PHOTO}:
         return None
-    digest = hashlib.sha256(record.encode()).digest()
+    digest = hashlib.sha256(content).digest()
     info = framed(Label.ADDITION_ID, case_id.raw, kind.encode(), digest)
     return HKDFExpand(hashes.SHA256(), ID_BYTES, info).derive(reporter.seed)
 

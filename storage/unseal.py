@@ -14,7 +14,14 @@ from typing import TYPE_CHECKING
 from bot.errors import NoRecipients, NotARecipient, Tampered, WrongKey
 from bot.report import ID_BYTES
 from bot.sealed import ObjectKind, Reader, Rotated, SealedObject
-from storage.envelope import KEY_ID_BYTES, close, key_id, object_context, slot_context
+from storage.envelope import (
+    KEY_ID_BYTES,
+    close,
+    key_id,
+    ladder_of,
+    object_context,
+    slot_context,
+)
 from storage.frames import BY_REPORTER, BY_REVIEWER, TO_REPORTER, Place, Policy, Told, Written
 from storage.keys import SEED_BYTES, KeyPair, signed_by
 from storage.seal import slot_for
@@ -229,7 +236,7 @@ def _opened(keys: tuple[KeyPair, ...], case_id: CaseId, sealed: SealedObject) ->
     for pair in keys:
         context = object_context(sealed.kind, case_id, sealed.object_id, pair.public)
         try:
-            return pair.open(context, sealed.sealed)
+            return pair.open(context, sealed.sealed, ladder_of(sealed.kind))
         except Tampered:
             continue
     raise Tampered

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from bot.alert import Alert
+    from bot.photo import Photo
     from bot.report import Record, Token
     from bot.work import Work
 
@@ -267,6 +268,13 @@ class PlainSealer:
     ) -> SealedAddition:
         """One object more."""
         return SealedAddition(found.case_id, self._object(found.case_id, kind, record))
+
+    def attach(self, found: Found, photo: Photo, reporter: ReporterKey) -> SealedAddition:
+        """A photo; the same one of the same reporter has the same id."""
+        kind = ObjectKind.PHOTO
+        named = hashlib.sha256(reporter.seed + photo.jpeg).digest()[:16]
+        sealed = plain(found.case_id, kind, Reader.CASE, photo.jpeg)
+        return SealedAddition(found.case_id, SealedObject(named, kind, Reader.CASE, sealed))
 
     def _object(self, case_id: CaseId, kind: ObjectKind, record: Record) -> SealedObject:
         sealed = plain(case_id, kind, Reader.CASE, record.encode())

@@ -14,6 +14,7 @@ from bot.case.entries import (
     Action,
     Approval,
     Asked,
+    Attached,
     Came,
     Checked,
     Closing,
@@ -34,6 +35,7 @@ __all__ = [
     "Action",
     "Approval",
     "Asked",
+    "Attached",
     "Came",
     "Checked",
     "Closing",
@@ -64,6 +66,7 @@ class OpenCase:
     answers: tuple[Came, ...] = ()
     verdicts: tuple[Came, ...] = ()
     ratings: tuple[Came, ...] = ()
+    photos: tuple[Attached, ...] = ()
     seen: frozenset[bytes] = frozenset()
     triage: Triage | None = None
     questions: tuple[Asked, ...] = ()
@@ -107,13 +110,14 @@ class OpenCase:
 
     @property
     def came(self) -> tuple[Came, ...]:
-        """Everything the reporter sent later."""
+        """Everything the reporter sent later, in words or by tapping."""
         return (*self.additions, *self.answers, *self.verdicts, *self.ratings)
 
     @property
-    def fresh(self) -> tuple[Came, ...]:
+    def fresh(self) -> tuple[Came | Attached, ...]:
         """What came and no reviewer has seen yet."""
-        return tuple(each for each in self.came if each.object_id not in self.seen)
+        came: tuple[Came | Attached, ...] = (*self.came, *self.photos)
+        return tuple(each for each in came if each.object_id not in self.seen)
 
     @property
     def texts(self) -> tuple[str, ...]:

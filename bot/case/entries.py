@@ -40,6 +40,14 @@ class Came:
 
 
 @dataclass(frozen=True, slots=True)
+class Attached:
+    """A photo that the reporter added. What it shows stays sealed until a reviewer asks for it."""
+
+    week: Week
+    object_id: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Triage:
     """The first sorting, by a person. `guess` is how the case may end."""
 

@@ -23,6 +23,7 @@ from bot.case import (
     Action,
     Approval,
     Asked,
+    Attached,
     Came,
     Checked,
     Closing,
@@ -36,7 +37,7 @@ from bot.case import (
 from bot.errors import Refused, Tampered
 from bot.lesson import read_lesson
 from bot.report import Record, Week
-from bot.sealed import CaseState, ObjectKind
+from bot.sealed import CaseState, ObjectKind, Reader
 from bot.taxonomy import (
     ActionLevel,
     Barrier,
@@ -58,6 +59,7 @@ Code = TypeVar("Code", bound="StrEnum")
 REPORTERS: Final = frozenset(
     {ObjectKind.ADDITION, ObjectKind.ANSWER, ObjectKind.VERDICT, ObjectKind.RATING}
 )
+"""What reporters send later as a record. A photo is no record, and is not opened with the case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +78,17 @@ def fold(case: SealedCase, opened: Iterable[Opened]) -> OpenCase:
     try:
         report = next(each for each in objects if each.kind is ObjectKind.REPORT)
         begun = OpenCase(
-            case.case_id, case.week, case.state, case.expires, Record.decode(report.payload)
+            case.case_id,
+            case.week,
+            case.state,
+            case.expires,
+            Record.decode(report.payload),
+            photos=_photos(case),
         )
         written = [
             _Entry(each, json.loads(each.payload))
             for each in objects
-            if each.kind not in {*REPORTERS, ObjectKind.REPORT}
+            if each.kind not in {*REPORTERS, ObjectKind.REPORT, ObjectKind.PHOTO}
         ]
         told = _with_what_came(begun, objects)
         for entry in sorted(written, key=lambda each: each.n):
@@ -89,6 +96,16 @@ def fold(case: SealedCase, opened: Iterable[Opened]) -> OpenCase:
     except (ValueError, KeyError, TypeError, StopIteration, Refused) as broken:
         raise Tampered("an object of the case cannot be read") from broken
     return told
+
+
+def _photos(case: SealedCase) -> tuple[Attached, ...]:
+    """The photos of a case, still sealed, in an order that stays and means nothing."""
+    found = [
+        Attached(week, held.object_id)
+        for week, held in case.objects
+        if held.kind is ObjectKind.PHOTO and held.reader is Reader.CASE
+    ]
+    return tuple(sorted(found, key=lambda each: (each.week, each.object_id)))
 
 
 def _with_what_came(case: OpenCase, objects: Iterable[Opened]) -> OpenCase:

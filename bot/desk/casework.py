@@ -14,7 +14,8 @@ from bot.case.fold import REPORTERS
 from bot.case.rules import must_be_open
 from bot.desk.inbox import Call, Row, row_of, rows
 from bot.desk.pen import Pen, unfold, unfold_or_say
-from bot.errors import NotAllowed, OpenError
+from bot.errors import NotAllowed, OpenError, Tampered
+from bot.photo import Photo
 from bot.report import RawText
 from bot.sealed import CaseState, ObjectKind
 from bot.taxonomy import KINDS, Family
@@ -79,7 +80,7 @@ class Casework:
     def _is_quiet(self, sealed: SealedCase) -> bool:
         """Whether it is closed, nobody came back to it, and no clock of it runs out."""
         kinds = {held.kind for _, held in sealed.objects}
-        if sealed.state is not CaseState.CLOSED or kinds & REPORTERS:
+        if sealed.state is not CaseState.CLOSED or kinds & {*REPORTERS, ObjectKind.PHOTO}:
             return False
         try:
             ending = unfold(self.unsealer, sealed, _ENDING)
@@ -106,6 +107,25 @@ class Casework:
             pen.write(ObjectKind.NOTE, "", seen=seen)
             pen.take_back()
         return replace(self._lay(pen), seen=pen.case.seen)
+
+    def photo(self, prefix: str, number: int) -> Photo:
+        """Photo `number` of a case, counted from 1 as `OpenCase.photos` lists them.
+
+        Raises NotAllowed when there is none, and Tampered for what is no plain photo: whoever can
+        write to the database could plant a file that harms what shows it.
+        """
+        pen = self._pen(prefix)
+        if not 1 <= number <= len(pen.case.photos):
+            raise NotAllowed("no_such_photo")
+        wanted = pen.case.photos[number - 1].object_id
+        held = next(one for _, one in pen.sealed.objects if one.object_id == wanted)
+        try:
+            photo = Photo.parse(self.unsealer.open(pen.sealed, held))
+        except ValueError as broken:
+            raise Tampered("it is not a photo as we keep them") from broken
+        pen.act("photo")
+        self._lay(pen)
+        return photo
 
     # --- sorting and asking ------------------------------------------------------------------
 

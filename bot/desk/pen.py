@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from bot.sealed import SealedCase, SealedObject
 
 
-EVERYTHING: Final = frozenset(ObjectKind) - {ObjectKind.KEY}
+EVERYTHING: Final = frozenset(ObjectKind) - {ObjectKind.KEY, ObjectKind.PHOTO}
 
 
 def unfold(
     unsealer: Unsealer, sealed: SealedCase, kinds: Collection[ObjectKind] = EVERYTHING
 ) -> OpenCase:
-    """Open every object of a case, or those of some kinds, the report among them.
+    """Open every object of a case but its photos, or those of some kinds, the report among them.
 
     Raises NotARecipient or another OpenError.
     """

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from bot.alert import Alert
     from bot.flow.talk import Question, Status
+    from bot.photo import Photo
     from bot.report import Record, Token, Week
     from bot.sealed import Found, ObjectKind, SealedAddition, SealedObject, SealedReport
 
@@ -95,6 +96,12 @@ class Sealer(Protocol):
         """[aside] One more object for a case, sealed to the case key. Raises SealError.
 
         With the `reporter`, the same addition or answer gets the same id each time.
+        """
+
+    def attach(self, found: Found, photo: Photo, reporter: ReporterKey) -> SealedAddition:
+        """[aside] A photo for a case, all of one size; the same one gets the same id each time.
+
+        Raises SealError.
         """
 
 

@@ -9,18 +9,21 @@ import pytest
 import sqlalchemy as sa
 
 from bot.desk import Call, Desk
-from bot.errors import NoSuchCase, OpenError
+from bot.errors import NoSuchCase, NotAllowed, NotARecipient, OpenError, Tampered
 from bot.lesson.linter import Linter
+from bot.photo import Photo
 from bot.report import CaseId, Line, Record
-from bot.sealed import CaseState, ObjectKind
+from bot.sealed import CaseState, ObjectKind, Reader, SealedObject
 from bot.taxonomy import Disposition
 from bot.work import commit
 from storage.audit import Audit
 from storage.cases import Cases
+from storage.envelope import PHOTO_LADDER, close, object_context
 from storage.lessons import Lessons
 from storage.spool import Spool
-from storage.tables import metadata
+from storage.tables import audit, case_object, metadata
 from storage.tallies import Tallies
+from tests.adapters.photo.images import loaded, scene, written
 from tests.desk_world import LESSON, STORY, addresses_found, record
 from tests.fakes import THIS_WEEK, this_week
 from tests.keyring import Ring, reporter_key
@@ -76,6 +79,16 @@ class Office:
         addition = self.ring.sealer.add(self.found(), kind, Record("en", lines))
         self.run(lambda: self.spool.add(addition))
         self.release()
+
+    def attach(self, jpeg: bytes) -> None:
+        """A photo from the reporter, released."""
+        photo = self.ring.sealer.attach(self.found(), Photo.parse(jpeg), self.reporter)
+        self.run(lambda: self.spool.add(photo))
+        self.release()
+
+    def photo(self, case: str, number: int, role: str = "safety") -> bytes:
+        """What a reviewer sees of a photo."""
+        return self.run(lambda: self.desk(role).photo(case, number)).jpeg
 
     def desk(self, role: str = "safety") -> Desk:
         """The desk of one reviewer."""
@@ -218,3 +231,75 @@ def everything(connection: sa.Connection) -> list[bytes]:
         for row in connection.execute(sa.select(table))
         for value in row
     ]
+
+
+# --- photos --------------------------------------------------------------------------------------
+
+
+def test_a_photo_comes_with_the_case_and_is_opened_only_when_it_is_asked_for(
+    office: Office,
+) -> None:
+    case, desk = office.file(record()), office.desk()
+    office.run(lambda: desk.show(case))
+    red, blue = written(scene()), written(scene(20, 20))
+    office.attach(red)
+    office.attach(red)  # delivered twice
+    office.attach(blue)
+    assert office.run(desk.inbox)[0].call is Call.CAME_BACK
+    shown = office.run(lambda: desk.show(case))
+    assert len(shown.photos) == len(shown.fresh) == 2
+    assert office.run(lambda: desk.show(case)).fresh == ()
+    opened = {office.photo(case, number) for number in (1, 2)}
+    assert opened == {red, blue}
+    for number in (0, 3, -1):
+        with pytest.raises(NotAllowed, match="no_such_photo"):
+            office.photo(case, number)
+
+
+def test_opening_a_photo_is_an_act_in_the_chain(office: Office) -> None:
+    case = office.file(record())
+    office.attach(written(scene()))
+    office.photo(case, 1)
+    acts = office.run(lambda: office.writer.connection.scalars(sa.select(audit.c.act)).all())
+    assert acts == ["photo"]
+
+
+def test_a_photo_that_comes_to_a_closed_case_calls_for_a_reviewer(office: Office) -> None:
+    case, desk = office.file(record()), office.desk()
+    office.run(lambda: desk.close(case, Disposition.OUT_OF_SCOPE, "not ours"))
+    office.attach(written(scene()))
+    assert [row.call for row in office.run(desk.inbox)] == [Call.CAME_BACK]
+
+
+def test_a_photo_that_somebody_planted_as_another_file_is_not_given_out(office: Office) -> None:
+    """Whoever writes to the database can close anything to the case's key."""
+    case, desk = office.file(record()), office.desk()
+    found = office.found()
+    context = object_context(ObjectKind.PHOTO, found.case_id, b"p" * 16, found.case_public)
+    planted = close(found.case_public, context, loaded(), PHOTO_LADDER)
+    held = SealedObject(b"p" * 16, ObjectKind.PHOTO, Reader.CASE, planted)
+    office.run(lambda: office.cases.put(found.case_id, THIS_WEEK, [held]))
+    assert len(office.run(lambda: desk.show(case)).photos) == 1
+    with pytest.raises(Tampered):
+        office.photo(case, 1)
+
+
+def test_a_photo_goes_with_its_case_when_the_reporter_withdraws(office: Office) -> None:
+    office.file(record())
+    office.attach(written(scene()))
+    office.run(lambda: office.spool.withdraw(office.reporter.lookup))
+    kept = office.run(lambda: office.writer.connection.execute(sa.select(case_object)).all())
+    assert kept == []
+
+
+def test_a_reviewer_who_was_left_out_by_a_rotation_opens_no_photo_that_came_later(
+    office: Office,
+) -> None:
+    case = office.file(record())
+    office.attach(written(scene()))
+    late = office.ring.identities["security"].key_id
+    office.run(lambda: office.desk().exclude(case, late.hex()[:8]))
+    office.attach(written(scene(20, 20)))
+    assert len({office.photo(case, number) for number in (1, 2)}) == 2
+    with pytest.raises(NotARecipient):
+        office.photo(case, 1, "security")

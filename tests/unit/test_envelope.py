@@ -9,12 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import Tampered, TooLong
+from bot.photo import MOST_BYTES
 from bot.report import CaseId
 from bot.sealed import ObjectKind
 from storage import envelope
 from storage.envelope import (
     HEADER,
     LADDER,
+    PHOTO_LADDER,
     Label,
     close,
     framed,
@@ -67,6 +69,21 @@ def test_one_byte_above_the_last_rung_is_refused_with_a_sentence() -> None:
         pad(b"x" * (envelope.LONGEST + 1))
     assert refused.value.sentence == "This is more than a report can hold."
     assert refused.value.hint
+
+
+@given(st.binary(max_size=3000))
+def test_a_photo_is_padded_to_its_one_rung(content: bytes) -> None:
+    padded = pad(content, PHOTO_LADDER)
+    assert len(padded) == PHOTO_LADDER[0]
+    assert unpad(padded, PHOTO_LADDER) == content
+    with pytest.raises(ValueError, match="padding"):
+        unpad(padded)
+
+
+def test_a_photo_has_the_longest_that_its_rung_holds() -> None:
+    assert len(pad(bytes(MOST_BYTES), PHOTO_LADDER)) == PHOTO_LADDER[0]
+    with pytest.raises(TooLong):
+        pad(bytes(MOST_BYTES + 1), PHOTO_LADDER)
 
 
 @given(st.binary(min_size=1, max_size=900), st.data())

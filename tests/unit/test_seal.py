@@ -18,11 +18,13 @@ from bot.errors import (
     TooLong,
     WrongKey,
 )
+from bot.photo import Photo
 from bot.report import CaseId, Line, Record, canonical
 from bot.sealed import ObjectKind, Reader, SealedCase, SealedObject, Slot
 from storage.envelope import (
     HEADER,
     LADDER,
+    PHOTO_LADDER,
     SLOT_BYTES,
     close,
     close_bare,
@@ -33,6 +35,7 @@ from storage.frames import BY_REPORTER, BY_REVIEWER, TO_REPORTER, Place, Policy,
 from storage.keys import Identity, KeyPair
 from storage.seal import Sealer
 from storage.unseal import Unsealer
+from tests.adapters.photo.images import scene, written
 from tests.keyring import (
     NOW,
     RECORD,
@@ -57,6 +60,7 @@ REPORT = CASE.objects[0][1]
 SAFETY = RING.unsealer("safety")
 NOTE = SAFETY.write(CASE, ObjectKind.NOTE, b'{"text":"ladder"}')
 ADDITION = RING.sealer.add(found(CASE), ObjectKind.ADDITION, RECORD).added
+PHOTO = Photo.parse(written(scene()))
 SEALED = {"report": REPORT, "note": NOTE, "addition": ADDITION}
 
 
@@ -332,13 +336,46 @@ def test_policy_and_report_come_apart_as_they_were(
 
 @pytest.mark.parametrize("kind", ObjectKind)
 def test_a_reporter_adds_only_what_reporters_say(kind: ObjectKind) -> None:
-    if kind in BY_REPORTER - {ObjectKind.REPORT}:
+    if kind in BY_REPORTER - {ObjectKind.REPORT, ObjectKind.PHOTO}:
         added = RING.sealer.add(found(CASE), kind, RECORD).added
         assert (added.kind, added.reader) == (kind, Reader.CASE)
         assert SAFETY.open(holding(CASE, added), added) == RECORD.encode()
         return
     with pytest.raises(ValueError, match="reporters add"):
         RING.sealer.add(found(CASE), kind, RECORD)
+
+
+def test_every_photo_has_one_size_and_opens_to_its_bytes() -> None:
+    small, large = PHOTO, Photo.parse(written(scene(1600, 1200), quality=95))
+    for photo in (small, large):
+        added = RING.sealer.attach(found(CASE), photo, REPORTER).added
+        assert len(added.sealed) == PHOTO_LADDER[0] + 1136 + len(HEADER)
+        assert SAFETY.open(holding(CASE, added), added) == photo.jpeg
+
+
+def test_the_same_photo_of_the_same_reporter_has_one_id_and_of_another_another() -> None:
+    ids = [
+        RING.sealer.attach(found(case), PHOTO, reporter).added.object_id
+        for case, reporter in ((CASE, REPORTER), (CASE, REPORTER), (CASE, reporter_key("other")))
+    ]
+    assert ids[0] == ids[1] != ids[2]
+    other = Photo.parse(written(scene(8, 8)))
+    assert RING.sealer.attach(found(CASE), other, REPORTER).added.object_id != ids[0]
+
+
+def test_a_photo_on_the_ladder_of_texts_and_a_text_on_that_of_photos_do_not_open() -> None:
+    public = CASE.case_public
+    for kind, ladder in ((ObjectKind.PHOTO, LADDER), (ObjectKind.ADDITION, PHOTO_LADDER)):
+        context = object_context(kind, CASE.case_id, b"i" * 16, public)
+        closed = close(public, context, b"content", ladder)
+        moved = SealedObject(b"i" * 16, kind, Reader.CASE, closed)
+        with pytest.raises(Tampered):
+            SAFETY.open(holding(CASE, moved), moved)
+
+
+def test_a_damaged_case_key_refuses_the_photo() -> None:
+    with pytest.raises(SealError, match="damaged"):
+        RING.sealer.attach(replace(found(CASE), case_public=b"short"), PHOTO, REPORTER)
 
 
 @pytest.mark.parametrize("kind", ObjectKind)
