@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.report import RawText
 from bot.scrub import Scrubber
-from tests.bench import bench_accept, bench_start, bench_step, bench_stored
+from tests.bench import bench_accept, bench_slack, bench_start, bench_step, bench_stored
 from tests.bench.bench_scrub import NOTHING, SOMETHING, TEN, weight
 from tests.bench.harness import Count, Ratio, Result, measure, per_call, report
 from tests.bench.house import EN, House, house
@@ -125,12 +125,19 @@ def start(at: Bench) -> Measured:
     return measure(bench_start.ratios(at.folder("start"))), []
 
 
+def slack(at: Bench) -> Measured:
+    """A page of a Slack form, many of them at once, and the memory of the service."""
+    ratios = [*bench_slack.ratios(at.house), *bench_slack.weight()]
+    return measure(ratios), bench_slack.counts(at.house)
+
+
 GROUPS: Final[Mapping[str, Callable[[Bench], Measured]]] = {
     "step": step,
     "accept": accept,
     "scrub": scrub,
     "stored": stored,
     "start": start,
+    "slack": slack,
 }
 """By the name that `--only` takes, in the order in which they run."""
 

@@ -231,9 +231,9 @@ def test_many_send_at_once_and_every_one_gets_words_of_their_own(
     world: World, edge: Edge, services: list[Served]
 ) -> None:
     served = socket_mode(world, edge, services)
-    people = [Human(edge, edge, f"U0CANARY{number}") for number in range(24)]
+    people = [Human(edge, edge, f"U0CANARY{number}") for number in range(64)]
     records = [
-        one.at_record(f"{STORY} It was ladder {chr(97 + n)}.") for n, one in enumerate(people)
+        one.at_record(f"{STORY} It was ladder {chr(97 + n % 26)}.") for n, one in enumerate(people)
     ]
     pairs = zip(people, records, strict=True)
     posted = [edge.post("interactive", one.submission(record)) for one, record in pairs]
@@ -250,7 +250,7 @@ def test_a_term_signal_answers_what_is_under_way(
     served = socket_mode(world, edge, services)
     people = [Human(edge, edge, f"U0CANARY{number}") for number in range(8)]
     records = [
-        one.at_record(f"{STORY} It was ladder {chr(97 + n)}.") for n, one in enumerate(people)
+        one.at_record(f"{STORY} It was ladder {chr(97 + n % 26)}.") for n, one in enumerate(people)
     ]
     pairs = zip(people, records, strict=True)
     posted = [edge.post("interactive", one.submission(record)) for one, record in pairs]
