@@ -28,7 +28,7 @@ from closecall.founding import Founded, found
 from closecall.service import service
 from storage.engine import is_sqlite, open_engine
 from storage.keys import Cost
-from storage.tables import metadata
+from storage.tables import POSTGRES_ONLY, metadata
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -110,7 +110,7 @@ class House:
         held = {}
         with engine.connect() as connection:
             for name, table in metadata.tables.items():
-                if name == "epoch_key" and is_sqlite(engine):
+                if name in POSTGRES_ONLY and is_sqlite(engine):
                     continue
                 held[name] = [dict(row) for row in connection.execute(sa.select(table)).mappings()]
         engine.dispose()
