@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, TypeVar, assert_never
 from bot import receipt
 from bot.errors import SealError
 from bot.flow.talk import (
+    Barred,
     ChangeWords,
     Done,
     Failed,
@@ -111,7 +112,10 @@ class FollowUp:
         def change() -> Outcome:
             if isinstance(sealed, Failed | Unknown):
                 return sealed
-            return Done() if self._spool.add(sealed) else Unknown()
+            if not sealed.barred:
+                return Done() if self._spool.add(sealed) else Unknown()
+            in_time = self._spool.bar(sealed)
+            return Unknown() if in_time is None else Barred(in_time)
 
         return (yield from commit(lambda: finish(change)))
 
@@ -165,8 +169,11 @@ class FollowUp:
     ) -> SealedAddition | Unknown | Failed:
         if held is None:
             return Unknown()
+        line = act.record.line("excluded")
         try:
-            return self._sealer.add(held[1], act.kind, act.record, held[0])
+            return self._sealer.add(
+                held[1], act.kind, act.record, held[0], excluded=line.codes if line else ()
+            )
         except SealError as refusal:
             return Failed(words.refusal(refusal))
 

@@ -97,10 +97,14 @@ class SealedReport:
 
 @dataclass(frozen=True, slots=True)
 class SealedAddition:
-    """Something the reporter adds: an addition, an answer, a verdict, a rating, a photo."""
+    """Something the reporter adds: an addition, an answer, a verdict, a rating, a photo.
+
+    `barred`: key ids that lose their slot with it.
+    """
 
     case_id: CaseId
     added: SealedObject
+    barred: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +118,16 @@ class Rotated:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What storage knows for a lookup id: enough to add to a case and to read what waits there."""
+    """What storage knows for a lookup id: enough to add to a case and to read what waits there.
+
+    `readers`: the key ids that have a slot.
+    """
 
     case_id: CaseId
     case_public: bytes = field(repr=False)
     reporter_public: bytes = field(repr=False)
     for_reporter: tuple[SealedObject, ...] = field(repr=False, default=())
+    readers: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,13 @@ class Unwaiting:
         """[commit] Keep something more, once, and release it."""
         return self.spool.add(addition) and self._released()
 
+    def bar(self, addition: SealedAddition) -> bool | None:
+        """[commit] Keep an addition that excludes readers, and drop their slots."""
+        in_time = self.spool.bar(addition)
+        if in_time:
+            self._released()
+        return in_time
+
     def find(self, lookup: bytes) -> Found | None:
         """[commit] The case behind a lookup id."""
         return self.spool.find(lookup)

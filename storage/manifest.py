@@ -26,7 +26,7 @@ from storage.envelope import KEY_ID_BYTES, PUBLIC_BYTES, Label, framed, key_id
 from storage.keys import fingerprint, signed_by
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from pathlib import Path
 
     from bot.ports import Calendar
@@ -85,6 +85,19 @@ class Manifest:
         if not allowed:
             raise NoRecipients
         return (*allowed, *(one for one in self.recipients if one.breaks_glass))
+
+    def barred(self, present: Collection[bytes], excluded: Collection[str]) -> tuple[bytes, ...]:
+        """The key ids, past and present, of roles that lose their slot of a case.
+
+        `present` are the key ids that have one. The break-glass recipient keeps it. Raises
+        NoRecipients when no reviewer would be left.
+        """
+        known = [one for one in (*self.recipients, *self.retired) if not one.breaks_glass]
+        gone = tuple(one.key_id for one in known if one.role in excluded)
+        people = [one.key_id for one in self.recipients if not one.breaks_glass]
+        if not any(name in present and name not in gone for name in people):
+            raise NoRecipients
+        return gone
 
     def recipient(self, name: bytes) -> Recipient | None:
         """Who reads and speaks under this key id now."""

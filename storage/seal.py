@@ -79,14 +79,20 @@ class Sealer:
         kind: ObjectKind,
         record: Record,
         reporter: ReporterKey | None = None,
+        *,
+        excluded: Sequence[str] = (),
     ) -> SealedAddition:
-        """[aside] See the port. Raises TooLong, or SealError when the case's key is damaged."""
+        """[aside] See the port.
+
+        Raises TooLong, NoRecipients, or SealError when the case's key is damaged.
+        """
         if kind not in BY_REPORTER - {ObjectKind.REPORT, ObjectKind.PHOTO}:
             raise ValueError("reporters add additions, answers, verdicts and ratings")
         content = record.encode()
         named = addition_id(reporter, found.case_id, kind, content) if reporter else None
         added = self._object(found.case_id, found.case_public, kind, content, named)
-        return SealedAddition(found.case_id, added)
+        barred = self._manifest().barred(found.readers, excluded) if excluded else ()
+        return SealedAddition(found.case_id, added, barred)
 
     def attach(self, found: Found, photo: Photo, reporter: ReporterKey) -> SealedAddition:
         """[aside] See the port. Raises SealError when the case's key is damaged."""

@@ -96,10 +96,7 @@ class Spool:
         released = sa.select(case.c.id).where(case.c.id == raw)
         if not (connection.execute(waits).first() or connection.execute(released).first()):
             return False
-        kept = sa.select(case_object.c.case_id).where(
-            case_object.c.case_id == raw, case_object.c.object_id == added.object_id
-        )
-        if connection.execute(kept).first() is None:
+        if not _has(connection, raw, added.object_id):
             connection.execute(
                 self._add,
                 {
@@ -111,12 +108,46 @@ class Spool:
             )
         return True
 
+    def bar(self, addition: SealedAddition) -> bool | None:
+        """[commit] Keep an addition that excludes readers, and drop their slots, at once.
+
+        True: the report waits still. False: it was released, and the addition does not wait for
+        the next batch either, so that nobody hands over what was just taken away.
+        """
+        connection = self._writer.connection
+        pass_together(connection)
+        raw = addition.case_id.raw
+        waits = sa.select(spool.c.parts).where(spool.c.case_id == raw).with_for_update()
+        held = connection.scalar(waits)
+        if held is not None:
+            slots, objects = parts.decode(held)
+            kept = [slot for slot in slots if slot.key_id not in addition.barred]
+            written = {"parts": parts.encode(kept, objects)}
+            connection.execute(sa.update(spool).where(spool.c.case_id == raw).values(written))
+            self.add(addition)
+            return True
+        if connection.scalar(sa.select(case.c.id).where(case.c.id == raw)) is None:
+            return None
+        theirs = sa.and_(case_slot.c.case_id == raw, case_slot.c.key_id.in_(addition.barred))
+        connection.execute(sa.delete(case_slot).where(theirs))
+        if not _has(connection, raw, addition.added.object_id):
+            batch = Batch(self._dice)
+            batch.take_object(raw, str(self._calendar()), addition.added)
+            batch.put(connection)
+        return False
+
     def find(self, lookup: bytes) -> Found | None:
         """[commit] The case behind a lookup id, released or not."""
         connection = self._writer.connection
         # The spool first: a report goes from there to the cases, so this order meets it once.
         if waiting := _spooled(connection, lookup):
-            return Found(CaseId(waiting.case_id), waiting.case_public, waiting.reporter_public)
+            slots, _ = parts.decode(waiting.parts)
+            return Found(
+                CaseId(waiting.case_id),
+                waiting.case_public,
+                waiting.reporter_public,
+                readers=tuple(slot.key_id for slot in slots),
+            )
         found = _case_of(connection, lookup)
         if found is None:
             return None
@@ -131,7 +162,9 @@ class Spool:
             SealedObject(row.object_id, ObjectKind(row.kind), Reader(row.reader), row.sealed)
             for row in objects
         )
-        return Found(CaseId(found.id), found.case_public, found.reporter_public, left)
+        mine = sa.select(case_slot.c.key_id).where(case_slot.c.case_id == found.id)
+        readers = tuple(sorted(connection.scalars(mine)))
+        return Found(CaseId(found.id), found.case_public, found.reporter_public, left, readers)
 
     def rekey(self, old: bytes, new: ReporterKey, for_reporter: Sequence[SealedObject]) -> bool:
         """[commit] Give a case its new lookup id and reporter key. False when `old` is unknown.
@@ -208,9 +241,16 @@ class Spool:
 
 
 def _spooled(connection: sa.Connection, lookup: bytes) -> sa.Row[Any] | None:
-    columns = [spool.c.case_id, spool.c.case_public, spool.c.reporter_public]
+    columns = [spool.c.case_id, spool.c.case_public, spool.c.reporter_public, spool.c.parts]
     wanted: sa.Select[Any] = sa.select(*columns).where(spool.c.lookup == lookup)
     return connection.execute(wanted).first()
+
+
+def _has(connection: sa.Connection, case_id: bytes, object_id: bytes) -> bool:
+    """Whether a released case has this object."""
+    held = case_object.c
+    same = sa.select(held.case_id).where(held.case_id == case_id, held.object_id == object_id)
+    return connection.execute(same).first() is not None
 
 
 def _case_of(connection: sa.Connection, lookup: bytes) -> sa.Row[Any] | None:

@@ -8,11 +8,11 @@ have one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from bot.errors import NoRecipients, NotARecipient, Tampered, WrongKey
-from bot.report import ID_BYTES
+from bot.report import ID_BYTES, Record
 from bot.sealed import ObjectKind, Reader, Rotated, SealedObject
 from storage.envelope import (
     KEY_ID_BYTES,
@@ -113,9 +113,12 @@ class Unsealer:
 
     def policy(self, case: SealedCase) -> Policy:
         """Who may ever be given this case. Raises NotARecipient or Tampered."""
+        keys = self._keys(case)
         for _, sealed in case.objects:
             if sealed.kind is ObjectKind.REPORT:
-                return _split(_opened(self._keys(case), case.case_id, sealed))[0]
+                policy = _split(_opened(keys, case.case_id, sealed))[0]
+                later = _excluded_later(keys, case)
+                return replace(policy, excluded=tuple(sorted({*policy.excluded, *later})))
         raise Tampered("a case without its report")
 
     def admit(self, case: SealedCase, newcomer: bytes) -> tuple[Slot, ...]:
@@ -230,6 +233,20 @@ class Unsealer:
             return self._verified(case_id, sealed, content)
         except Tampered:
             return None
+
+
+def _excluded_later(keys: tuple[KeyPair, ...], case: SealedCase) -> set[str]:
+    """The roles that the reporter excluded once the report was sent; what is damaged says none."""
+    roles = set[str]()
+    for _, sealed in case.objects:
+        if sealed.kind is not ObjectKind.ADDITION:
+            continue
+        try:
+            line = Record.decode(_opened(keys, case.case_id, sealed)).line("excluded")
+        except (Tampered, ValueError):
+            continue
+        roles.update(line.codes if line else ())
+    return roles
 
 
 def _opened(keys: tuple[KeyPair, ...], case_id: CaseId, sealed: SealedObject) -> bytes:

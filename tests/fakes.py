@@ -265,9 +265,14 @@ class PlainSealer:
         kind: ObjectKind,
         record: Record,
         reporter: ReporterKey | None = None,  # noqa: ARG002 - ids come from the dice here
+        *,
+        excluded: Sequence[str] = (),
     ) -> SealedAddition:
-        """One object more."""
-        return SealedAddition(found.case_id, self._object(found.case_id, kind, record))
+        """One object more. Raises NoRecipients when nobody is left."""
+        barred = tuple(key for role, key in self.roles.items() if role in excluded)
+        if excluded and not set(found.readers) - set(barred):
+            raise NoRecipients
+        return SealedAddition(found.case_id, self._object(found.case_id, kind, record), barred)
 
     def attach(self, found: Found, photo: Photo, reporter: ReporterKey) -> SealedAddition:
         """A photo; the same one of the same reporter has the same id."""

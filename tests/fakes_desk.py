@@ -19,7 +19,7 @@ from bot.sealed import (
 from tests.fakes import plain, this_week, unplain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 
     from bot.ports import PublishedLesson, ReporterKey
     from bot.report import CaseId, Week
@@ -37,6 +37,21 @@ class MemoryCases:
     def all(self) -> tuple[SealedCase, ...]:
         """Every case, by id."""
         return tuple(self.rows[case_id] for case_id in sorted(self.rows))
+
+    def some(self, case_ids: Sequence[CaseId]) -> tuple[SealedCase, ...]:
+        """These, as far as they are there."""
+        return tuple(case for case in self.all() if case.case_id in set(case_ids))
+
+    def glance(self, key_id: bytes) -> dict[bytes, Hashable]:
+        """State, number of objects, whether there is a slot."""
+        return {
+            case.case_id.raw: (
+                case.state,
+                len(case.objects),
+                any(slot.key_id == key_id for slot in case.slots),
+            )
+            for case in self.rows.values()
+        }
 
     def load(self, case_id: CaseId) -> SealedCase:
         """One case. Raises NoSuchCase."""
@@ -120,6 +135,20 @@ class MemorySpool:
             self.additions.append(addition)
         return True
 
+    def bar(self, addition: SealedAddition) -> bool | None:
+        """Keep it, and drop the slots of those whom it bars."""
+        case_id = addition.case_id
+        if case_id not in self.lookups.values():
+            return None
+        if waiting := self.reports.get(case_id):
+            kept = tuple(slot for slot in waiting.slots if slot.key_id not in addition.barred)
+            self.reports[case_id] = replace(waiting, slots=kept)
+            return self.add(addition)
+        slots = self.cases.load(case_id).slots
+        self.cases.reslot(case_id, [one for one in slots if one.key_id not in addition.barred])
+        self.cases.put(case_id, self.calendar(), (addition.added,))
+        return False
+
     def find(self, lookup: bytes) -> Found | None:
         """The case behind the words."""
         case_id = self.lookups.get(lookup)
@@ -127,12 +156,14 @@ class MemorySpool:
             return None
         if case_id in self.reports:
             report = self.reports[case_id]
-            return Found(case_id, report.case_public, report.reporter_public)
+            readers = tuple(slot.key_id for slot in report.slots)
+            return Found(case_id, report.case_public, report.reporter_public, (), readers)
         case = self.cases.rows.get(case_id)
         if case is None:  # it has expired
             return None
         left = tuple(one for _, one in case.objects if one.reader is Reader.REPORTER)
-        return Found(case_id, case.case_public, case.reporter_public, left)
+        readers = tuple(sorted(slot.key_id for slot in case.slots))
+        return Found(case_id, case.case_public, case.reporter_public, left, readers)
 
     def rekey(self, old: bytes, new: ReporterKey, for_reporter: Sequence[SealedObject]) -> bool:
         """New words for the same case."""

@@ -23,6 +23,7 @@ from bot.flow.codec import decode, encode
 from bot.flow.machine import Machine
 from bot.flow.states import Idle, Terms
 from bot.flow.talk import (
+    Barred,
     ChangeWords,
     Chose,
     Command,
@@ -158,6 +159,8 @@ def _outcome(said: str) -> Outcome:  # noqa: PLR0911 - one return an outcome
             return Unknown()
         case "done":
             return Done()
+        case "barred":
+            return Barred(in_time=rest == "before")
         case "failed":
             return Failed(rest)
         case "lessons":

@@ -246,7 +246,8 @@ def _sound_asking(made: Asking) -> bool:
 
 
 def _known(question: str, ids: tuple[str, ...], answers: Answers) -> bool:
-    if question == "branch" and is_concern(answers):  # roles are the organisation's own names
+    # Roles are the organisation's own names.
+    if question == "excluded" or (question == "branch" and is_concern(answers)):
         return True
     if question == "branch" and answers.pick("kind") not in BRANCHES:
         return False

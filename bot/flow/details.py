@@ -19,12 +19,13 @@ from bot.flow.states import (
     Reviewing,
     Sending,
 )
-from bot.flow.talk import Ending
+from bot.flow.talk import Done, Ending
 from bot.receipt import words as receipt_words
 
 if TYPE_CHECKING:
     from bot.flow.stage import Stage
     from bot.flow.states import Turn, Visit
+    from bot.flow.talk import Barred, Say
     from bot.report import CleanText
 
 
@@ -53,12 +54,12 @@ class Details:
             case _:
                 assert_never(state)
 
-    def sent(self, state: Sending) -> Turn:
+    def sent(self, state: Sending, how: Done | Barred) -> Turn:
         """What was sent is durable."""
         stage, place = self._stage, state.place
         match place:
             case More(visit):
-                return stage.turn(More(visit), stage.notice("followup.added"))
+                return stage.turn(More(visit), stage.notice("followup.added"), *self._barred(how))
             case Adding(visit):
                 return stage.turn(LookingUp(visit), stage.notice("followup.added"))
             case Answering(visit, question):
@@ -72,6 +73,12 @@ class Details:
                 return stage.turn(LookingUp(here), stage.notice("followup.rated"))
             case _:
                 assert_never(place)
+
+    def _barred(self, how: Done | Barred) -> tuple[Say, ...]:
+        """What excluding somebody came to: it may have been too late to matter."""
+        if isinstance(how, Done):
+            return ()
+        return (self._stage.notice(f"followup.barred.{'before' if how.in_time else 'after'}"),)
 
     def _menu(self, state: More, choice: str) -> Turn:
         stage = self._stage

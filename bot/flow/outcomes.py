@@ -21,7 +21,7 @@ from bot.flow.states import (
     Sending,
     Withdrawing,
 )
-from bot.flow.talk import Done, Failed, Filed, Listed, Notice, Problem, Seen, Unknown
+from bot.flow.talk import Barred, Done, Failed, Filed, Listed, Notice, Problem, Seen, Unknown
 from bot.report import CleanText
 
 if TYPE_CHECKING:
@@ -54,8 +54,8 @@ class Outcomes:
                 return self._wayback.arrived(visit, outcome)
             case LookingUp() | Sending() | Renewing() | Erasing(), Unknown():
                 return self._wayback.lost()
-            case Sending(), Done():
-                return self._details.sent(state)
+            case Sending(), Done() | Barred():
+                return self._details.sent(state, outcome)
             case Renewing(), Filed(receipt):
                 return self._wayback.reworded(receipt)
             case Erasing(), Done():

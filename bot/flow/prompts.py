@@ -215,7 +215,7 @@ class Prompts:
         text = (
             self.words("intake.more.unsent", n=count) if count else self.words("intake.more.ask")
         )
-        choices = self._choices("intake.more", (*ids, *script.DETAILS, "done"))
+        choices = self._choices("intake.more", (*ids, *script.details(self.terms), "done"))
         return Prompt("more", Ask.ONE, text, choices)
 
     def _recall(self, receipt: int) -> Prompt:

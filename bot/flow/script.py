@@ -130,11 +130,14 @@ WEEKDAYS: Final = (
 )
 
 # Optional details, in the order of the menu; some bring a second question with them.
-DETAILS: Final = ("when", "area", "why", "idea", "seen", "view", "consent", "questions")
+DETAILS: Final = (
+    *("when", "area", "why", "idea"),
+    *("seen", "view", "consent", "questions", "excluded"),
+)
 AND_THEN: Final[Mapping[str, str]] = MappingProxyType({"when": "daypart", "area": "spot"})
 DETAIL_ORDER: Final = (
     *("when", "daypart", "area", "spot", "why"),
-    *("idea", "seen", "view", "consent", "questions"),
+    *("idea", "seen", "view", "consent", "questions", "excluded"),
 )
 REPORT_ORDER: Final = (
     *("story", "family", "kind", "barrier", "worst"),
@@ -160,7 +163,7 @@ def kind_of(question: str, answers: Answers) -> Ask:
     """How a question of the script wants to be answered."""
     if question in LENGTHS:
         return Ask.TEXT
-    if question == "why" or (question == "branch" and is_concern(answers)):
+    if question in {"why", "excluded"} or (question == "branch" and is_concern(answers)):
         return Ask.MANY
     return Ask.ONE
 
@@ -171,15 +174,22 @@ def options(question: str, answers: Answers, terms: Terms) -> tuple[str, ...]:
         return _KIND_IDS[answers.pick("family") or Family.UNSURE]
     if question == "branch" and is_concern(answers):
         return (*terms.roles, "none")
+    if question == "excluded":
+        return terms.roles
     if question in PLAIN:
         return PLAIN[question]
     return _CODED_IDS.get(question, ())
 
 
+def details(terms: Terms) -> tuple[str, ...]:
+    """The optional details that the menu offers; without roles nobody can be excluded."""
+    return tuple(name for name in DETAILS if name != "excluded" or terms.roles)
+
+
 def path(answers: Answers, terms: Terms) -> tuple[str, ...]:
     """The questions that these answers lead through, in order, the story first."""
     rest = PATHS.get(answers.pick("family"), ())
-    return ("story", "family", *(step for step in rest if _applies(step, answers, terms)))
+    return ("story", "family", *[step for step in rest if _applies(step, answers, terms)])
 
 
 def next_question(answers: Answers, terms: Terms) -> str:
@@ -194,7 +204,7 @@ def answered(answers: Answers, question: str, ids: tuple[str, ...], terms: Terms
     answers = answers.picking(question, ids)
     on_path = path(answers, terms)
     given = [key for key, _ in (*answers.texts, *answers.picks)]
-    return answers.without(*(key for key in given if key not in on_path))
+    return answers.without(*[key for key in given if key not in on_path])
 
 
 def is_concern(answers: Answers) -> bool:

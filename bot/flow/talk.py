@@ -121,6 +121,16 @@ class Done:
 
 
 @dataclass(frozen=True, slots=True)
+class Barred:
+    """The addition is durable, and the roles that it names have no key to the case any more.
+
+    `in_time`: the report had not been handed out, so none of them had a key to it before.
+    """
+
+    in_time: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Failed:
     """The act could not be carried out; nothing was kept.
 
@@ -139,7 +149,7 @@ class Listed:
     more: bool
 
 
-Outcome = Filed | Seen | Unknown | Done | Failed | Listed
+Outcome = Filed | Seen | Unknown | Done | Barred | Failed | Listed
 Heard = Said | Chose | Pressed | Odd | Outcome
 
 # --- said ----------------------------------------------------------------------------------------

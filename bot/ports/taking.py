@@ -92,10 +92,13 @@ class Sealer(Protocol):
         kind: ObjectKind,
         record: Record,
         reporter: ReporterKey | None = None,
+        *,
+        excluded: Sequence[str] = (),
     ) -> SealedAddition:
         """[aside] One more object for a case, sealed to the case key. Raises SealError.
 
-        With the `reporter`, the same addition or answer gets the same id each time.
+        With the `reporter`, the same addition or answer gets the same id each time. `excluded`
+        are roles that lose their slot with it; NoRecipients when nobody would be left.
         """
 
     def attach(self, found: Found, photo: Photo, reporter: ReporterKey) -> SealedAddition:
@@ -140,6 +143,13 @@ class Spool(Protocol):
         """[commit] Keep something more for a case, once per object id.
 
         False when there is no such case.
+        """
+
+    def bar(self, addition: SealedAddition) -> bool | None:
+        """[commit] Keep an addition that excludes readers, and drop their slots, at once.
+
+        True: the report waits still, so these slots were never released. False: it was released
+        before. None when there is no such case.
         """
 
     def find(self, lookup: bytes) -> Found | None:

@@ -69,6 +69,13 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     "withdraw.yes": "Yes, destroy it",
     "withdrawn": "Withdrawn. Its keys are destroyed and the words no longer work.",
     "added": "Added and sealed.",
+    "barred.before": (
+        "Whom you excluded never gets a key: your report had not been handed out yet."
+    ),
+    "barred.after": (
+        "Whom you excluded has no key any more. Your report had been handed out before: what "
+        "was read until now cannot be taken back."
+    ),
     "answered": "Thank you. Your answer is sealed for the reviewers.",
     "judged": "Thank you. The reviewers will follow your word.",
     "rated": "Thank you. That helps us to do better.",

@@ -177,6 +177,7 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     "more.view": "Your point of view",
     "more.consent": "What may become of the lesson",
     "more.questions": "May reviewers ask you something?",
+    "more.excluded": "Who must not read it?",
     "recall.ask": "Tap word number {place} of your eight.",
     "recall.back": "Back",
     "recall.right": "Right. You have them.",
@@ -200,6 +201,10 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     ),
     "questions.yes": "Yes, they may ask",
     "questions.no": "No questions",
+    "excluded.ask": (
+        "Which roles must not read your report? They get no key to it, or lose the one they "
+        "have; that cannot be undone."
+    ),
     "skip": "Skip",
     "record.when": "When",
     "record.daypart": "Part of the day",

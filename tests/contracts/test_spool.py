@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -195,3 +196,53 @@ def test_withdrawing_one_case_touches_no_other(stores: Stores) -> None:
     before = stores.do(lambda: stores.cases.load(kept.case_id))
     assert stores.do(lambda: stores.spool.withdraw(gone.lookup))
     assert stores.do(stores.cases.all) == (before,)
+
+
+# --- readers who are excluded later --------------------------------------------------------------
+
+
+def barring(stores: Stores, report: SealedReport) -> SealedAddition:
+    """An addition that excludes the first of the report's two readers."""
+    return replace(sealed_addition(stores.dice, report), barred=(report.slots[0].key_id,))
+
+
+def test_who_is_excluded_while_a_report_waits_is_not_released_to(stores: Stores) -> None:
+    report = accepted(stores)
+    addition = barring(stores, report)
+    for _ in range(2):
+        assert stores.do(lambda: stores.spool.bar(addition)) is True
+    found = stores.do(lambda: stores.spool.find(report.lookup))
+    assert found is not None
+    assert found.readers == (report.slots[1].key_id,)
+    assert stores.do(lambda: stores.spool.release(WEEK, EXPIRES)) == 2
+    (case,) = stores.do(stores.cases.all)
+    assert case.slots == (report.slots[1],)
+    assert {held for _, held in case.objects} == {*report.objects, addition.added}
+
+
+def test_who_is_excluded_after_the_release_loses_the_slot_at_once(stores: Stores) -> None:
+    report, other = accepted(stores, released=True), accepted(stores, released=True)
+    addition = barring(stores, report)
+    for _ in range(2):
+        assert stores.do(lambda: stores.spool.bar(addition)) is False
+    case = stores.do(lambda: stores.cases.load(report.case_id))
+    assert case.slots == (report.slots[1],)
+    assert {held for _, held in case.objects} == {*report.objects, addition.added}
+    assert stores.do(stores.spool.waiting) == 0
+    untouched = stores.do(lambda: stores.cases.load(other.case_id))
+    assert set(untouched.slots) == set(other.slots)
+
+
+def test_excluding_from_a_case_that_is_gone_keeps_nothing(stores: Stores) -> None:
+    report = accepted(stores)
+    assert stores.do(lambda: stores.spool.withdraw(report.lookup))
+    assert stores.do(lambda: stores.spool.bar(barring(stores, report))) is None
+    assert stores.do(stores.spool.waiting) == 0
+
+
+@pytest.mark.parametrize("released", [False, True])
+def test_whoever_finds_a_case_sees_who_has_a_key(stores: Stores, released: bool) -> None:  # noqa: FBT001
+    report = accepted(stores, released=released)
+    found = stores.do(lambda: stores.spool.find(report.lookup))
+    assert found is not None
+    assert set(found.readers) == {slot.key_id for slot in report.slots}

@@ -242,7 +242,7 @@ def test_an_addition_that_cannot_be_sealed_is_said_so_and_stays_on_screen() -> N
     class Full:
         """A sealer that finds everything too long."""
 
-        def add(self, *_: object) -> None:
+        def add(self, *_: object, **__: object) -> None:
             """Refuse."""
             raise TooLong
 
