@@ -34,23 +34,28 @@ class Answers:
 
     def has(self, question: str) -> bool:
         """Whether the question was answered."""
-        return any(key == question for key, _ in self.texts) or bool(
-            any(key == question for key, _ in self.picks)
-        )
+        for key, _ in self.picks:  # asked for each question of the path: loops are quicker
+            if key == question:
+                return True
+        return any(key == question for key, _ in self.texts)
 
     def saying(self, question: str, text: CleanText) -> Answers:
         """The same with these words given to a question."""
-        return Answers((*self.without(question).texts, (question, text)), self.picks)
+        others = [item for item in self.texts if item[0] != question]
+        return Answers((*others, (question, text)), self.picks)
 
     def picking(self, question: str, ids: tuple[str, ...]) -> Answers:
         """The same with these choices made for a question."""
-        return Answers(self.texts, (*self.without(question).picks, (question, ids)))
+        others = [item for item in self.picks if item[0] != question]
+        return Answers(self.texts, (*others, (question, ids)))
 
     def without(self, *questions: str) -> Answers:
         """The same without these questions."""
+        if not questions:
+            return self
         return Answers(
-            tuple(item for item in self.texts if item[0] not in questions),
-            tuple(item for item in self.picks if item[0] not in questions),
+            tuple([item for item in self.texts if item[0] not in questions]),
+            tuple([item for item in self.picks if item[0] not in questions]),
         )
 
     def __bool__(self) -> bool:
