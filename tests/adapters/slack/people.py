@@ -89,6 +89,11 @@ class Human:
     who: str = PERSON["id"]
     turn: int = 0
 
+    @property
+    def user(self) -> dict[str, str]:
+        """Who this is, as Slack says it."""
+        return {**PERSON, "id": self.who}
+
     def trigger(self) -> str:
         """A key that opens one form."""
         if self.edge.upstream:
@@ -103,7 +108,7 @@ class Human:
             payload["type"] = "message_action"
             words = {"type": "message", "user": "U0CANARY77", "text": "canary words of somebody"}
             return self._opened("interactive", {**AROUND, **payload, "message": words})
-        return self._opened("interactive", {**AROUND, **payload})
+        return self._opened("interactive", {**AROUND, **payload, "user": self.user})
 
     def command(self, text: str = "") -> Form:
         """`/closecall`, with or without words after it."""
@@ -152,7 +157,7 @@ class Human:
         """The payload of a form that is sent."""
         return {
             **AROUND,
-            "user": {**PERSON, "id": self.who},
+            "user": self.user,
             "type": "view_submission",
             "trigger_id": self.trigger(),
             "view": {**form.sent(), "team_id": "T0CANARY77"},
