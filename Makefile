@@ -58,7 +58,7 @@ lock:  ## Resolve the packages anew (needs uv); look at the difference before co
 		--no-header --upgrade --extra postgres pyproject.toml \
 		-c requirements.txt -o requirements-postgres.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate \
-		--no-header --upgrade --extra passkey --extra postgres --group test pyproject.toml \
+		--no-header --upgrade --extra ner --extra passkey --extra postgres --group test pyproject.toml \
 		-c requirements.txt -o requirements-test.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate \
 		--no-header --upgrade --group bench pyproject.toml \

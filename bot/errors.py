@@ -62,6 +62,15 @@ class MissingPassphrase(MissingKey):
     hint = "Name a file in CLOSECALL_PASSPHRASE_FILE, or run it on a terminal."
 
 
+class MissingModel(SetupError):
+    """The language model for lessons cannot be used."""
+
+    hint = (
+        "CLOSECALL_NER_MODEL names folders with a spaCy model each, and spaCy comes with"
+        " `pip install 'closecall[ner]'`; without the setting lessons are read without a model."
+    )
+
+
 class StoreError(CloseCallError):
     """The database refused."""
 

@@ -43,6 +43,7 @@ DEFAULTS: Final[Mapping[str, str]] = MappingProxyType(
         "CLOSECALL_EXTERNAL_CHANNELS": "",
         "CLOSECALL_ROLES": "",
         "CLOSECALL_ROSTER": "",
+        "CLOSECALL_NER_MODEL": "",
         "CLOSECALL_PHONE_REGIONS": "IT,DE,FR,GB,US",
         "CLOSECALL_RELEASE": "daily",
         "CLOSECALL_RETENTION_WEEKS": "52",
@@ -88,6 +89,7 @@ class Settings:
     external_channels: str
     roles: tuple[str, ...]
     roster: Path | None
+    ner_models: tuple[Path, ...]
     phone_regions: tuple[str, ...]
     release: Release
     retention_weeks: int
@@ -222,6 +224,7 @@ class _Reading:
             external_channels=ask("CLOSECALL_EXTERNAL_CHANNELS", values.line),
             roles=ask("CLOSECALL_ROLES", values.roles),
             roster=ask("CLOSECALL_ROSTER", path),
+            ner_models=ask("CLOSECALL_NER_MODEL", self._folders),
             phone_regions=ask("CLOSECALL_PHONE_REGIONS", values.regions),
             release=ask("CLOSECALL_RELEASE", values.release),
             retention_weeks=ask("CLOSECALL_RETENTION_WEEKS", values.between(1, 520)),
@@ -272,6 +275,12 @@ class _Reading:
 
     def _path(self, text: str) -> Path | None:
         return self.folder / Path(text).expanduser() if text else None
+
+    def _folders(self, text: str) -> tuple[Path, ...]:
+        found = tuple(self.folder / Path(part).expanduser() for part in values.parts(text))
+        if not all(folder.is_dir() for folder in found):
+            raise ValueError("folders")
+        return found
 
     def _place(self, text: str) -> Place | None:
         if not text:

@@ -118,7 +118,10 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A lesson on its way. `by`: the writer's key id; `heard`: the verdicts that came before."""
+    """A lesson on its way. `by`: the writer's key id; `heard`: the verdicts that came before.
+
+    `accepted`: words that a language model took for a name and its writer did not.
+    """
 
     n: int
     week: Week
@@ -127,6 +130,7 @@ class Draft:
     urgent: bool = False
     previewed: bool = False
     heard: frozenset[bytes] = frozenset()
+    accepted: frozenset[str] = field(default=frozenset(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -250,6 +250,7 @@ class _Entry:
             urgent=bool(self.held["urgent"]),
             previewed=bool(self.held["previewed"]),
             heard=self.keys("heard"),
+            accepted=frozenset(self.texts("accepted")),
         )
         return replace(case, draft=draft)
 

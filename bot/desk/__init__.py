@@ -20,6 +20,8 @@ from bot.taxonomy import Consent
 from bot.words import Language, Words
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from bot.case import OpenCase
     from bot.desk.pen import Pen
     from bot.lesson import Lesson
@@ -32,13 +34,23 @@ LESSON_ID_BYTES = 8
 class Desk(Ending):
     """Casework, its ending, and the lessons that come of it."""
 
-    def lint(self, prefix: str, lesson: Lesson) -> tuple[Refusal, ...]:
+    def lint(
+        self, prefix: str, lesson: Lesson, accepted: Collection[str] = ()
+    ) -> tuple[Refusal, ...]:
         """What the linter refuses, without keeping anything."""
-        return self._lint(self.look(prefix), lesson)
+        return self._lint(self.look(prefix), lesson, accepted)
 
-    def write(self, prefix: str, lesson: Lesson, *, urgent: bool = False) -> OpenCase:
+    def write(
+        self,
+        prefix: str,
+        lesson: Lesson,
+        *,
+        urgent: bool = False,
+        accepted: Collection[str] = (),
+    ) -> OpenCase:
         """Keep a draft. Whoever asked to see it first gets a preview.
 
+        `accepted`: words that a language model takes for a name and a reviewer does not.
         Raises LessonRefused with every fault, or Held when this case may not become a lesson.
         """
         pen = self._pen(prefix)
@@ -47,9 +59,10 @@ class Desk(Ending):
             raise NotAllowed("published")
         if (hold := hold_on_writing(case)) is not None:
             raise Held(hold)
-        if faults := self._lint(case, lesson):
+        if faults := self._lint(case, lesson, accepted):
             raise LessonRefused(faults)
-        if was and was.lesson == lesson and was.urgent == urgent:
+        same = was and was.accepted == frozenset(accepted)
+        if was and same and was.lesson == lesson and was.urgent == urgent:
             return case
         first = case.consent is Consent.SHOW_ME_FIRST
         pen.write(
@@ -58,6 +71,7 @@ class Desk(Ending):
             by=self.unsealer.key_id.hex(),
             lesson=as_fields(lesson),
             urgent=urgent,
+            accepted=sorted(set(accepted)),
             previewed=first,
             heard=[each.object_id.hex() for each in case.verdicts],
         )
@@ -79,7 +93,7 @@ class Desk(Ending):
         if (hold := self._hold(pen)) is not None or draft is None:
             weeks = draft.week.until(pen.now) if draft else 0
             raise Held(hold or Hold.NO_DRAFT, weeks)
-        if faults := self._lint(case, draft.lesson):
+        if faults := self._lint(case, draft.lesson, draft.accepted):
             raise LessonRefused(faults)
         lesson_id = self.dice(LESSON_ID_BYTES).hex()
         pen.write(
@@ -99,8 +113,10 @@ class Desk(Ending):
         readers = [slot.key_id for slot in pen.sealed.slots if slot.key_id in team]
         return hold_on_approving(pen.case, self.unsealer.key_id, readers)
 
-    def _lint(self, case: OpenCase, lesson: Lesson) -> tuple[Refusal, ...]:
-        faults = self.linter(lesson, case.texts)
+    def _lint(
+        self, case: OpenCase, lesson: Lesson, accepted: Collection[str]
+    ) -> tuple[Refusal, ...]:
+        faults = self.linter(lesson, case.texts, accepted)
         if lesson.check_up < self.calendar():
             faults = (*faults, Refusal("check_up", Fault.PAST))
         return faults

@@ -65,6 +65,7 @@ class Fault(StrEnum):
     TIME = "time"
     NUMBER = "number"
     FOUND = "found"
+    MODEL = "model"
     PAST = "past"
 
 

@@ -31,14 +31,24 @@ COPIED_WORDS: Final = 5
 class Linter:
     """What the linter knows besides its rules: the scrubber, and names that nobody may read.
 
-    `scan` is the scrubber; `roster` are names on top of those that the scrubber knows.
+    `scan` is the scrubber; `roster` are names on top of those that the scrubber knows. `second`
+    is a language model, where there is one: it gives the places that it takes for a name, in a
+    text of a language. It is often wrong, so its places alone may be accepted by a reviewer.
     """
 
     scan: Callable[[RawText], Scrubbed] = field(repr=False)
     roster: tuple[str, ...] = field(repr=False, default=())
+    second: Callable[[str, str], Iterable[Place]] | None = field(repr=False, default=None)
 
-    def __call__(self, lesson: Lesson, sources: Iterable[str]) -> tuple[Refusal, ...]:
-        """Every fault of a lesson, field by field; `sources` are the reporter's own texts."""
+    def __call__(
+        self, lesson: Lesson, sources: Iterable[str], accepted: Iterable[str] = ()
+    ) -> tuple[Refusal, ...]:
+        """Every fault of a lesson, field by field.
+
+        `sources` are the reporter's own texts; `accepted` the words that a reviewer looked at
+        and found to be nobody's name: they silence the model and nothing else.
+        """
+        known = frozenset(plainly(each) for each in accepted)
         told = {run for source in sources for run in _runs([each for each, _, _ in words(source)])}
         faults: list[Refusal] = []
         for name, text in texts(lesson).items():
@@ -46,7 +56,9 @@ class Linter:
                 faults.append(Refusal(name, Fault.MISSING))
                 continue
             faults += _too_long(name, text)
-            faults += self._traces(name, text, lesson.language, told)
+            traces = self._traces(name, text, lesson.language, told)
+            traces += self._doubts(name, text, lesson.language, known, traces)
+            faults += sorted(traces, key=lambda each: (each.start, each.end, each.fault))
         return tuple(faults)
 
     def named(self, text: str) -> bool:
@@ -74,7 +86,30 @@ class Linter:
             for hit in self.scan(RawText(text)).findings
             if not any(each.start < hit.end and hit.start < each.end for each in seen)
         ]
-        return sorted(found, key=lambda each: (each.start, each.end, each.fault))
+        return found
+
+    def _doubts(
+        self,
+        name: str,
+        text: str,
+        language: str,
+        known: frozenset[str],
+        found: Sequence[Refusal],
+    ) -> list[Refusal]:
+        """What only the model takes for a name, unless a reviewer accepted those words."""
+        if self.second is None:
+            return []
+        return [
+            Refusal(name, Fault.MODEL, start, end)
+            for start, end in self.second(text, language)
+            if plainly(text[start:end]) not in known
+            and not any(each.start < end and start < each.end for each in found)
+        ]
+
+
+def plainly(text: str) -> str:
+    """Words without case and without the spaces between: how accepted words are compared."""
+    return " ".join(text.split()).casefold()
 
 
 def _too_long(name: str, text: str) -> list[Refusal]:

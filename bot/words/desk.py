@@ -55,6 +55,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "arg.file": "the lesson as JSON or TOML; - reads JSON from standard input",
     "arg.urgent": "publish at once after approval, not with the next issue",
     "arg.lint": "only say what the linter refuses; keep nothing",
+    "arg.accept": "words that the language model takes for a name and you do not; may be repeated",
     "arg.form": "print an empty lesson for this case, as JSON",
     "arg.as": "how it ends; default: near_miss",
     "arg.closing_note": "one sentence for the reporter; - reads standard input",
@@ -226,6 +227,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "fault.time": "a clock time",
     "fault.number": "a badge, plate, ticket or serial number",
     "fault.found": "the scrubber would remove this",
+    "fault.model": "the language model takes this for a name: change it, or accept it as it is",
     "fault.past": "the check-up week has passed",
     # --- reading a lesson ------------------------------------------------------------------------
     "form.ask": "{field}: ",

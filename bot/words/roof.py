@@ -73,6 +73,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "expected.timezone": "the name of a time zone, like Europe/Rome.",
     "expected.roles": "names of roles, separated by commas, 40 characters each at most.",
     "expected.regions": "codes of countries, separated by commas, like IT,GB.",
+    "expected.folders": "folders that are there, separated by commas; a name is not looked up.",
     "expected.release": "now, hourly, 4-hourly or daily.",
     "expected.number": "a whole number from {least} to {most}.",
     "expected.weekly": "a weekday and a time, like mon 09:00.",

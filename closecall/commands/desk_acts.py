@@ -126,10 +126,10 @@ def action(args: Namespace, desk: Desk, words: Words) -> Answer:
 def lesson(args: Namespace, desk: Desk, words: Words) -> Answer:
     """A draft; with `--check` only what the linter says of it."""
     if args.check:
-        if found := desk.lint(args.case, args.lesson):
+        if found := desk.lint(args.case, args.lesson, args.accept):
             raise LessonRefused(found)
         return Answer({"refusals": []}, words("desk.did.lint"))
-    opened = desk.write(args.case, args.lesson, urgent=args.urgent)
+    opened = desk.write(args.case, args.lesson, urgent=args.urgent, accepted=args.accept)
     waits = desk.hold(args.case) is Hold.WAITS_FOR_REPORTER
     key = "desk.did.lesson_preview" if waits else "desk.did.lesson"
     return Answer(_json(desk, opened), words(key, case=args.case))

@@ -125,6 +125,9 @@ def _lesson(add: Arguments) -> None:
     add.flag("--urgent", "urgent")
     add.flag("--check", "lint")
     add.flag("--form", "form")
+    add.parser.add_argument(
+        "--accept", action="append", default=[], metavar="WORDS", help=add.words("desk.arg.accept")
+    )
 
 
 def _close(add: Arguments) -> None:

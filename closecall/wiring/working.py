@@ -10,6 +10,7 @@ from closecall import clock
 from closecall.wiring.keys import manifest, team, unlocked
 from closecall.wiring.opened import store
 from closecall.wiring.scrubbing import names, scrubber
+from closecall.wiring.second import SecondReader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +32,7 @@ def desk(settings: Settings, passphrase: str) -> Iterator[tuple[Desk, Writer]]:
 
     with ExitStack() as stack:
         readers = manifest(settings)
+        second = SecondReader(settings.ner_models) if settings.ner_models else None
         unsealer = stack.enter_context(unlocked(settings, readers, passphrase))
         opened = stack.enter_context(store(settings))
         writer = opened.writer
@@ -44,7 +46,9 @@ def desk(settings: Settings, passphrase: str) -> Iterator[tuple[Desk, Writer]]:
                 audit=Audit(writer),
                 calendar=clock.calendar(settings.timezone),
                 dice=os.urandom,
-                linter=Linter(scan=scrubber(settings, settings.language).scrub, roster=roster),
+                linter=Linter(
+                    scan=scrubber(settings, settings.language).scrub, roster=roster, second=second
+                ),
                 team=lambda: team(readers()),
                 check_weeks=settings.check_weeks,
                 target_weeks=8,

@@ -9,7 +9,12 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-LOCKS = ("requirements.txt", "requirements-postgres.txt", "requirements-test.txt")
+LOCKS = (
+    "requirements.txt",
+    "requirements-postgres.txt",
+    "requirements-test.txt",
+    "requirements-bench-scrub.txt",
+)
 PIN = re.compile(r"^([a-z0-9-]+(?:\[[a-z,]+\])?)==([\w.]+)(?: ; .+)? \\$")
 HASH = re.compile(r"^    --hash=sha256:[0-9a-f]{64}(?: \\)?$")
 
@@ -42,5 +47,6 @@ def test_every_declared_package_is_locked() -> None:
 
     assert names(project["project"]["dependencies"]) <= pins("requirements.txt").keys()
     declared = project["dependency-groups"]["test"]
-    declared += project["project"]["optional-dependencies"]["postgres"]
+    for extra in project["project"]["optional-dependencies"].values():
+        declared += extra
     assert names(declared) <= pins("requirements-test.txt").keys()
