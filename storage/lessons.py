@@ -52,6 +52,37 @@ class Lessons:
             wanted = wanted.where(table.c.kind == kind)
         return self._read(wanted.limit(size).offset(page * size))
 
+    def kinds(self) -> tuple[str, ...]:
+        """[commit] The kinds that have lessons, by id; the index answers."""
+        return tuple(
+            self._writer.connection.scalars(
+                sa.select(table.c.kind).distinct().order_by(table.c.kind)
+            )
+        )
+
+    def count(self, kind: str = "") -> int:
+        """[commit] How many lessons there are, of one kind or of all."""
+        wanted = sa.select(sa.func.count()).select_from(table)
+        if kind:
+            wanted = wanted.where(table.c.kind == kind)
+        return int(self._writer.connection.scalar(wanted) or 0)
+
+    def after(
+        self, last: PublishedLesson | None, size: int, kind: str = ""
+    ) -> tuple[PublishedLesson, ...]:
+        """[commit] The next `size` of the library, in the order of `page`; None begins it.
+
+        Unlike a page its cost does not grow with what was read before.
+        """
+        wanted = sa.select(table).order_by(table.c.week.desc(), table.c.id).limit(size)
+        if kind:
+            wanted = wanted.where(table.c.kind == kind)
+        if last is not None:
+            week = str(last.week)
+            later = sa.and_(table.c.week == week, table.c.id > last.lesson_id)
+            wanted = wanted.where(sa.or_(table.c.week < week, later))
+        return self._read(wanted)
+
     def _read(self, wanted: sa.Select[Any]) -> tuple[PublishedLesson, ...]:
         return tuple(
             PublishedLesson(row.id, Week.parse(row.week), decode(row.document), row.urgent)

@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
     from alembic.config import Config
 
-HEAD: Final = "0004"
+HEAD: Final = "0005"
 """The newest step in `migrations/versions`; known here so that a start needs no Alembic."""
 
-KNOWN: Final = frozenset({"0001", "0002", "0003", HEAD})
+KNOWN: Final = frozenset({"0001", "0002", "0003", "0004", HEAD})
 _LOCK: Final = 0x636C6F7365  # "close": the advisory lock of migrators
 
 

@@ -192,6 +192,7 @@ lesson: Final = _table(
     _must("urgent", sa.Boolean()),
     _must("document", sa.Text()),
     sa.Index(None, "week"),
+    sa.Index(None, "kind", "week"),
 )
 
 tally: Final = _table(

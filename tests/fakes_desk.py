@@ -288,6 +288,10 @@ class MemoryLessons:
         wanted.sort(key=lambda one: one.week, reverse=True)
         return tuple(wanted[page * size : (page + 1) * size])
 
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds that have lessons."""
+        return tuple(sorted({one.lesson.kind.value for one in self.rows.values()}))
+
 
 class MemoryTallies:
     """Counters per week, facet and code."""

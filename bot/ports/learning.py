@@ -32,6 +32,9 @@ class Lessons(Protocol):
     def page(self, page: int, size: int, kind: str = "") -> tuple[PublishedLesson, ...]:
         """[commit] The library, newest week first."""
 
+    def kinds(self) -> tuple[str, ...]:
+        """[commit] The kinds that have lessons, by id."""
+
 
 class Tallies(Protocol):
     """Counts of coded answers per ISO week, kept in the same transaction as what they count."""

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.lesson import Drill, Lesson
 from bot.ports import PublishedLesson
 from bot.report import CaseId, Week
 from bot.taxonomy import ActionLevel, Barrier, Family, Kind
+from bot.work import commit
+from storage.lessons import Lessons
 
 if TYPE_CHECKING:
+    from storage.writer import Writer
     from tests.contracts.conftest import Stores
 
 WEEK = Week(2026, 47)
@@ -66,6 +70,40 @@ def test_a_kind_narrows_the_library(stores: Stores) -> None:
         published("a", kind=Kind.MACHINERY),
     )
     assert stores.do(lambda: stores.lessons.page(0, 9, "no_such_kind")) == ()
+
+
+def test_the_kinds_that_have_lessons_are_known(stores: Stores) -> None:
+    assert stores.do(stores.lessons.kinds) == ()
+    for name, kind in (("a", Kind.PHISHING_STOPPED), ("b", Kind.MACHINERY), ("c", Kind.MACHINERY)):
+        one = published(name, kind=kind)
+        stores.do(lambda one=one: stores.lessons.publish(one))  # type: ignore[misc]
+    assert stores.do(stores.lessons.kinds) == ("machinery", "phishing_stopped")
+
+
+def test_the_library_can_be_walked_in_the_order_of_its_pages(writer: Writer) -> None:
+    """Any size of step gives every lesson once, of one kind or of all."""
+    lessons = Lessons(writer)
+    weeks = (WEEK, WEEK.plus(1), WEEK, WEEK.plus(-30), WEEK.plus(1), WEEK)
+    for number, week in enumerate(weeks):
+        kind = Kind.MACHINERY if number % 2 else Kind.OTHER
+        one = published(f"{number}", week, kind)
+        writer.run(commit(lambda one=one: lessons.publish(one)))  # type: ignore[misc]
+    for kind, how_many in (("", 6), ("machinery", 3), ("no_such_kind", 0)):
+        paged = writer.run(commit(lambda k=kind: lessons.page(0, 99, k)))  # type: ignore[misc]
+        assert len(paged) == how_many
+        assert writer.run(commit(lambda k=kind: lessons.count(k))) == how_many  # type: ignore[misc]
+        for size in (1, 2, 5, 99):
+            assert walked(writer, size, kind) == paged
+
+
+def walked(writer: Writer, size: int, kind: str) -> tuple[PublishedLesson, ...]:
+    """The whole library, in steps."""
+    lessons, found = Lessons(writer), list[PublishedLesson]()
+    last: PublishedLesson | None = None
+    while more := writer.run(commit(partial(lessons.after, last, size, kind))):
+        found += more
+        last = found[-1]
+    return tuple(found)
 
 
 def test_counters_add_up_per_week_facet_and_code(stores: Stores) -> None:
