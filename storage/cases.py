@@ -14,7 +14,7 @@ from storage.dialect import insert_once, pass_together
 from storage.tables import case, case_object, case_slot, place_in, spool_addition
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Hashable, Sequence
 
     from storage.writer import Writer
 
@@ -33,6 +33,31 @@ class Cases:
         """[commit] Every case with its slots and objects, by random id."""
         return self._read(None)
 
+    def some(self, case_ids: Sequence[CaseId]) -> tuple[SealedCase, ...]:
+        """[commit] These cases; those that are gone are left out."""
+        return self._read([case_id.raw for case_id in case_ids]) if case_ids else ()
+
+    def glance(self, key_id: bytes) -> dict[bytes, Hashable]:
+        """[commit] A mark per case: its state, how much is in it, whether this key has a slot.
+
+        Objects are only ever added, so their number is enough. Indexes answer; no sealed byte is
+        read.
+        """
+        connection = self._writer.connection
+        pass_together(connection)
+        held = case_object.c
+        counted = connection.execute(
+            sa.select(held.case_id, sa.func.count())
+            .where(held.reader == Reader.CASE.value)
+            .group_by(held.case_id)
+        )
+        counts = {row[0]: row[1] for row in counted}
+        mine = set(
+            connection.scalars(sa.select(case_slot.c.case_id).where(case_slot.c.key_id == key_id))
+        )
+        states = connection.execute(sa.select(case.c.id, case.c.state))
+        return {row[0]: (row[1], counts.get(row[0], 0), row[0] in mine) for row in states}
+
     def load(self, case_id: CaseId) -> SealedCase:
         """[commit] One case, locked for this transaction. Raises NoSuchCase."""
         # Two reviewers who act on one case at once must read its state one after the other. The
@@ -40,7 +65,7 @@ class Cases:
         pass_together(self._writer.connection)
         mine = sa.select(case.c.id).where(case.c.id == case_id.raw).with_for_update()
         self._writer.connection.execute(mine)
-        found = self._read(case_id.raw)
+        found = self._read([case_id.raw])
         if not found:
             raise NoSuchCase(str(case_id))
         return found[0]
@@ -133,7 +158,7 @@ class Cases:
         ):
             raise NoSuchCase(str(case_id))
 
-    def _read(self, only: bytes | None) -> tuple[SealedCase, ...]:
+    def _read(self, only: Sequence[bytes] | None) -> tuple[SealedCase, ...]:
         connection = self._writer.connection
         # Before the first SELECT: a release between two of them would split what it moves.
         pass_together(connection)
@@ -141,7 +166,7 @@ class Cases:
         def rows(table: sa.Table, column: str, *order: str) -> sa.CursorResult[tuple[object, ...]]:
             wanted = sa.select(table).order_by(*(table.c[name] for name in order))
             return connection.execute(
-                wanted if only is None else wanted.where(table.c[column] == only)
+                wanted if only is None else wanted.where(table.c[column].in_(only))
             )
 
         slots: dict[bytes, list[Slot]] = defaultdict(list)

@@ -93,6 +93,7 @@ class World:
     lessons: MemoryLessons = field(default_factory=MemoryLessons)
     tallies: MemoryTallies = field(default_factory=MemoryTallies)
     audit: MemoryAudit = field(default_factory=MemoryAudit)
+    exposures: dict[str, int] = field(default_factory=dict)
     team: dict[bytes, str] = field(
         default_factory=lambda: {key: role for role, key in ROLES.items()}
     )
@@ -109,6 +110,7 @@ class World:
             dice=self.dice,
             linter=Linter(addresses_found, ("Ottoline Vance",)),
             team=lambda: self.team,
+            exposed=lambda lesson_id: self.exposures.get(lesson_id, 0),
         )
 
     @property

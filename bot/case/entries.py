@@ -93,7 +93,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Why it nearly happened, the weakness it uncovered, and what worked."""
+    """Why it nearly happened, the weakness it uncovered, and what worked. `whys`: up to five."""
 
     n: int
     week: Week
@@ -101,6 +101,7 @@ class Finding:
     vulnerability: Vulnerability
     uncovered: str = field(repr=False)
     worked: Barrier
+    whys: tuple[str, ...] = field(repr=False, default=())
 
 
 @dataclass(frozen=True, slots=True)

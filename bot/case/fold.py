@@ -3,7 +3,7 @@
 Payloads are canonical JSON with a counter `n` inside, because storage keeps no order:
 
     triage    n family kind severity guess
-    finding   n cause vulnerability uncovered worked
+    finding   n cause vulnerability uncovered worked whys
     action    n text owner due level | n done
     note      n text merged | n seen
     lesson    n by lesson urgent previewed heard | n by approves lesson_id
@@ -219,6 +219,7 @@ class _Entry:
             self.code(Vulnerability, "vulnerability"),
             self.text("uncovered"),
             self.code(Barrier, "worked"),
+            self.texts("whys"),
         )
 
     def _action(self, case: OpenCase) -> OpenCase:

@@ -20,7 +20,7 @@ from bot.taxonomy import Consent
 from bot.words import Language, Words
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
     from bot.case import OpenCase
     from bot.desk.pen import Pen
@@ -30,9 +30,22 @@ __all__ = ["Call", "Desk", "Row"]
 LESSON_ID_BYTES = 8
 
 
+def _nobody(_lesson_id: str) -> int:
+    return 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk(Ending):
-    """Casework, its ending, and the lessons that come of it."""
+    """Casework, its ending, and the lessons that come of it.
+
+    `exposed` [commit]: at least so many readers said of a lesson that it could happen to them.
+    """
+
+    exposed: Callable[[str], int] = _nobody
+
+    def echo(self, case: OpenCase) -> int:
+        """[commit] How many readers said that this case could happen to them; 0: too few."""
+        return self.exposed(case.approval.lesson_id) if case.approval else 0
 
     def lint(
         self, prefix: str, lesson: Lesson, accepted: Collection[str] = ()

@@ -144,6 +144,7 @@ class Casework:
         self._count_received(pen)
         if was is None and not concern:
             pen.count("kind", kind)
+            pen.count("severity", severity)
         pen.write(
             ObjectKind.TRIAGE, "triage", family=family, kind=kind, severity=severity, guess=guess
         )
@@ -187,20 +188,25 @@ class Casework:
 
     # --- finding out and changing ------------------------------------------------------------
 
-    def find(
+    def find(  # noqa: PLR0913, PLR0917 - what a finding is made of
         self,
         prefix: str,
         cause: Cause,
         vulnerability: Vulnerability,
         uncovered: str,
         worked: Barrier,
+        whys: Sequence[str] = (),
     ) -> OpenCase:
-        """Why it nearly happened, the weakness it uncovered in words, and what worked."""
+        """Why it nearly happened, the weakness it uncovered in words, and what worked.
+
+        `whys` are the answers to *why?*, each asked of the one before.
+        """
         pen, weakness = self._pen(prefix), written(uncovered)
         must_be_open(pen.case)
         was = pen.case.finding
-        wanted = (cause, vulnerability, weakness, worked)
-        if was and (was.cause, was.vulnerability, was.uncovered, was.worked) == wanted:
+        asked = [why.strip() for why in whys if why.strip()]
+        wanted = (cause, vulnerability, weakness, worked, tuple(asked))
+        if was and (was.cause, was.vulnerability, was.uncovered, was.worked, was.whys) == wanted:
             return pen.case
         pen.write(
             ObjectKind.FINDING,
@@ -209,6 +215,7 @@ class Casework:
             vulnerability=vulnerability,
             uncovered=weakness,
             worked=worked,
+            whys=asked,
         )
         pen.advance(CaseState.INVESTIGATING)
         return self._lay(pen)

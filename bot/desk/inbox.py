@@ -66,8 +66,12 @@ def rows(
 ) -> tuple[Row, ...]:
     """The inbox. Closed cases that call for nothing are left out unless `everything` is wanted."""
     found = [row_of(case, now, target) for case in cases if _matches(case, search)]
-    wanted = [row for row in found if everything or search or row.call not in _QUIET]
-    return tuple(sorted(wanted, key=lambda row: (_ORDER.index(row.call), row.week, row.case_id)))
+    return in_order(row for row in found if everything or search or row.call not in _QUIET)
+
+
+def in_order(lines: Iterable[Row]) -> tuple[Row, ...]:
+    """The most pressing first."""
+    return tuple(sorted(lines, key=lambda row: (_ORDER.index(row.call), row.week, row.case_id)))
 
 
 def row_of(case: OpenCase | LockedCase, now: Week, target: int) -> Row:
@@ -115,8 +119,13 @@ def _matches(case: OpenCase | LockedCase, search: str) -> bool:
     wanted = {word for word, _, _ in words(search)}
     if not wanted:
         return True
+    return wanted <= words_in(case)
+
+
+def words_in(case: OpenCase | LockedCase) -> frozenset[str]:
+    """Every word of the opened text, folded; none of a case that cannot be read."""
     if isinstance(case, LockedCase):
-        return False
+        return frozenset()
     ours = (
         *(note.text for note in case.notes),
         *(asked.text for asked in case.questions),
@@ -124,5 +133,4 @@ def _matches(case: OpenCase | LockedCase, search: str) -> bool:
         case.finding.uncovered if case.finding else "",
         *(line.text for line in case.record.lines),
     )
-    held = {word for text in (*case.texts, *ours) for word, _, _ in words(text)}
-    return wanted <= held
+    return frozenset(word for text in (*case.texts, *ours) for word, _, _ in words(text))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Hashable, Mapping, Sequence
 
     from bot.report import CaseId, Week
     from bot.sealed import CaseState, ObjectKind, Rotated, SealedCase, SealedObject, Slot
@@ -19,6 +19,15 @@ class Cases(Protocol):
 
     def load(self, case_id: CaseId) -> SealedCase:
         """[commit] One case. Raises NoSuchCase."""
+
+    def some(self, case_ids: Sequence[CaseId]) -> tuple[SealedCase, ...]:
+        """[commit] These cases, as `all` gives them; those that are gone are left out."""
+
+    def glance(self, key_id: bytes) -> Mapping[bytes, Hashable]:
+        """[commit] By raw case id a mark that changes with what this key can read of the case.
+
+        It reads no sealed byte.
+        """
 
     def match(self, prefix: str) -> CaseId:
         """[commit] The one case whose hexadecimal id begins so.

@@ -143,6 +143,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "case.lesson": "Lesson",
     "case.lesson_draft": "draft: {title}",
     "case.lesson_published": "published in {week}: {title}",
+    "case.echo": "at least {n} readers: it could happen here",
     "case.consent": "Consent",
     "case.closing": "Closed as",
     "case.check_at": "check-up in {week}",

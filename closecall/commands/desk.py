@@ -123,7 +123,8 @@ def _say(args: Namespace, answer: Answer, desk: Desk, words: Words) -> None:
     if answer.rows is not None:
         desk_tables.inbox(console, words, answer.rows, desk.calendar(), args.search)
     if answer.opened is not None:
-        desk_tables.case(console, words, answer.opened, desk.calendar(), desk.target_weeks)
+        now, target = desk.calendar(), desk.target_weeks
+        desk_tables.case(console, words, answer.opened, now, target, echo=answer.echo)
     if answer.said:
         print(answer.said)
 

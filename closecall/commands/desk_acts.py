@@ -36,12 +36,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came of an act. `said` is a sentence, `rows` an inbox, `opened` a case to show."""
+    """What came of an act. `said` is a sentence, `rows` an inbox, `opened` a case to show.
+
+    `echo`: at least so many readers said that this case could happen to them.
+    """
 
     json: dict[str, object] = field(repr=False)
     said: str = ""
     rows: tuple[Row, ...] | None = None
     opened: OpenCase | None = field(repr=False, default=None)
+    echo: int = 0
 
 
 def inbox(args: Namespace, desk: Desk, _words: Words) -> Answer:
@@ -53,7 +57,7 @@ def inbox(args: Namespace, desk: Desk, _words: Words) -> Answer:
 def show(args: Namespace, desk: Desk, _words: Words) -> Answer:
     """One case."""
     opened = desk.show(args.case)
-    return Answer(_json(desk, opened), opened=opened)
+    return Answer(_json(desk, opened), opened=opened, echo=desk.echo(opened))
 
 
 def triage(args: Namespace, desk: Desk, words: Words) -> Answer:
@@ -94,7 +98,12 @@ def finding(args: Namespace, desk: Desk, words: Words) -> Answer:
     if not all((cause, vulnerability, uncovered, worked)):
         raise NotAllowed("finding")
     opened = desk.find(
-        args.case, Cause(cause), Vulnerability(vulnerability), uncovered, Barrier(worked)
+        args.case,
+        Cause(cause),
+        Vulnerability(vulnerability),
+        uncovered,
+        Barrier(worked),
+        was.whys if was else (),  # they are written in the console; a correction here keeps them
     )
     return Answer(_json(desk, opened), words("desk.did.finding"))
 
@@ -199,4 +208,4 @@ def exclude(args: Namespace, desk: Desk, words: Words) -> Answer:
 
 
 def _json(desk: Desk, opened: OpenCase) -> dict[str, object]:
-    return desk_json.case(opened, desk.calendar(), desk.target_weeks)
+    return desk_json.case(opened, desk.calendar(), desk.target_weeks, desk.echo(opened))

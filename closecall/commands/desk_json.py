@@ -47,8 +47,8 @@ def _clock(clock: Clock, now: Week) -> Json:
     }
 
 
-def case(opened: OpenCase, now: Week, target: int) -> Json:
-    """Everything of one case."""
+def case(opened: OpenCase, now: Week, target: int, echo: int = 0) -> Json:
+    """Everything of one case. `echo`: what `Desk.echo` gives."""
     return {
         "case": str(opened.case_id),
         "week": str(opened.week),
@@ -74,7 +74,7 @@ def case(opened: OpenCase, now: Week, target: int) -> Json:
             {"week": str(each.week), "text": each.text, "merged": each.merged}
             for each in opened.notes
         ],
-        **_desk(opened),
+        **_desk(opened, echo),
         "clocks": [_clock(each, now) for each in clocks(opened, now, target)],
     }
 
@@ -104,7 +104,7 @@ def _questions(opened: OpenCase) -> list[Json]:
     ]
 
 
-def _desk(opened: OpenCase) -> Json:
+def _desk(opened: OpenCase, echo: int) -> Json:
     triage, finding, closing = opened.triage, opened.finding, opened.closing
     draft, approval = opened.draft, opened.approval
     return {
@@ -121,6 +121,7 @@ def _desk(opened: OpenCase) -> Json:
             "vulnerability": finding.vulnerability,
             "uncovered": finding.uncovered,
             "worked": finding.worked,
+            "whys": list(finding.whys),
         },
         "actions": [
             {
@@ -139,6 +140,7 @@ def _desk(opened: OpenCase) -> Json:
             "urgent": draft.urgent,
             "previewed": draft.previewed,
             "published": approval.lesson_id if approval else None,
+            "could_happen_here": echo or None,
             "lesson": as_fields(draft.lesson),
         },
         "closing": closing

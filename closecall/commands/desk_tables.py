@@ -87,8 +87,10 @@ def _clock(words: Words, clock: Clock, now: Week) -> str:
     return words(f"desk.standing.{standing}", n=weeks, clock=name, week=clock.latest)
 
 
-def case(console: Console, words: Words, opened: OpenCase, now: Week, target: int) -> None:
-    """Everything of one case, in the order in which it is worked on."""
+def case(  # noqa: PLR0913 - the case and what stands beside it
+    console: Console, words: Words, opened: OpenCase, now: Week, target: int, *, echo: int = 0
+) -> None:
+    """Everything of one case, in the order in which it is worked on. `echo`: `Desk.echo`'s."""
     short = str(opened.case_id)[:SHORT]
     console.rule(Text(words("desk.case.title", case=short), style="bold"), align="left")
     meta = words(
@@ -103,7 +105,7 @@ def case(console: Console, words: Words, opened: OpenCase, now: Week, target: in
     table = Table(show_header=False, box=None, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column(style="dim", overflow="fold")
     table.add_column(overflow="fold")
-    for label, text in (*_told(words, opened), *_desk(words, opened, now, target)):
+    for label, text in (*_told(words, opened), *_desk(words, opened, now, target, echo)):
         table.add_row(Text(plain(label)), Text(plain(text)))
     console.print(table)
     if opened.triage is None:
@@ -139,7 +141,7 @@ def _lines(record: Record) -> Iterator[Pair]:
     return ((line.label, line.text) for line in record.lines)
 
 
-def _desk(words: Words, opened: OpenCase, now: Week, target: int) -> Iterator[Pair]:
+def _desk(words: Words, opened: OpenCase, now: Week, target: int, echo: int) -> Iterator[Pair]:
     yield from _sorted_and_asked(words, opened)
     yield from _found_and_changed(words, opened)
     for note in opened.notes:
@@ -149,7 +151,7 @@ def _desk(words: Words, opened: OpenCase, now: Week, target: int) -> Iterator[Pa
         reason = words(f"labels.Disposition.{told.reason}") if told.reason else ""
         said = " · ".join(part for part in (words.label(told.state), reason, told.note) if part)
         yield words("desk.case.sent"), said
-    yield from _ended(words, opened)
+    yield from _ended(words, opened, echo)
     for clock in clocks(opened, now, target):
         yield words("desk.case.clock"), _clock(words, clock, now)
 
@@ -194,7 +196,7 @@ def _found_and_changed(words: Words, opened: OpenCase) -> Iterator[Pair]:
         yield words("desk.case.action", n=number), line
 
 
-def _ended(words: Words, opened: OpenCase) -> Iterator[Pair]:
+def _ended(words: Words, opened: OpenCase, echo: int) -> Iterator[Pair]:
     if opened.consent is not None:
         yield words("desk.case.consent"), words.label(opened.consent)
     if (draft := opened.draft) is not None:
@@ -204,6 +206,8 @@ def _ended(words: Words, opened: OpenCase) -> Iterator[Pair]:
         yield words("desk.case.lesson"), title
         if not opened.approval:
             yield from _draft(words, draft.lesson)
+        elif echo:
+            yield "", words("desk.case.echo", n=echo)
     if (closing := opened.closing) is not None:
         parts = [words.label(closing.disposition)]
         if closing.into:

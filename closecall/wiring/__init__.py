@@ -3,6 +3,7 @@
     store ── engine, writer                      every command that touches the database
     front ── store + what can only close         chat, run
     desk ─── store + one unlocked key            inbox, show … close: the reviewer's own machine
+    console  store + one desk per reviewer       the reviewers' pages
     digests ─ store + press, publisher           digest, run
 
 Each function is a context manager: what it opened is closed again, whatever happened. Imports wait
@@ -11,6 +12,7 @@ inside the functions: a reporter's first prompt must not load what a reviewer or
 
 from __future__ import annotations
 
+from closecall.wiring.console import console
 from closecall.wiring.keys import (
     Peppers,
     key_content,
@@ -30,6 +32,7 @@ from closecall.wiring.working import desk
 __all__ = [
     "Peppers",
     "Store",
+    "console",
     "desk",
     "digests",
     "drafts",

@@ -44,20 +44,26 @@ def team(readers: Manifest) -> dict[bytes, str]:
     return {one.key_id: one.role for one in readers.recipients if not one.breaks_glass}
 
 
+def unlock(content: bytes, readers: Callable[[], Manifest], passphrase: str) -> Unsealer:
+    """A reviewer's key, open until its `close`. Raises OpenError or a Manifest error."""
+    from storage.keys import unlock_identity
+    from storage.unseal import Unsealer
+
+    identity = unlock_identity(content, passphrase)
+    try:
+        return Unsealer(identity, readers, os.urandom)
+    except BaseException:
+        identity.close()
+        raise
+
+
 @contextmanager
 def unlocked(
     settings: Settings, readers: Callable[[], Manifest], passphrase: str
 ) -> Iterator[Unsealer]:
     """One reviewer's key, open for as long as the block lasts. Raises MissingKey or OpenError."""
-    from storage.keys import unlock_identity
-    from storage.unseal import Unsealer
-
-    identity = unlock_identity(key_content(settings.key_file, "CLOSECALL_KEY_FILE"), passphrase)
-    try:
-        unsealer = Unsealer(identity, readers, os.urandom)
-    except BaseException:
-        identity.close()
-        raise
+    content = key_content(settings.key_file, "CLOSECALL_KEY_FILE")
+    unsealer = unlock(content, readers, passphrase)
     try:
         yield unsealer
     finally:

@@ -243,6 +243,7 @@ def test_a_repeated_finding_keeps_what_is_not_named(world: World, shell: Shell) 
         "vulnerability": "design",
         "uncovered": "no ladder fits the roof",
         "worked": "luck",
+        "whys": [],
     }
 
 
@@ -476,3 +477,21 @@ def test_an_answer_with_markup_is_shown_as_it_is(world: World, shell: Shell) -> 
     case = world.report()
     world.send(case, ObjectKind.ADDITION, Record("en", (Line("addition", "More", "[red]hi"),)))
     assert "[red]hi" in shell("show", case)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "at least 15 readers: it could happen here"), ("it", "almeno 15 lettori:")],
+)
+def test_a_published_lesson_says_how_many_readers_it_could_happen_to(
+    world: World, shell: Shell, language: str, said: str
+) -> None:
+    case = investigated(world, world.report())
+    world.desk().write(case, LESSON)
+    assert shell.json("show", case)["lesson"]["could_happen_here"] is None
+    published = world.desk("security").approve(case)
+    assert shell.json("show", case)["lesson"]["could_happen_here"] is None
+    assert said not in shell("show", case, language=language)
+    world.exposures[published.lesson_id] = 15
+    assert shell.json("show", case)["lesson"]["could_happen_here"] == 15
+    assert said in " ".join(shell("show", case, language=language).split())

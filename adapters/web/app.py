@@ -1,0 +1,84 @@
+"""The console as one application: the table of all pages, and the sweep that ends sessions."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Final
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.routing import Route
+
+from adapters.web import fixed
+from adapters.web.gate import Gate, stop
+from adapters.web.guard import Guard
+from adapters.web.lockout import Lockout
+from adapters.web.pages import casework, ending, inbox, learning, signing
+from adapters.web.sessions import Sessions
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from starlette.requests import Request
+    from starlette.responses import Response
+    from starlette.types import ASGIApp
+
+    from adapters.web.office import Office
+    from adapters.web.page import Page
+
+SWEEP_EVERY: Final = 5.0
+PAGES: Final[tuple[Page, ...]] = (
+    *signing.PAGES,
+    *inbox.PAGES,
+    *casework.PAGES,
+    *learning.PAGES,
+    *ending.PAGES,
+)
+
+
+def console(office: Office) -> ASGIApp:
+    """The application. Its sessions end with it."""
+    sessions = Sessions(office.clock, office.dice, office.driver)
+    gate = Gate(
+        office=office,
+        sessions=sessions,
+        lockout=Lockout(office.clock, office.dice),
+        pages={page.path: page for page in PAGES},
+    )
+    gate.routes = [_route(gate, page) for page in PAGES]
+
+    @asynccontextmanager
+    async def living(_app: Starlette) -> AsyncIterator[None]:
+        sweeping = asyncio.create_task(_sweep(sessions))
+        try:
+            yield
+        finally:
+            sweeping.cancel()
+            sessions.end_all()
+
+    async def lost(request: Request, failed: Exception) -> Response:
+        status = failed.status_code if isinstance(failed, HTTPException) else 500
+        return stop(gate.visit(request), "not_found", status)
+
+    app = Starlette(
+        routes=[*gate.routes, Route("/static/{name}", fixed.serve)],
+        exception_handlers={HTTPException: lost},
+        lifespan=living,
+    )
+    return Guard(app, office.host, office.origin, office.secure)
+
+
+def _route(gate: Gate, page: Page) -> Route:
+    async def answer(request: Request) -> Response:
+        return await gate(page, request)
+
+    methods = [*(["GET"] if page.get or page.post else []), *(["POST"] if page.post else [])]
+    return Route(page.path, answer, methods=methods)
+
+
+async def _sweep(sessions: Sessions) -> None:
+    """No key outlives its time by more than this pause."""
+    while True:
+        await asyncio.sleep(SWEEP_EVERY)
+        sessions.sweep()

@@ -1,0 +1,117 @@
+"""What a form sent: bounded, UTF-8 only, read field by field. Nothing here keeps it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, Self, TypeVar
+from urllib.parse import parse_qsl
+
+from bot.errors import DeskError
+from bot.report import Week
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from enum import StrEnum
+
+Code = TypeVar("Code", bound="StrEnum")
+MOST_FIELDS: Final = 200
+LONGEST: Final = 20_000
+OURS: Final = frozenset({"csrf", "once", "next", "name", "passphrase"})
+TYPED: Final = "typed."
+
+
+class Unfit(DeskError):
+    """A field is empty, or holds what it cannot hold."""
+
+    def __init__(self, name: str, why: str = "missing") -> None:
+        """`name`: the field; `why`: `missing`, `unknown`, `week` or `long`."""
+        super().__init__(f"{name}: {why}")
+        self.name = name
+        self.why = why
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Fields and what was typed in them."""
+
+    held: Mapping[str, list[str]] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def parse(cls, body: bytes) -> Self:
+        """Read `application/x-www-form-urlencoded`. Raises ValueError for what is not."""
+        held: dict[str, list[str]] = {}
+        for name, value in parse_qsl(
+            body.decode("ascii"),
+            keep_blank_values=True,
+            encoding="utf-8",
+            errors="strict",
+            max_num_fields=MOST_FIELDS,
+        ):
+            held.setdefault(name, []).append(value.replace("\r\n", "\n"))
+        return cls(held)
+
+    def text(self, name: str) -> str:
+        """The text of a field without white space around it; empty when there is none."""
+        said = self.held.get(name, [""])[0].strip()
+        if len(said) > LONGEST:
+            raise Unfit(name, "long")
+        return said
+
+    def needed(self, name: str) -> str:
+        """The same. Raises Unfit for none."""
+        said = self.text(name)
+        if not said:
+            raise Unfit(name)
+        return said
+
+    def all(self, name: str) -> list[str]:
+        """Every text under one name, empty ones left out."""
+        return [one.strip() for one in self.held.get(name, []) if one.strip()]
+
+    def code(self, codes: type[Code], name: str) -> Code:
+        """One id of a closed list. Raises Unfit."""
+        said = self.needed(name)
+        try:
+            return codes(said)
+        except ValueError:
+            raise Unfit(name, "unknown") from None
+
+    def week(self, name: str) -> Week:
+        """A week such as 2026-W50, as a browser's week field sends it too. Raises Unfit."""
+        try:
+            return Week.parse(self.needed(name).upper())
+        except ValueError:
+            raise Unfit(name, "week") from None
+
+    def number(self, name: str, least: int, most: int) -> int:
+        """A whole number between two others. Raises Unfit."""
+        said = self.needed(name)
+        if not said.isdecimal() or not least <= int(said) <= most:
+            raise Unfit(name, "unknown")
+        return int(said)
+
+    def ticked(self, name: str) -> bool:
+        """Whether a box was ticked."""
+        return self.text(name) == "yes"
+
+    def typed(self) -> dict[str, list[str]]:
+        """What a person typed: every field that is not the machinery of the form."""
+        return {
+            name: values
+            for name, values in self.held.items()
+            if name not in OURS and not name.startswith(TYPED)
+        }
+
+    def carried(self) -> Form:
+        """What was typed on the page that sent somebody to sign in first."""
+        return Form(
+            {
+                name.removeprefix(TYPED): values
+                for name, values in self.held.items()
+                if name.startswith(TYPED)
+            }
+        )
+
+    def __bool__(self) -> bool:
+        """Whether there is anything in it."""
+        return bool(self.held)

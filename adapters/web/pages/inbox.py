@@ -1,0 +1,84 @@
+"""The inbox: what calls for somebody, the most pressing first. Opened in memory, never indexed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+from adapters.web.page import Page
+from bot.desk import Call
+
+if TYPE_CHECKING:
+    from starlette.responses import Response
+
+    from adapters.web.sessions import Session
+    from adapters.web.visit import Visit
+    from bot.desk import Row
+
+PER_PAGE: Final = 25
+PATIENCE: Final = 0.6  # seconds of opening before what is open is shown
+SHOWN: Final[dict[str, frozenset[Call]]] = {
+    "todo": frozenset(Call) - {Call.CLOSED},
+    "urgent": frozenset({Call.URGENT}),
+    "unread": frozenset({Call.UNREAD}),
+    "answered": frozenset({Call.CAME_BACK}),
+    "waiting": frozenset({Call.WAITING}),
+    "due": frozenset({Call.OVER, Call.DUE, Call.CHECK}),
+    "open": frozenset({Call.OPEN}),
+    "closed": frozenset({Call.CLOSED}),
+}
+
+
+async def inbox(visit: Visit) -> Response:
+    """One page of it."""
+    session = visit.session
+    left = await freshened(visit)
+    rows = session.held.search(session.search) if session.search else session.held.rows()
+    wanted = visit.request.query_params.get("show", "todo")
+    shown = wanted if wanted in SHOWN else "todo"
+    found = [row for row in rows if row.call in SHOWN[shown]]
+    pages = max(1, -(-len(found) // PER_PAGE))
+    at = _page(visit, pages)
+    return visit.page(
+        "inbox.html",
+        rows=found[(at - 1) * PER_PAGE : at * PER_PAGE],
+        total=len(found),
+        counts=_counts(rows),
+        shown=shown,
+        at=at,
+        pages=pages,
+        left=left,
+        now=session.unlocked.desk.calendar(),
+    )
+
+
+async def freshened(visit: Visit) -> int:
+    """Open what is new, for a moment at most; how many cases are left to open."""
+    held, began = visit.session.held, visit.office.clock()
+    left = await visit.drive(held.freshen)
+    while left and visit.office.clock() - began < PATIENCE:
+        left = await visit.drive(held.freshen)
+    return left
+
+
+async def search(visit: Visit) -> Response:
+    """Look for words. They stay in the session: no address, no history, no log has them."""
+    session: Session = visit.session
+    session.search = visit.form.text("search")[:200]
+    return visit.go("/inbox")
+
+
+def _page(visit: Visit, pages: int) -> int:
+    asked = visit.request.query_params.get("page", "1")
+    return min(int(asked), pages) if asked.isdecimal() and int(asked[:6]) > 0 else 1
+
+
+def _counts(rows: tuple[Row, ...]) -> dict[str, int]:
+    calls = Counter(row.call for row in rows)
+    return {name: sum(calls[call] for call in group) for name, group in SHOWN.items()}
+
+
+PAGES: Final = (
+    Page("/inbox", get=inbox, nav="console.nav.inbox"),
+    Page("/inbox/search", post=search),
+)

@@ -1,0 +1,123 @@
+"""Signing in and out, and the language. A wrong name and a wrong passphrase get one answer."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Final
+
+from adapters.web import language
+from adapters.web.gate import HOME, stop
+from adapters.web.page import Page
+from bot.desk.held import Held
+from bot.errors import OpenError, SetupError
+from bot.words import Language
+
+if TYPE_CHECKING:
+    from starlette.responses import Response
+
+    from adapters.web.office import Unlocked
+    from adapters.web.visit import Visit
+
+MOST_WAITING: Final = 8
+DEVICE: Final = "closecall-device"
+_YEAR: Final = 365 * 24 * 3600
+
+
+async def front(visit: Visit) -> Response:
+    """The address without a path."""
+    return visit.go(HOME)
+
+
+async def sign_in(visit: Visit) -> Response:
+    """The form."""
+    if visit.signed:
+        return visit.go(HOME)
+    return _form(visit, visit.request.query_params.get("next", ""))
+
+
+async def signed_in(visit: Visit) -> Response:
+    """The form, sent: the key opens or nothing happens."""
+    name = visit.form.text("name")[:100]
+    passphrase = visit.form.held.get("passphrase", [""])[0][:500]
+    device = visit.request.cookies.get(DEVICE, "")
+    lockout = visit.gate.lockout
+    if wait := lockout.wait(name, device):
+        return _refused(visit, 429, wait)
+    # Counted before the slow part, so that many tries at once are many tries.
+    lockout.failed(name, device)
+    doors = visit.gate.unlocking
+    if doors.queue >= MOST_WAITING:
+        return stop(visit, "too_fast", 429)
+    try:
+        async with doors:
+            unlocked = await asyncio.to_thread(visit.office.unlock, name, passphrase)
+    except (OpenError, SetupError):
+        return _refused(visit, 403, 0)
+    return await _welcome(visit, unlocked, lockout.entered(name, device))
+
+
+async def _welcome(visit: Visit, unlocked: Unlocked, device: str) -> Response:
+    """A new session under a new name; what was typed before waits on its page."""
+    gate = visit.gate
+    gate.sessions.end(visit.request.cookies.get(gate.cookie, ""))
+    cookie, session = gate.sessions.begin(unlocked, Held(unlocked.desk))
+    visit.signed = session
+    desk = unlocked.desk
+    await visit.drive(lambda: desk.audit.append(desk.calendar(), unlocked.key_id, "sign-in"))
+    where = visit.form.text("next")
+    where = where if gate.shown(where) else HOME
+    if typed := visit.form.carried().typed():
+        session.typed[where] = typed
+    answer = visit.go(where)
+    secure = visit.office.secure
+    answer.set_cookie(gate.cookie, cookie, httponly=True, secure=secure, samesite="strict")
+    answer.set_cookie(
+        DEVICE, device, max_age=_YEAR, httponly=True, secure=secure, samesite="strict"
+    )
+    return answer
+
+
+async def signed_out(visit: Visit) -> Response:
+    """The key is forgotten, and the browser is asked to forget what it kept."""
+    gate = visit.gate
+    gate.sessions.end(visit.request.cookies.get(gate.cookie, ""))
+    answer = visit.go("/sign-in")
+    answer.delete_cookie(gate.cookie, httponly=True, secure=visit.office.secure, samesite="strict")
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
+
+
+async def speak(visit: Visit) -> Response:
+    """Another language, on the same page."""
+    where = visit.form.text("next")
+    answer = visit.go(where if visit.gate.shown(where) else "/")
+    wanted = visit.form.code(Language, "language")
+    answer.set_cookie(
+        language.COOKIE, wanted, max_age=_YEAR, secure=visit.office.secure, samesite="strict"
+    )
+    return answer
+
+
+def _form(visit: Visit, where: str) -> Response:
+    where = where if visit.gate.shown(where) else HOME
+    return visit.page("signin.html", next=where, typed={}, wait=0, wrong=False)
+
+
+def _refused(visit: Visit, status: int, wait: int) -> Response:
+    visit.status = status
+    where = visit.form.text("next")
+    return visit.page(
+        "signin.html",
+        next=where if visit.gate.shown(where) else HOME,
+        typed=visit.form.carried().typed(),
+        wait=wait,
+        wrong=True,
+    )
+
+
+PAGES: Final = (
+    Page("/", get=front, open=True),
+    Page("/sign-in", get=sign_in, post=signed_in, open=True),
+    Page("/sign-out", post=signed_out),
+    Page("/language", post=speak, open=True),
+)

@@ -1,0 +1,161 @@
+"""One request: who asks, in which language, with which form; and the ways to answer it."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeVar
+
+from starlette.responses import HTMLResponse, RedirectResponse
+
+from adapters.web.form import Form, Unfit
+from adapters.web.page import environment
+from bot.case.rules import Held as HeldBack
+from bot.case.rules import NotClosable
+from bot.errors import NotAllowed
+from bot.lesson import LessonRefused
+from bot.report import CaseId
+from bot.words import table
+from bot.work import commit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from adapters.web.gate import Gate
+    from adapters.web.office import Office
+    from adapters.web.page import Page
+    from adapters.web.sessions import Session
+    from bot.desk import Desk
+    from bot.errors import CloseCallError
+    from bot.words import Words
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A sentence about what was sent, and the field that it is about."""
+
+    said: str = field(repr=False)
+    name: str = ""
+
+
+@dataclass(slots=True, kw_only=True)
+class Visit:
+    """One request. `form` is what was sent; `filled` whether the page should show it again."""
+
+    gate: Gate = field(repr=False)
+    request: Request = field(repr=False)
+    words: Words
+    place: str
+    params: Mapping[str, str] = field(default_factory=dict, repr=False)
+    menu: Sequence[Page] = ()
+    signed: Session | None = field(default=None, repr=False)
+    form: Form = field(default_factory=Form, repr=False)
+    filled: bool = False
+    faults: tuple[Fault, ...] = field(default=(), repr=False)
+    notice: str = ""
+    status: int = 200
+
+    @property
+    def office(self) -> Office:
+        """What the roof handed in."""
+        return self.gate.office
+
+    @property
+    def session(self) -> Session:
+        """Who is signed in: there is somebody on every page that is not open."""
+        if self.signed is None:
+            raise RuntimeError("nobody is signed in")
+        return self.signed
+
+    @property
+    def case_id(self) -> CaseId:
+        """The case in the address. Raises NoSuchCase's twin, ValueError, for what is none."""
+        return CaseId.parse(self.params["case"])
+
+    async def drive(self, part: Callable[[], T]) -> T:
+        """One durable part on the writer thread, without holding up anybody else."""
+        return await asyncio.wrap_future(self.office.driver.submit(commit(part)))
+
+    async def at_desk(self, part: Callable[[Desk], T]) -> T:
+        """One durable part at the reviewer's desk."""
+        desk = self.session.unlocked.desk
+        return await self.drive(lambda: part(desk))
+
+    def page(self, template: str, **values: object) -> Response:
+        """A whole page, or a part of one."""
+        said, self.notice = self._said(), ""
+        text = (
+            environment()
+            .get_template(template)
+            .render(
+                w=self.words,
+                visit=self,
+                form=self.form if self.filled else Form(),
+                faults=self.faults,
+                said=said,
+                once=self.office.dice(16).hex(),
+                **values,
+            )
+        )
+        return HTMLResponse(text, self.status)
+
+    def go(self, path: str, key: str = "", **values: object) -> Response:
+        """Lead on to another page, which begins with the sentence `key`."""
+        if key and self.signed:
+            self.signed.said.append(self.words(key, **values))
+        return RedirectResponse(path, 303)
+
+    def _said(self) -> list[str]:
+        said = [self.notice] if self.notice else []
+        if self.signed and self.status == 200:
+            said += self.signed.said
+            self.signed.said.clear()
+        return said
+
+
+def explain(refusal: CloseCallError, words: Words) -> tuple[Fault, ...]:
+    """A refusal in sentences, each with its field where there is one."""
+    if isinstance(refusal, NotClosable):
+        return tuple(Fault(words(f"console.missing.{need}")) for need in refusal.missing)
+    if isinstance(refusal, LessonRefused):
+        return tuple(
+            Fault(
+                words(
+                    "console.fault",
+                    field=_label(words, each.field),
+                    why=words(f"desk.fault.{each.fault}"),
+                ),
+                each.field,
+            )
+            for each in refusal.refusals
+        )
+    if isinstance(refusal, HeldBack):
+        own = f"hold.{refusal.why}"
+        room = "console" if own in table("console") else "desk"
+        return (
+            Fault(
+                words(f"{room}.{own}", n=refusal.weeks)
+                if room == "desk"
+                else words(f"{room}.{own}")
+            ),
+        )
+    if isinstance(refusal, Unfit):
+        why = words(f"console.unfit.{refusal.why}")
+        said = words("console.fault", field=_label(words, refusal.name), why=why)
+        return (Fault(said, refusal.name),)
+    if isinstance(refusal, NotAllowed):
+        for room in ("console", "desk"):
+            if f"why.{refusal.detail}" in table(room):
+                return (Fault(words(f"{room}.why.{refusal.detail}")),)
+    return (Fault(words.refusal(refusal)),)
+
+
+def _label(words: Words, name: str) -> str:
+    """What a field is called on its page."""
+    key = f"field.{name.rstrip('.0123456789')}"
+    return words(f"console.{key}") if key in table("console") else name

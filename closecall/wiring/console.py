@@ -1,0 +1,143 @@
+"""The reviewer console's parts: keys to unlock, the store, the desk of each who signs in."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from bot.errors import WrongPassphrase
+from closecall import clock
+from closecall.home import Home
+from closecall.wiring.keys import manifest, team, unlock
+from closecall.wiring.opened import store
+from closecall.wiring.previews import previews
+from closecall.wiring.working import desk_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from adapters.web.office import Office, Unlocked
+    from closecall.settings import Settings
+    from storage.manifest import Manifest, ManifestFile
+    from storage.writer import Writer
+
+LEAD: Final = "lead"
+SHORTEST: Final = 6
+"""So many digits of a key's id name it."""
+
+
+@contextmanager
+def console(settings: Settings, origin: str) -> Iterator[Office]:
+    """What the pages work with, for as long as the console runs. Raises SetupError, StoreError."""
+    from adapters.web.office import Office
+
+    readers = manifest(settings)
+    readers()
+    with store(settings) as opened:
+        yield Office(
+            unlock=Keyring(settings, readers, opened.writer),
+            driver=opened.writer,
+            calendar=clock.calendar(settings.timezone),
+            clock=time.monotonic,
+            dice=os.urandom,
+            language=settings.language,
+            origin=origin,
+            release=settings.release.value,
+            previews=lambda lesson: previews(lesson, clock.calendar(settings.timezone)()),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Keyring:
+    """Opens the key file of who signs in: by role, when one reviewer has it, or by the key's id.
+
+    Key files lie in the home's folder `reviewers`, and where CLOSECALL_KEY_FILE says.
+    """
+
+    settings: Settings
+    readers: ManifestFile
+    writer: Writer = field(repr=False)
+
+    def __call__(self, name: str, passphrase: str) -> Unlocked:
+        """Raises WrongPassphrase, after the same work, for a name that nobody has."""
+        from adapters.web.office import Unlocked
+
+        files = self._files()
+        listed = self.readers()
+        key_id = _named(listed, name)
+        content = files.get(key_id, b"") if key_id else b""
+        if not content:
+            content = _decoy(next(iter(files.values()), b""))
+        unsealer = unlock(content, self.readers, passphrase)
+        if unsealer.key_id not in team(listed):
+            unsealer.close()
+            raise WrongPassphrase
+        return Unlocked(
+            desk=desk_of(self.settings, self.writer, self.readers, unsealer),
+            close=unsealer.close,
+            lead=lambda: leads(self.readers(), unsealer.key_id),
+        )
+
+    def _files(self) -> dict[bytes, bytes]:
+        """Every reviewer's key file that is here, by the key's id."""
+        paths = sorted(Home(self.settings.home).reviewers.glob("*.key"))
+        if self.settings.key_file:
+            paths.append(self.settings.key_file)
+        found = {}
+        for path in paths:
+            try:
+                content = path.read_bytes()
+                found[bytes.fromhex(_header(content)["key_id"])] = content
+            except (OSError, ValueError, KeyError, TypeError):
+                continue  # `closecall doctor` says which one is damaged
+        return found
+
+
+def leads(listed: Manifest, key_id: bytes) -> bool:
+    """Whether this reviewer may change who reads and what is set.
+
+    Who is in the group `lead`; where nobody is, everyone.
+    """
+    people = [one for one in listed.recipients if not one.breaks_glass]
+    chosen = [one for one in people if LEAD in one.groups] or people
+    return any(one.key_id == key_id for one in chosen)
+
+
+def _named(listed: Manifest, name: str) -> bytes | None:
+    """The one reviewer who is called so."""
+    wanted = " ".join(name.split()).casefold()
+    people = {key: role.casefold() for key, role in team(listed).items()}
+    found = [key for key, role in people.items() if role == wanted]
+    if len(found) != 1 and len(wanted) >= SHORTEST:
+        found = [key for key in people if key.hex().startswith(wanted)]
+    return found[0] if len(found) == 1 else None
+
+
+def _decoy(like: bytes) -> bytes:
+    """A key file that nothing opens, and that costs as much to try as a real one."""
+    from storage.keys import SHELL, Cost
+
+    held = _header(like) if like else {}
+    kdf = held.get("kdf", {})
+    cost = Cost(kdf.get("m", SHELL.memory), kdf.get("t", SHELL.passes), kdf.get("p", SHELL.lanes))
+    made = {"name": "argon2id", "m": cost.memory, "t": cost.passes, "p": cost.lanes}
+    return json.dumps(
+        {
+            "v": 1,
+            "what": "reviewer",
+            "key_id": os.urandom(16).hex(),
+            "kdf": {**made, "salt": os.urandom(16).hex()},
+            "ct": os.urandom(80).hex(),
+        }
+    ).encode()
+
+
+def _header(content: bytes) -> dict[str, Any]:
+    held = json.loads(content)
+    if not isinstance(held, dict):
+        raise TypeError("key file")
+    return held
