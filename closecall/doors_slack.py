@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.routing import Route
 
+    from adapters.slack.booth import Booth
     from adapters.slack.runner import Runner
     from closecall.settings import Settings
     from closecall.wiring import Store
@@ -82,5 +83,22 @@ def slack(settings: Settings, opened: Store) -> Iterator[Slack]:
             Pace(os.urandom),
             app_token=settings.slack_app_token.reveal(),
             secret=settings.slack_signing_secret.reveal() if delivered else "",
+            booth=_booth(settings, opened),
         )
         yield Slack(runner, delivered)
+
+
+def _booth(settings: Settings, opened: Store) -> Booth | None:
+    """Who hears votes below issues in Slack; None where none are posted."""
+    from adapters.slack.booth import Booth
+    from adapters.slack.spot import Spot
+
+    places = {
+        str(place): Spot.parse(place.where)
+        for place in settings.digest_channels
+        if place.kind == "slack"
+    }
+    if not places:
+        return None
+    voting = wiring.voting(settings, opened)
+    return Booth(voting, opened.writer, places, k=settings.min_count)

@@ -1,7 +1,8 @@
 """An issue as Slack shows it: one message of Block Kit with buttons. Notices likewise.
 
 Pure: it makes the text that the ledger freezes, and reads it back when it is posted. It knows
-Slack's limits and not its SDK, and it posts nothing. The drill is text with its four choices.
+Slack's limits and not its SDK, and it posts nothing. The drill is text with its four choices, and
+a button for each; *could happen here* stands below each story.
 
 All that people wrote is `plain_text`, which Slack does not search for markup or mentions
 (docs.slack.dev, "Text object": markup is for `mrkdwn`). The line that stands in notifications is
@@ -15,10 +16,12 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Any, Final
 
+from adapters.slack import votes
 from bot.words import Words
 from digests.compose import fit
 from digests.issue import Button
 from digests.text import blocks
+from digests.voting import DRILL, HERE, asked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,8 +50,9 @@ def message(issue: Issue) -> str:
     """The issue as text to freeze: JSON that Slack's Block Kit Builder takes too."""
     issue = fit(issue)
     pieces = [_header(issue.title)]
+    questions = asked(issue)
     for block in blocks(issue):
-        pieces += _block(block)
+        pieces += [*_block(block), *_voted(block, issue, questions)]
     words = Words(issue.language)
     shown = (button for button in issue.buttons if button in _ENTRIES)
     buttons = [_button(_ENTRIES[each], words(f"digest.button.{each}")) for each in shown]
@@ -89,6 +93,16 @@ def _block(block: Block) -> Iterator[Piece]:
     choices = [f"{place}. {choice}" for place, choice in enumerate(block.choices, 1)]
     lines = [*block.lines[:1], *choices, *block.lines[1:]]
     yield from _sections([plain for plain in map(_plain, lines) if plain])
+
+
+def _voted(block: Block, issue: Issue, questions: tuple[str, ...]) -> Iterator[Piece]:
+    """What readers may answer below a part of an issue."""
+    if block.name == "quiz" and DRILL in questions:
+        yield from votes.drill(issue.language, issue.key)
+    heres = [HERE.index(each) for each in questions if each in HERE]
+    numbers = [each for each in heres if bool(each) == (block.name == "takes")]
+    if Button.HERE in issue.buttons and block.name in {"story", "takes"} and numbers:
+        yield votes.here(issue.language, issue.key, numbers)
 
 
 def _sections(lines: list[str]) -> Iterator[Piece]:

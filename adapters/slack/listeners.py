@@ -18,7 +18,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.response import BoltResponse
 
-from adapters.slack import views
+from adapters.slack import views, votes
 from adapters.slack.translate import (
     CALLBACK,
     ENTRIES,
@@ -30,6 +30,7 @@ from adapters.slack.translate import (
     seen,
     tapped,
 )
+from bot.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -40,9 +41,11 @@ if TYPE_CHECKING:
     from slack_sdk.web.async_client import AsyncWebClient
 
     from adapters.slack.afterwards import Afterwards
+    from adapters.slack.booth import Booth
     from adapters.slack.door import Door
     from adapters.slack.pace import Pace
     from adapters.slack.views import View
+    from adapters.slack.votes import Piece, Voted
 
 COMMAND: Final = "/closecall"
 MUTE: Final = logging.CRITICAL + 10
@@ -65,6 +68,7 @@ class Listeners:
     door: Door
     pace: Pace
     after: Afterwards
+    booth: Booth | None = None
     app: AsyncApp = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -91,6 +95,7 @@ class Listeners:
         for name in SHORTCUTS:
             self.app.shortcut(name)(self._entered)
         self.app.action(re.compile("^(" + "|".join(ENTRIES) + ")$"))(self._entered)
+        self.app.action(votes.ACTION)(self._voted)
         self.app.event("app_home_opened")(self._seen)
         self.app.error(self._failed)
 
@@ -108,10 +113,29 @@ class Listeners:
         req.context["text"] = bool(str(body.get("text") or "").strip())
         if who and seen(body) and not req.context["slow"]:
             self.after.soon(self.web.views_publish(user_id=who, view=views.home(self.door.words)))
+        tap = votes.voted(body)
+        if tap is not None:
+            req.context["vote"] = await self._cast(tap, slow=req.context["slow"])
         emptied(body, req.context)
         req.raw_body = ""
         req.query.clear()
         await next()
+
+    async def _cast(self, tap: Voted, *, slow: bool) -> View:
+        """A vote is cast in here: no listener sees whose it is, only what to say about it."""
+        words = Words(tap.asked.language)
+        if slow:
+            return views.told(words, words("slackchannel.vote.slow"))
+        if self.booth is None:
+            return views.told(words, words("slackchannel.vote.closed"))
+        said = await self.booth.cast(tap)
+        self.after.soon(self.booth.recount(tap, self._edit))
+        return views.told(words, said)
+
+    async def _edit(self, channel: str, ts: str, text: str, pieces: list[Piece]) -> None:
+        await self.web.chat_update(
+            channel=channel, ts=ts, text=text, blocks=pieces, parse="none", link_names=False
+        )
 
     # --- listeners -------------------------------------------------------------------------------
 
@@ -146,6 +170,12 @@ class Listeners:
             await self.web.views_push(trigger_id=entry.trigger, view=view)
         else:
             await self.web.views_open(trigger_id=entry.trigger, view=view)
+
+    async def _voted(self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+        view, trigger = context.get("vote"), body.get("trigger_id")
+        if view is not None and isinstance(trigger, str):
+            self.after.soon(self.web.views_open(trigger_id=trigger, view=view))
+        await ack()
 
     async def _seen(self, ack: AsyncAck) -> None:
         await ack()

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from slack_sdk.socket_mode.aiohttp import SocketModeClient
     from slack_sdk.socket_mode.request import SocketModeRequest
 
+    from adapters.slack.booth import Booth
     from adapters.slack.door import Door
     from adapters.slack.pace import Pace
 
@@ -87,6 +88,7 @@ class Runner:
     pace: Pace
     app_token: str = field(repr=False, default="")
     secret: str = field(repr=False, default="")
+    booth: Booth | None = None
     app: AsyncApp = field(init=False, repr=False)
     well: bool = field(init=False, default=False)
     _after: Afterwards = field(init=False, repr=False, default_factory=Afterwards)
@@ -96,7 +98,7 @@ class Runner:
 
     def __post_init__(self) -> None:
         """Put the listeners in place."""
-        self.app = Listeners(self.web, self.door, self.pace, self._after).app
+        self.app = Listeners(self.web, self.door, self.pace, self._after, self.booth).app
 
     def start(self) -> None:
         """Begin; whatever Slack says meanwhile, the rest of the service goes on."""

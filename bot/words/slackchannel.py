@@ -32,6 +32,18 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "undecided": (
         "Slack did not answer, so nobody can tell whether it was posted. Look at the channel."
     ),
+    # --- votes below an issue ---
+    "drill.how": "Answer with a number. Nobody can see who chose what.",
+    "drill.count": "At least {n} have answered. Nobody can see who chose what.",
+    "here.take": "{n}. {label}",
+    "here.count": "{label}: {n} or more",
+    "vote.chosen": "You chose {n}.",
+    "vote.counted": "Counted, without your name. The same button again takes it back.",
+    "vote.next": "The best answer stands in the next issue.",
+    "vote.changed": "Changed: your earlier answer is gone.",
+    "vote.withdrawn": "Taken back: it is as if you had not answered.",
+    "vote.closed": "This issue is closed: a newer one is out. Nothing was counted.",
+    "vote.slow": "One moment, please: that was a lot at once. This was not counted.",
     # --- the doctor ---
     "doctor.app": "Slack accepts SLACK_BOT_TOKEN.",
     "doctor.away": (

@@ -172,7 +172,9 @@ def fits(pieces: list[dict[str, Any]]) -> bool:
 
 def _fits(piece: dict[str, Any]) -> bool:
     if piece["type"] != "actions":
-        return set(piece) == {"type", "text"} and _text(piece["text"], _PIECES[piece["type"]])
+        named = len(piece.get("block_id", "")) <= 255
+        fields = set(piece) - {"block_id"} == {"type", "text"}
+        return named and fields and _text(piece["text"], _PIECES[piece["type"]])
     buttons = piece["elements"]
     names = {button["action_id"] for button in buttons}
     return 1 <= len(buttons) <= 25 and len(names) == len(buttons) and all(map(_button, buttons))

@@ -21,7 +21,6 @@ from bot.taxonomy import ActionLevel, Barrier, Family, Kind
 from bot.words import Language
 from digests.classics import classic
 from digests.compose import compose, urgent
-from digests.issue import Button
 from digests.numbers import Figures
 from tests.adapters.slack.channel_api import fits
 
@@ -160,7 +159,8 @@ def test_every_button_opens_what_the_door_knows_and_carries_nothing() -> None:
 
 
 def test_an_issue_without_buttons_has_no_empty_row() -> None:
-    _, pieces = read_message(message(replace(issue_of(LESSON), buttons=(Button.HERE,))))
+    silent = replace(issue_of(LESSON), buttons=(), quiz=None)
+    _, pieces = read_message(message(silent))
     assert "actions" not in {piece["type"] for piece in pieces}
 
 
