@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from bot.flow.talk import Outcome
     from bot.lesson import Lesson
+    from bot.photo import Photo
     from bot.ports import (
         Dice,
         Lessons,
@@ -119,6 +120,24 @@ class FollowUp:
 
         return (yield from commit(lambda: finish(change)))
 
+    def attach(
+        self,
+        number: int,
+        photo: Photo,
+        words: Words,
+        finish: Callable[[Callable[[], Outcome]], T],
+    ) -> Work[T]:
+        """Seal a photo to the case of a receipt, then `finish(change)` in one commit."""
+        held = yield from self._find(number)
+        sealed = yield from aside(partial(self._attached, held, photo, words))
+
+        def change() -> Outcome:
+            if isinstance(sealed, Failed | Unknown):
+                return sealed
+            return Done() if self._spool.add(sealed) else Unknown()
+
+        return (yield from commit(lambda: finish(change)))
+
     def _change_words(self, number: int, finish: Callable[[Callable[[], Outcome]], T]) -> Work[T]:
         new = receipt.draw(self._dice)
         held = yield from self._find(number)
@@ -174,6 +193,16 @@ class FollowUp:
             return self._sealer.add(
                 held[1], act.kind, act.record, held[0], excluded=line.codes if line else ()
             )
+        except SealError as refusal:
+            return Failed(words.refusal(refusal))
+
+    def _attached(
+        self, held: tuple[ReporterKey, Found] | None, photo: Photo, words: Words
+    ) -> SealedAddition | Unknown | Failed:
+        if held is None:
+            return Unknown()
+        try:
+            return self._sealer.attach(held[1], photo, held[0])
         except SealError as refusal:
             return Failed(words.refusal(refusal))
 

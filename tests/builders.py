@@ -10,6 +10,7 @@ from bot.flow.talk import Chose, Command, Pressed, Said, Words8
 from bot.followup import FollowUp
 from bot.intake import Intake, Reply
 from bot.lesson import Lesson
+from bot.photo import MOST_BYTES
 from bot.ports import PublishedLesson
 from bot.report import RawText, Token
 from bot.scrub.scrubbed import Scrubbed
@@ -30,6 +31,7 @@ from tests.fakes_desk import MemoryCases, MemoryLessons, MemorySpool
 
 if TYPE_CHECKING:
     from bot.flow.talk import Heard, Say
+    from bot.photo import Photo
     from bot.sealed import SealedObject
 
 STORY = "The ladder was too short and a colleague slid down onto the rubber mats."
@@ -48,8 +50,15 @@ class NothingFound:
 class Told:
     """Everything behind one intake, open to be looked at."""
 
-    def __init__(self, *, peppers: tuple[str, ...] = ("new",), draft_size: int = 8000) -> None:
-        """Begin with empty stores."""
+    def __init__(
+        self,
+        *,
+        peppers: tuple[str, ...] = ("new",),
+        draft_size: int = 8000,
+        photos: bool = False,
+    ) -> None:
+        """Begin with empty stores. `photos`: this door takes photos."""
+        self.photos = MemoryDrafts(MOST_BYTES) if photos else None
         self.dice = FixedDice()
         self.drafts = MemoryDrafts(draft_size)
         self.receipts = MemoryReceipts(peppers)
@@ -63,11 +72,12 @@ class Told:
 
     def fresh_writer(self) -> MemoryWriter:
         """A writer over these stores."""
-        return MemoryWriter(self.drafts, self.spool, self.cases, self.lessons, self.outbox)
+        stores = (self.drafts, self.spool, self.cases, self.lessons, self.outbox)
+        return MemoryWriter(*stores, *((self.photos,) if self.photos else ()))
 
     def fresh_intake(self, *, alerting: bool = True) -> Intake:
         """The same stores after a restart. Not `alerting`: without a review channel."""
-        terms = Terms(roles=tuple(ROLES))
+        terms = Terms(roles=tuple(ROLES), photos=self.photos is not None)
         machines = {one: Machine(Words(one), NothingFound(), terms) for one in Language}
         followup = FollowUp(
             receipts=self.receipts,
@@ -86,6 +96,7 @@ class Told:
             followup=followup,
             dice=self.dice,
             alarms=self.outbox if alerting else None,
+            photos=self.photos,
         )
 
     def begin(self, token: Token | None = None) -> Reply:
@@ -95,6 +106,10 @@ class Told:
     def hear(self, reply: Reply, heard: Heard, rev: int | None = None) -> Reply:
         """One turn more."""
         return self.writer.run(self.intake.hear(reply.token, heard, Language.EN, rev))
+
+    def picture(self, reply: Reply, photo: Photo) -> Reply:
+        """A photo comes."""
+        return self.writer.run(self.intake.picture(reply.token, photo, Language.EN))
 
     def at_record(
         self, token: Token | None = None, story: str = STORY, taps: tuple[str, ...] = TAPS

@@ -27,6 +27,8 @@ from bot.flow.states import (
     Listing,
     LookingUp,
     More,
+    Picturing,
+    Posting,
     Rating,
     Recalling,
     Renewing,
@@ -34,6 +36,7 @@ from bot.flow.states import (
     Rewording,
     Seeking,
     Sending,
+    Showing,
     Telling,
     Terms,
     Visit,
@@ -47,6 +50,7 @@ from bot.flow.talk import (
     Filed,
     Listed,
     Odd,
+    Pictured,
     Pressed,
     Question,
     Said,
@@ -55,6 +59,7 @@ from bot.flow.talk import (
     Unknown,
 )
 from bot.flow.text import tidy
+from bot.photo import Picture
 from bot.receipt import LIMIT, words
 from bot.report import CleanText, RawText
 from bot.sealed import CaseState
@@ -63,7 +68,9 @@ from bot.words import Language, Words
 from tests.transcript import FewRules
 
 ROLES: Final = ("Plant manager", "Shift lead")
-TERMS: Final = Terms(roles=ROLES, rare=("gas_chemical",), external_channels="the authority")
+TERMS: Final = Terms(
+    roles=ROLES, rare=("gas_chemical",), external_channels="the authority", photos=True
+)
 
 
 def machine(language: Language = Language.EN, terms: Terms = TERMS) -> Machine:
@@ -97,7 +104,10 @@ raw: Final = typed.map(RawText)
 held: Final = typed.map(lambda text: RawText(tidy(text)[0]))
 receipts: Final = st.integers(0, LIMIT - 1)
 visits: Final = st.builds(
-    Visit, receipts, st.booleans(), st.sampled_from([(), ("q1",), ("preview", "rate")])
+    Visit,
+    receipts,
+    st.booleans(),
+    st.sampled_from([(), ("q1",), ("preview", "rate"), ("photo",), ("photo",) * 3]),
 )
 
 
@@ -131,6 +141,12 @@ def details(draw: st.DrawFn) -> Answers:
     return found
 
 
+pictures: Final = st.builds(
+    Picture,
+    st.sampled_from(["ab" * 32, "0" * 64]),
+    st.sampled_from([1, 1600]),
+    st.sampled_from([1, 1200]),
+)
 questions: Final = st.builds(
     Question, st.just("q1"), st.text(_LETTERS, max_size=30), st.sampled_from([(), ("Yes", "No")])
 )
@@ -174,6 +190,9 @@ _simple: Final = st.one_of(
     _mores,
     st.builds(Recalling, visits, details()),
     st.builds(Detailing, visits, details(), st.sampled_from(script.DETAIL_ORDER)),
+    st.builds(Picturing, visits, details()),
+    st.builds(Showing, visits, details(), pictures),
+    st.builds(Posting, visits, details(), pictures),
     st.just(Seeking()),
     _lookups,
     st.builds(AtCase, visits, statuses, st.one_of(st.none(), questions), previews),
@@ -206,6 +225,7 @@ states: Final = st.one_of(
 _IDS: Final = sorted(
     {*Family, "send", "change", "discard", "safe", "edit", "keep", "back", "done", "now", "luck"}
     | {"yes", "no", "none", "skip", "1", "2", "5", "nonsense", "", *ROLES, "when", "why", "other"}
+    | {"photo", "another", "remove"}
 )
 outcomes: Final = st.one_of(
     st.builds(Filed, receipts),
@@ -224,6 +244,7 @@ heard: Final = st.one_of(
     st.builds(Said, raw),
     st.lists(st.sampled_from(_IDS), max_size=3).map(lambda ids: Chose(tuple(ids))),
     st.builds(Pressed, st.sampled_from(Command)),
-    st.builds(Odd, st.just("photo")),
+    st.builds(Odd, st.sampled_from(["photo", "sticker"])),
+    st.builds(Pictured, pictures),
     outcomes,
 )

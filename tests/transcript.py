@@ -4,6 +4,7 @@ r"""Conversations as readable values: `play(text)` hears what a transcript says 
     > [id] or [id, id]                 < ? key: the question
     > /command                         <   [id] label …        `[id]*`: suggested
     > (a photo)                        <   | one line of the record
+    > (photo 800 600)
     @ what the world answered          < ! what the machine wants done
 
 A file begins with `language:` and other terms, one a line; `---` begins a new conversation. Every
@@ -23,6 +24,7 @@ from bot.flow.codec import decode, encode
 from bot.flow.machine import Machine
 from bot.flow.states import Idle, Terms
 from bot.flow.talk import (
+    Attach,
     Barred,
     ChangeWords,
     Chose,
@@ -37,6 +39,7 @@ from bot.flow.talk import (
     Notice,
     Odd,
     Over,
+    Pictured,
     Pressed,
     Problem,
     Question,
@@ -48,6 +51,7 @@ from bot.flow.talk import (
     Withdraw,
     Words8,
 )
+from bot.photo import Picture
 from bot.report import RawText
 from bot.scrub.scrubbed import Finding, Scrubbed, Tag
 from bot.words import Language, Words
@@ -132,7 +136,8 @@ def _player(head: str) -> Player:
     roles = tuple(role for role in given.pop("roles", "").split(", ") if role)
     rare = tuple(code for code in given.pop("rare", "").split(", ") if code)
     lacking = tuple(what for what in given.pop("lacking", "").split(", ") if what)
-    terms = Terms(roles=roles, rare=rare, lacking=lacking, **given)
+    photos = given.pop("photos", "") == "yes"
+    terms = Terms(roles=roles, rare=rare, lacking=lacking, photos=photos, **given)
     return Player(Machine(Words(language), FewRules(language), terms))
 
 
@@ -142,6 +147,9 @@ def _heard(said: str) -> Heard:
         return Chose(tuple(id_ for id_ in ids if id_))
     if said.startswith("/"):
         return Pressed(Command(said[1:]))
+    if said.startswith("(photo "):
+        width, height = said[:-1].split()[1:]
+        return Pictured(Picture("ab" * 32, int(width), int(height)))
     if said.startswith("(") and said.endswith(")"):
         return Odd(said[1:-1])
     return Said(RawText(_ESCAPE.sub(lambda found: chr(int(found[1], 16)), said)))
@@ -234,7 +242,7 @@ def _kept(record: Record) -> Iterator[str]:
         yield from _wrapped("<   | ", f"{line.label}: {line.text}{codes}")
 
 
-def _wanted(act: Act) -> str:
+def _wanted(act: Act) -> str:  # noqa: PLR0911 - one return an act
     match act:
         case File(_, concern, excluded, urgent):
             marks = (*("concern",) * concern, *("urgent",) * urgent, *excluded)
@@ -243,6 +251,8 @@ def _wanted(act: Act) -> str:
             return "look up" if receipt is not None else "look up nothing, in the same time"
         case Send(_, kind):
             return f"send {kind}"
+        case Attach(_, picture):
+            return f"attach the photo, {picture.width} by {picture.height}"
         case ChangeWords():
             return "change words"
         case Withdraw():

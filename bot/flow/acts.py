@@ -14,11 +14,12 @@ from bot.flow.states import (
     Listing,
     LookingUp,
     More,
+    Posting,
     Rating,
     Renewing,
     Sending,
 )
-from bot.flow.talk import ChangeWords, File, ListLessons, LookUp, Send, Withdraw
+from bot.flow.talk import Attach, ChangeWords, File, ListLessons, LookUp, Send, Withdraw
 from bot.sealed import ObjectKind
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ def act_of(state: State, words: Words) -> Act | None:  # noqa: PLR0911 - one arm
         case Sending(place, text, pick):
             kept = record.addition(place, text, pick, words)
             return Send(place.visit.receipt, object_kind(place), kept)
+        case Posting(visit, _, picture):
+            return Attach(visit.receipt, picture)
         case Renewing(visit):
             return ChangeWords(visit.receipt)
         case Erasing(visit):

@@ -27,6 +27,8 @@ from bot.flow.states import (
     Listing,
     LookingUp,
     More,
+    Picturing,
+    Posting,
     Rating,
     Recalling,
     Renewing,
@@ -34,6 +36,7 @@ from bot.flow.states import (
     Rewording,
     Seeking,
     Sending,
+    Showing,
     Telling,
     Withdrawing,
 )
@@ -154,8 +157,10 @@ def unsent(state: State) -> bool:  # noqa: PLR0911 - one arm a room
             return bool(answers)
         case Coaching() | Asking() | Confirming() | Changing() | Reviewing():
             return True
-        case More() | Recalling() | Detailing():
+        case More() | Recalling() | Detailing() | Picturing():
             return bool(state.details)
+        case Showing() | Posting():
+            return True
         case Idle() | Seeking() | LookingUp() | AtCase() | Adding() | Answering() | Judging():
             return False
         case Rating() | Rewording() | Withdrawing():

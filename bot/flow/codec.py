@@ -52,6 +52,7 @@ from bot.flow.states import (
     State,
     Visit,
 )
+from bot.photo import LONGEST_EDGE, Picture
 from bot.receipt import LIMIT
 from bot.report import CleanText, RawText
 
@@ -62,8 +63,10 @@ _NAMES: Final = {
     **vars(answers),
     **vars(states),
     "CleanText": CleanText,
+    "Picture": Picture,
     "RawText": RawText,
 }
+_DIGEST: Final = re.compile("[0-9a-f]{64}")
 _HALVES: Final = re.compile("[\ud800-\udfff]")
 _Reads = Callable[[object, int], object]
 
@@ -261,6 +264,11 @@ def _allowed(question: str) -> frozenset[str]:
     return frozenset(str(code) for code in allowed)
 
 
+def _sound_picture(made: Picture) -> bool:
+    sides = 0 < made.width <= LONGEST_EDGE and 0 < made.height <= LONGEST_EDGE
+    return sides and _DIGEST.fullmatch(made.digest) is not None
+
+
 def _sendable(sending: Sending) -> bool:
     match sending.place:
         case More():
@@ -285,5 +293,6 @@ _SOUND: Final[dict[type[Any], Callable[[Any], bool]]] = {
     Detailing: lambda made: made.question in DETAIL_ORDER,
     Reviewing: lambda made: isinstance(made.place, More) == (made.text is None),
     Sending: _sendable,
+    Picture: _sound_picture,
 }
 _READ_STATE: Final = _reader(State)

@@ -14,6 +14,7 @@ from bot.flow.states import (
     Judging,
     LookingUp,
     More,
+    Picturing,
     Rating,
     Recalling,
     Reviewing,
@@ -80,7 +81,7 @@ class Details:
             return ()
         return (self._stage.notice(f"followup.barred.{'before' if how.in_time else 'after'}"),)
 
-    def _menu(self, state: More, choice: str) -> Turn:
+    def _menu(self, state: More, choice: str) -> Turn:  # noqa: PLR0911 - one arm a choice
         stage = self._stage
         if choice == "send" or (choice == "done" and state.details):
             return stage.turn(Reviewing(state))
@@ -92,6 +93,8 @@ class Details:
             return stage.over(Ending.FINISHED, "intake.bye")
         if choice == "done":
             return stage.turn(LookingUp(state.visit))
+        if choice == "photo":
+            return stage.turn(Picturing(state.visit, state.details))
         return stage.turn(Detailing(state.visit, state.details, choice))
 
     def _recalled(self, state: Recalling, choice: str) -> Turn:

@@ -13,6 +13,7 @@ from bot.flow.details import Details
 from bot.flow.hearing import Hearing
 from bot.flow.outcomes import Outcomes
 from bot.flow.picking import picked
+from bot.flow.pictures import Pictures
 from bot.flow.stage import Stage
 from bot.flow.states import (
     Adding,
@@ -32,6 +33,8 @@ from bot.flow.states import (
     Listing,
     LookingUp,
     More,
+    Picturing,
+    Posting,
     Rating,
     Recalling,
     Renewing,
@@ -39,10 +42,11 @@ from bot.flow.states import (
     Rewording,
     Seeking,
     Sending,
+    Showing,
     Telling,
     Withdrawing,
 )
-from bot.flow.talk import Ask, Chose, Odd, Pressed, Said
+from bot.flow.talk import Ask, Chose, Odd, Pictured, Pressed, Said
 from bot.flow.telling import Report
 from bot.flow.wayback import WayBack
 
@@ -61,10 +65,13 @@ class Machine:
         self._stage = Stage(words, scrubber, terms)
         self._report = Report(self._stage)
         self._details = Details(self._stage)
+        self._pictures = Pictures(self._stage)
         self._wayback = WayBack(self._stage)
         self._beside = Beside(self._stage, self._report)
         self._hearing = Hearing(self._stage, self._report, self._details, self._wayback)
-        self._outcomes = Outcomes(self._stage, self._report, self._details, self._wayback)
+        self._outcomes = Outcomes(
+            self._stage, self._report, self._details, self._pictures, self._wayback
+        )
 
     def begin(self) -> Turn:
         """A conversation begins: the banner, then the first question."""
@@ -74,11 +81,15 @@ class Machine:
         """The same question once more, or the same act: after a stale tap or a lost screen."""
         return self._stage.turn(state)
 
-    def step(self, state: State, heard: Heard) -> Turn:
+    def step(self, state: State, heard: Heard) -> Turn:  # noqa: PLR0911 - one arm a thing heard
         """One step. Every pair of state and heard has an answer; none raises."""
         match heard:
             case Pressed(command):
                 return self._beside.pressed(state, command)
+            case Pictured(picture):
+                return self._pictures.came(state, picture)
+            case Odd("photo"):
+                return self._pictures.refused(state)
             case Odd():
                 return self._stage.turn(state, self._stage.problem("intake.odd"))
             case Said() | Chose():
@@ -93,7 +104,9 @@ class Machine:
         """What a state asks; None while it waits for the world."""
         return self._stage.prompt(state)
 
-    def _person(self, state: State, prompt: Prompt, heard: Said | Chose) -> Turn:
+    def _person(  # noqa: PLR0911 - one arm a room
+        self, state: State, prompt: Prompt, heard: Said | Chose
+    ) -> Turn:
         """A person chose or said something: a choice first, then text where text is welcome."""
         ids = picked(prompt, heard)
         if ids:
@@ -106,6 +119,8 @@ class Machine:
                     return self._wayback.seek(heard.raw.text)
                 case Telling() | Adding() | Answering():
                     return self._hearing.text(state, heard.raw)
+                case Picturing():
+                    return self._pictures.typed(state)
                 case Detailing() if prompt.kind is Ask.TEXT:
                     return self._hearing.text(state, heard.raw)
                 case _:
@@ -125,13 +140,17 @@ class Machine:
                 return self._report.chose(state, ids)
             case More() | Recalling() | Detailing() | Reviewing():
                 return self._details.chose(state, ids)
+            case Picturing() | Showing():
+                return self._pictures.chose(state, ids[0])
             case AtCase() | Adding() | Answering() | Judging():
                 return self._wayback.chose(state, ids[0])
             case Rating() | Rewording() | Withdrawing():
                 return self._wayback.chose(state, ids[0])
             case (
-                Seeking() | Filing() | LookingUp() | Sending() | Renewing() | Erasing() | Listing()
+                Seeking() | Filing() | LookingUp() | Sending() | Posting() | Renewing() | Erasing()
             ):
                 return self._stage.turn(state)  # these offer no choices
+            case Listing():
+                return self._stage.turn(state)
             case _:
                 assert_never(state)

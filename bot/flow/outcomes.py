@@ -14,11 +14,14 @@ from bot.flow.states import (
     Listing,
     LookingUp,
     More,
+    Picturing,
+    Posting,
     Renewing,
     Reviewing,
     Rewording,
     Seeking,
     Sending,
+    Showing,
     Withdrawing,
 )
 from bot.flow.talk import Barred, Done, Failed, Filed, Listed, Notice, Problem, Seen, Unknown
@@ -26,6 +29,7 @@ from bot.report import CleanText
 
 if TYPE_CHECKING:
     from bot.flow.details import Details
+    from bot.flow.pictures import Pictures
     from bot.flow.stage import Stage
     from bot.flow.states import State, Turn
     from bot.flow.talk import Outcome
@@ -36,8 +40,16 @@ if TYPE_CHECKING:
 class Outcomes:
     """From a waiting state to the next one that a person sees."""
 
-    def __init__(self, stage: Stage, report: Report, details: Details, wayback: WayBack) -> None:
+    def __init__(  # one room more than a signature likes: each has acts of its own
+        self,
+        stage: Stage,
+        report: Report,
+        details: Details,
+        pictures: Pictures,
+        wayback: WayBack,
+    ) -> None:
         """Bind the rooms that acts come from."""
+        self._pictures = pictures
         self._stage = stage
         self._report = report
         self._details = details
@@ -52,8 +64,10 @@ class Outcomes:
                 return self._report.filed(state, receipt)
             case LookingUp(visit), Seen() if visit:
                 return self._wayback.arrived(visit, outcome)
-            case LookingUp() | Sending() | Renewing() | Erasing(), Unknown():
+            case LookingUp() | Sending() | Posting() | Renewing() | Erasing(), Unknown():
                 return self._wayback.lost()
+            case Posting(), Done():
+                return self._pictures.sent(state)
             case Sending(), Done() | Barred():
                 return self._details.sent(state, outcome)
             case Renewing(), Filed(receipt):
@@ -87,6 +101,10 @@ def _before(state: State) -> State:  # noqa: PLR0911 - one arm an act
             return Reviewing(place, state.text)
         case Sending(place):
             return place
+        case Posting(visit, details, picture):
+            return Showing(visit, details, picture)
+        case Showing(visit, details):  # its bytes are gone
+            return Picturing(visit, details)
         case Renewing(visit):
             return Rewording(visit)
         case Erasing(visit):

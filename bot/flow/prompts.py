@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Protocol, assert_never
 
-from bot.flow import record, script
+from bot.flow import pictures, record, script
 from bot.flow.coach import coach, sorting
 from bot.flow.guess import guess
 from bot.flow.states import (
@@ -29,6 +29,8 @@ from bot.flow.states import (
     Listing,
     LookingUp,
     More,
+    Picturing,
+    Posting,
     Rating,
     Recalling,
     Renewing,
@@ -36,6 +38,7 @@ from bot.flow.states import (
     Rewording,
     Seeking,
     Sending,
+    Showing,
     Telling,
     Withdrawing,
 )
@@ -109,6 +112,10 @@ class Prompts:
                 return self._recall(visit.receipt)
             case Detailing(_, details, question):
                 return self._question(question, details, optional=True)
+            case Picturing():
+                return pictures.wanted(self.words)
+            case Showing(_, _, picture):
+                return pictures.shown(picture, self.words)
             case Seeking():
                 return Prompt("words", Ask.TEXT, self.words("followup.words.ask"))
             case AtCase():
@@ -138,7 +145,9 @@ class Prompts:
                 return self._one("lessons", "intake", ("next", "back"))
             case Leaving():
                 return self._one("leave", "intake", ("leave", "stay"))
-            case Filing() | LookingUp() | Sending() | Renewing() | Erasing() | Listing():
+            case Filing() | LookingUp() | Sending() | Posting() | Renewing() | Erasing():
+                return None
+            case Listing():
                 return None
             case _:
                 assert_never(state)
@@ -215,7 +224,9 @@ class Prompts:
         text = (
             self.words("intake.more.unsent", n=count) if count else self.words("intake.more.ask")
         )
-        choices = self._choices("intake.more", (*ids, *script.details(self.terms), "done"))
+        choices = self._choices("intake.more", (*ids, *script.details(self.terms)))
+        choices += pictures.offer(state.visit, self.terms, self.words)
+        choices += self._choices("intake.more", ("done",))
         return Prompt("more", Ask.ONE, text, choices)
 
     def _recall(self, receipt: int) -> Prompt:

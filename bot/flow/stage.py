@@ -5,9 +5,11 @@ Prompt and act are functions of the state alone, so a room only says where to go
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.flow.acts import act_of
+from bot.flow.pictures import welcome
 from bot.flow.prompts import Prompts
 from bot.flow.states import Idle, Turn
 from bot.flow.talk import Notice, Over, Problem, Words8
@@ -33,7 +35,10 @@ class Stage:
 
     def prompt(self, state: State) -> Prompt | None:
         """What a state asks; None while it waits for the world."""
-        return self._prompts.of(state)
+        prompt = self._prompts.of(state)
+        if prompt is not None and welcome(state, self.terms):
+            return replace(prompt, photo=True)
+        return prompt
 
     def offered(self, state: State) -> Prompt | None:
         """What an answer is checked against: the prompt without its costly parts."""

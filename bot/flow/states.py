@@ -3,8 +3,8 @@
     Idle → Telling → (Coaching) → Asking … → Confirming → Filing → More → Idle        a report
     Seeking → LookingUp → AtCase → Adding · Answering · Judging · Rating · …          the way back
 
-States that wait for the world (Filing, LookingUp, Sending, Renewing, Erasing, Listing) repeat
-their act whatever they hear: after a crash the next tap finishes what the last one began.
+States that wait for the world (Filing, LookingUp, Sending, Posting, Renewing, Erasing, Listing)
+repeat their act whatever they hear: after a crash the next tap finishes what the last one began.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from bot.flow.answers import NOTHING, Answers
 
 if TYPE_CHECKING:
     from bot.flow.talk import Act, Prompt, Question, Say, Status
+    from bot.photo import Picture
     from bot.report import CleanText, RawText
 
 
@@ -25,7 +26,8 @@ class Terms:
 
     `roles`: reviewing roles that a concern may exclude. `rare`: ids of kinds and areas that only
     a few people could know of. `weekday`: the digest's day, `monday` to `sunday`. `lacking`: what
-    the scrubber has not got (`roster`, `rules`), so that the coach says it.
+    the scrubber has not got (`roster`, `rules`), so that the coach says it. `photos`: whether this
+    door takes photos.
     """
 
     emergency: str = "112"
@@ -38,6 +40,7 @@ class Terms:
     retention: str = ""
     rare: tuple[str, ...] = ()
     lacking: tuple[str, ...] = ()
+    photos: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,8 @@ class Visit:
     """Somebody who holds the words of one case.
 
     `fresh`: the words were just made and may be shown once more. `settled`: what was answered in
-    this visit (question ids, `preview`, `rate`), so that the page does not ask it again.
+    this visit (question ids, `preview`, `rate`), so that the page does not ask it again, and
+    `photo` for each photo that was sent.
     """
 
     receipt: int = field(repr=False)
@@ -136,6 +140,32 @@ class Detailing:
     visit: Visit
     details: Answers
     question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picturing:
+    """A photo is wanted."""
+
+    visit: Visit
+    details: Answers = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """A photo is on screen, exactly as it would be kept."""
+
+    visit: Visit
+    details: Answers
+    picture: Picture
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """A photo is on its way to the case."""
+
+    visit: Visit
+    details: Answers
+    picture: Picture
 
 
 # --- the way back --------------------------------------------------------------------------------
@@ -268,10 +298,11 @@ class Leaving:
 TextWanting = Telling | Detailing | Adding | Answering
 Reporting = Idle | Telling | Coaching | Asking | Confirming | Changing | Filing
 Detailed = More | Recalling | Detailing | Reviewing | Sending
+Photographing = Picturing | Showing | Posting
 Visiting = Seeking | LookingUp | AtCase | Adding | Answering | Judging | Rating
 Parting = Rewording | Renewing | Withdrawing | Erasing
 Aside = Listing | Browsing | Leaving
-State = Reporting | Detailed | Visiting | Parting | Aside
+State = Reporting | Detailed | Photographing | Visiting | Parting | Aside
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from enum import StrEnum, unique
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from bot.photo import Picture
     from bot.report import RawText, Record
     from bot.sealed import ObjectKind
 
@@ -62,6 +63,13 @@ class Odd:
     """Something that a door cannot give as text: a photo nobody asked for, a sticker, a voice."""
 
     what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pictured:
+    """A photo came, made anew from its pixels; whoever heard it holds its bytes."""
+
+    picture: Picture
 
 
 # --- outcomes of acts, heard by the machine ------------------------------------------------------
@@ -150,7 +158,7 @@ class Listed:
 
 
 Outcome = Filed | Seen | Unknown | Done | Barred | Failed | Listed
-Heard = Said | Chose | Pressed | Odd | Outcome
+Heard = Said | Chose | Pressed | Odd | Pictured | Outcome
 
 # --- said ----------------------------------------------------------------------------------------
 
@@ -221,7 +229,8 @@ class Prompt:
 
     `key` is stable (`story`, `coach`, `family` …); `record` only at `confirm`.
 
-    `suggested` is a choice id that is marked, never chosen, for the reporter.
+    `suggested` is a choice id that is marked, never chosen, for the reporter. `photo`: a photo may
+    be sent here, whatever is asked.
     """
 
     key: str
@@ -231,6 +240,7 @@ class Prompt:
     optional: bool = False
     record: Record | None = field(repr=False, default=None)
     suggested: str = ""
+    photo: bool = False
 
 
 # --- wanted --------------------------------------------------------------------------------------
@@ -266,6 +276,14 @@ class Send:
 
 
 @dataclass(frozen=True, slots=True)
+class Attach:
+    """Seal this photo to the case of this receipt."""
+
+    receipt: int = field(repr=False)
+    picture: Picture
+
+
+@dataclass(frozen=True, slots=True)
 class ChangeWords:
     """Give the case new words; the old ones stop working. Answered with Filed(new receipt)."""
 
@@ -287,4 +305,4 @@ class ListLessons:
     kind: str = ""
 
 
-Act = File | LookUp | Send | ChangeWords | Withdraw | ListLessons
+Act = File | LookUp | Send | Attach | ChangeWords | Withdraw | ListLessons

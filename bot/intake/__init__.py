@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from bot.alert import Alert
 from bot.errors import SealError
-from bot.flow.talk import Failed, File, Filed
+from bot.flow.states import Showing
+from bot.flow.talk import Attach, Failed, File, Filed
 from bot.headstart import HeadStarts
 from bot.intake.turns import Places, Reply, Step, Turns, Voice, after
 from bot.words import Words
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
         Send,
         Withdraw,
     )
+    from bot.photo import Photo
     from bot.ports import Alarms, Dice, Drafts, Receipts, ReporterKey, Sealer, Spool
     from bot.report import Token
     from bot.sealed import SealedReport
@@ -47,6 +49,15 @@ T = TypeVar("T")
 
 class Errands(Protocol):
     """Who carries out every act but `File`: `bot.followup.FollowUp`."""
+
+    def attach(
+        self,
+        number: int,
+        photo: Photo,
+        words: Words,
+        finish: Callable[[Callable[[], Outcome]], T],
+    ) -> Work[T]:
+        """Seal a photo to the case of this receipt, then `finish(change)` in one commit."""
 
     def carry(
         self,
@@ -71,10 +82,14 @@ class Intake:
         followup: Errands,
         dice: Dice,
         alarms: Alarms | None = None,
+        photos: Drafts | None = None,
     ) -> None:
-        """One machine per language that a door may ask for. No `alarms`: nobody is alerted."""
+        """One machine per language that a door may ask for. No `alarms`: nobody is alerted.
+
+        `photos`: drafts whose rows hold a photo; None where no door takes any.
+        """
         self._voices = {one: Voice(machine, Words(one)) for one, machine in machines.items()}
-        self._turns = Turns(drafts, receipts, dice)
+        self._turns = Turns(drafts, receipts, dice, photos)
         self._receipts = receipts
         self._sealer = sealer
         self._spool = spool
@@ -114,6 +129,15 @@ class Intake:
         step = yield from commit(partial(self._turns.heard, voice, token, heard, rev))
         return (yield from self._finished(voice, step, ready))
 
+    def picture(self, token: Token, photo: Photo, language: Language) -> Work[Reply]:
+        """A photo came. Where it is welcome it is kept with the turn, sealed as the draft is.
+
+        Sent twice it is shown twice, and kept once. Raises StoreError.
+        """
+        voice = self._voices[language]
+        step = yield from commit(partial(self._turns.pictured, voice, token, photo))
+        return (yield from self._finished(voice, step))
+
     def prepare(self, reply: Reply) -> Work[None]:
         """Derive the receipt's key while the reporter still reads the record. Optional.
 
@@ -140,11 +164,28 @@ class Intake:
             said.extend(step.turn.says)
             if isinstance(act, File):
                 step = yield from self._file(voice, step, act, ready)
+            elif isinstance(act, Attach):
+                step = yield from self._attach(voice, step, act)
             else:
                 finish = partial(self._turns.finish, voice, step)
                 step = yield from self._followup.carry(act, voice.words, finish)
+        if step.photo is None and isinstance(step.turn.state, Showing):
+            step = yield from self._gone(voice, step)
         said.extend(step.turn.says)
-        return Reply(step.token, step.rev, tuple(said), step.turn.prompt, stale)
+        return Reply(step.token, step.rev, tuple(said), step.turn.prompt, stale, step.photo)
+
+    # --- a photo ---------------------------------------------------------------------------------
+
+    def _attach(self, voice: Voice, step: Step, act: Attach) -> Work[Step]:
+        if step.photo is None:
+            return (yield from self._gone(voice, step))
+        finish = partial(self._turns.finish, voice, step)
+        return (yield from self._followup.attach(act.receipt, step.photo, voice.words, finish))
+
+    def _gone(self, voice: Voice, step: Step) -> Work[Step]:
+        """The bytes of a photo are not here any more: nobody is asked about what is not shown."""
+        lost = Failed(voice.words("photo.gone"))
+        return (yield from commit(partial(self._turns.finish, voice, step, lambda: lost)))
 
     # --- a report in -----------------------------------------------------------------------------
 

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 
 from bot.errors import TooLong
 from bot.flow.codec import decode, encode
-from bot.flow.states import Idle, More, Turn
-from bot.flow.talk import Chose, File, Over, Problem
+from bot.flow.pictures import holding
+from bot.flow.states import Idle, More, Posting, Showing, Turn
+from bot.flow.talk import Chose, File, Over, Pictured, Problem
+from bot.photo import Photo
 from bot.report import TOKEN_BYTES, Token
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from bot.flow.machine import Machine
     from bot.flow.states import State
     from bot.flow.talk import Heard, Outcome, Prompt, Say
+    from bot.photo import Picture
     from bot.ports import Dice, Drafts, Receipts
     from bot.words import Words
 
@@ -31,7 +34,8 @@ class Reply:
     """What a door shows, and what it keeps in its screen: the token, and the turn's number.
 
     `prompt` None: the conversation is over; whatever is heard under the new token begins anew.
-    `stale`: what was tapped belongs to an earlier turn, so nothing was changed.
+    `stale`: what was tapped belongs to an earlier turn, so nothing was changed. `photo`: to be
+    shown with the prompt; whoever cannot show it must not ask.
     """
 
     token: Token = field(repr=False)
@@ -39,6 +43,7 @@ class Reply:
     says: tuple[Say, ...] = ()
     prompt: Prompt | None = None
     stale: bool = False
+    photo: Photo | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +73,24 @@ class Step:
     rev: int
     receipt: int | None = field(repr=False, default=None)
     stale: bool = False
+    photo: Photo | None = None
 
     @property
     def reply(self) -> Reply:
         """What a door shows of it."""
-        return Reply(self.token, self.rev, self.turn.says, self.turn.prompt, self.stale)
+        turn = self.turn
+        return Reply(self.token, self.rev, turn.says, turn.prompt, self.stale, self.photo)
 
 
 class Turns:
     """Drafts and the machine, joined. Every method is one durable part."""
 
-    def __init__(self, drafts: Drafts, receipts: Receipts, dice: Dice) -> None:
-        """Bind the ports."""
+    def __init__(
+        self, drafts: Drafts, receipts: Receipts, dice: Dice, photos: Drafts | None = None
+    ) -> None:
+        """Bind the ports. `photos`: drafts with rows that hold a photo, where a door takes any."""
         self._drafts = drafts
+        self._photos = photos
         self._receipts = receipts
         self._dice = dice
 
@@ -95,7 +105,7 @@ class Turns:
         rev, state = self.load(token)
         if isinstance(state, More) and state.visit.fresh:
             return self.kept(Step(voice.machine.step(state, Chose(("again",))), token, rev))
-        return self.kept(Step(voice.machine.begin(), token, 0))
+        return self._after(state, Step(voice.machine.begin(), token, 0))
 
     def again(self, voice: Voice, token: Token) -> Step:
         """[commit] Where the conversation stands."""
@@ -117,7 +127,7 @@ class Turns:
     def saved(self, voice: Voice, before: Step, turn: Turn) -> Step:
         """[commit] Keep a turn; one that does not fit into a draft is refused with a sentence."""
         try:
-            return self.drawn(self.kept(replace(before, turn=turn)))
+            return self.drawn(self._after(before.turn.state, replace(before, turn=turn)))
         except TooLong:
             return self._repeated(voice, before, "roof.failure.TooLong")
 
@@ -136,7 +146,17 @@ class Turns:
         if (rev, state) != (step.rev, step.turn.state):
             return self.again(voice, step.token)
         turn = voice.machine.step(state, change())
-        return self.drawn(self.kept(Step(turn, step.token, rev)))
+        return self.drawn(self._after(state, Step(turn, step.token, rev)))
+
+    def pictured(self, voice: Voice, token: Token, photo: Photo) -> Step:
+        """[commit] A photo came: where it is welcome its bytes are kept with the turn."""
+        now, state = self.load(token)
+        turn = voice.machine.step(state, Pictured(photo.picture))
+        if turn.state == state:
+            return self.drawn(Step(turn, token, now))
+        if self._photos is not None and holding(turn.state) == photo.picture:
+            self._photos.save(_beside(token), photo.jpeg)
+        return self.saved(voice, Step(Turn(state), token, now), turn)
 
     def kept(self, step: Step) -> Step:
         """[commit] Write the draft; a conversation that is over leaves none, and a new token."""
@@ -148,7 +168,9 @@ class Turns:
         return Step(step.turn, step.token, rev)
 
     def drawn(self, step: Step) -> Step:
-        """[commit] With the receipt, when there is something to file."""
+        """[commit] With the receipt, when there is something to file; with the photo it means."""
+        if isinstance(step.turn.state, Showing | Posting):
+            return replace(step, photo=self._photo(step.token, step.turn.state.picture))
         if not isinstance(step.turn.act, File):
             return step
         receipt = self._receipts.draw(step.token, step.turn.act.record)
@@ -163,6 +185,22 @@ class Turns:
         """A new token."""
         return Token(self._dice(TOKEN_BYTES))
 
+    def _after(self, before: State, step: Step) -> Step:
+        """[commit] Keep a turn; a photo that it let go of is overwritten."""
+        held = holding(before)
+        if self._photos is not None and held is not None and holding(step.turn.state) is None:
+            self._photos.erase(_beside(step.token))
+        return self.kept(step)
+
+    def _photo(self, token: Token, picture: Picture) -> Photo | None:
+        """[commit] The very photo that the state means; None when its bytes are not here."""
+        jpeg = self._photos.load(_beside(token)) if self._photos else None
+        try:
+            photo = Photo.parse(jpeg or b"")
+        except ValueError:
+            return None
+        return photo if photo.picture == picture else None
+
     def _repeated(self, voice: Voice, step: Step, problem: str) -> Step:
         """The same question again, after a sentence about what did not fit."""
         turn = voice.machine.again(step.turn.state)
@@ -176,6 +214,11 @@ def after(token: Token) -> Token:
     It follows from the one before, so that whoever holds the old screen finds the new one.
     """
     return Token(hashlib.sha256(b"closecall/1/token/after" + token.raw).digest())
+
+
+def _beside(token: Token) -> Token:
+    """Where the photo of a conversation lies until it is sent: a row of its own."""
+    return Token(hashlib.sha256(b"closecall/1/token/photo" + token.raw).digest())
 
 
 def _named(prompt: Prompt | None, chosen: Places) -> Chose:

@@ -35,7 +35,10 @@ REPORT: Final = (
     *("kind of concern", "branch", "branch of concern", "urgent", "confirm", "change", "Filing"),
     "over",
 )
-DETAILS: Final = ("more", "recall", *script.DETAIL_ORDER, "confirm addition", "Sending", "over")
+DETAILS: Final = (
+    *("more", "recall", *script.DETAIL_ORDER, "confirm addition", "Sending"),
+    *("photo", "photo_shown", "Posting", "over"),
+)
 WAY_BACK: Final = (
     *("words", "LookingUp", "case", "answer", "add", "verdict", "rate", "confirm addition"),
     *("Sending", "reword", "Renewing", "withdraw", "Erasing", "over"),

@@ -34,6 +34,7 @@ from bot.flow.talk import (
     Filed,
     Listed,
     Over,
+    Pictured,
     Pressed,
     Question,
     Said,
@@ -41,6 +42,7 @@ from bot.flow.talk import (
     Status,
     Unknown,
 )
+from bot.photo import Picture
 from bot.receipt import words
 from bot.report import RawText
 
@@ -53,7 +55,8 @@ if TYPE_CHECKING:
 
 RECEIPT: Final = 1234567890123456789012345
 EIGHT: Final = words(RECEIPT)
-TERMS: Final = Terms(roles=("role A", "role B"))
+TERMS: Final = Terms(roles=("role A", "role B"), photos=True)
+PICTURE: Final = Picture("ab" * 32, 800, 600)
 OUTCOMES: Final[dict[str, tuple[Heard, ...]]] = {
     "File": (Filed(RECEIPT), Failed("…")),
     "LookUp": (
@@ -63,6 +66,7 @@ OUTCOMES: Final[dict[str, tuple[Heard, ...]]] = {
         Unknown(),
         Failed("…"),
     ),
+    "Attach": (Done(), Unknown(), Failed("…")),
     "Send": (Done(), Unknown(), Failed("…")),
     "ChangeWords": (Filed(RECEIPT + 1), Unknown(), Failed("…")),
     "Withdraw": (Done(), Unknown(), Failed("…")),
@@ -118,6 +122,8 @@ class Walk:
                 yield from ((label, Said(RawText(text))) for label, text in TEXTS)
             if turn.prompt.key in {"words", "story", "start"}:
                 yield "eight words", Said(RawText(" ".join(EIGHT)))
+            if turn.prompt.photo:
+                yield "a photo", Pictured(PICTURE)
         for command in Command:
             yield f"/{command}", Pressed(command)
 

@@ -19,6 +19,7 @@ FILES = sorted(TRANSCRIPTS.rglob("*.txt"))
 KEYS = {
     *("start", "story", "coach", "coach_keep", "confirm", "change", "leave", "lessons"),
     *(set(script.REPORT_ORDER) | set(script.DETAIL_ORDER) | {"more", "recall"}),
+    *("photo", "photo_shown"),
     *("words", "case", "answer", "add", "verdict", "rate", "reword", "withdraw"),
 }
 # A sentence that needs a setting or a day which no transcript has.

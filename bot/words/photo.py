@@ -1,0 +1,94 @@
+"""What a reporter reads about a photo, and a reviewer who opens one. It never says: it is safe."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.words import Sentence
+
+SENTENCES: Final[Mapping[str, Sentence]] = {
+    "menu": "A photo",
+    "ask": (
+        "Send one photo. Look at it first: faces, badges, number plates, screens and reflections "
+        "identify people, and I do not look for them."
+    ),
+    "ask.back": "No photo",
+    "typed": (
+        "Here I wait for a photo; these words were not kept. Send it, or choose No photo: words "
+        "can be added after it."
+    ),
+    "shown": (
+        "Your photo exactly as it would be kept, {width} by {height} pixels, without place, time "
+        "or camera. A face, a badge, a number plate, a screen or a reflection in it? Then people "
+        "can be recognised. I have not looked for them."
+    ),
+    "shown.send": "Send this photo",
+    "shown.another": "Take another one",
+    "shown.remove": "Remove it",
+    "added": "The photo is added and sealed.",
+    "removed": "Erased. Nothing of that photo was kept.",
+    "gone": "That photo is not here any more, and was not sent. Please send it again.",
+    # --- not now
+    "later": (
+        "First the words, please: a photo can be added once you have your eight words, or later "
+        "with them (/check). This one was not opened and not kept."
+    ),
+    "after": (
+        "Please answer what is on the screen first; then a photo can be added. This one was not "
+        "opened and not kept."
+    ),
+    "enough": (
+        "That is enough for now: {n} photos. This one was not kept. If it matters, come back with "
+        "your eight words."
+    ),
+    "one": "One photo at a time: of several I take the first, and nothing of the others was kept.",
+    "caption": "The text under the photo was not kept. Please add it in words.",
+    "as_file": (
+        "You sent it as a file, so its name, and the place and camera inside it, reached "
+        "Telegram. Here only the picture is kept. As a photo it tells less."
+    ),
+    # --- not this one
+    "unfit.large": (
+        "That photo is too large: 20 megabytes at most. Nothing of it was kept. Sent as a photo "
+        "instead of a file it becomes smaller."
+    ),
+    "unfit.other_type": (
+        "That is not a picture I can take: JPEG, PNG or WebP. Nothing of it was kept. Send it as "
+        "a photo instead of a file; then Telegram turns it into one."
+    ),
+    "unfit.bomb": (
+        "That picture becomes too large when it is opened, so I did not. Nothing of it was kept. "
+        "A screenshot of it would do."
+    ),
+    "unfit.moving": (
+        "That picture moves. I take one still picture; nothing of it was kept. A screenshot of "
+        "the moment would do."
+    ),
+    "unfit.broken": (
+        "That picture is damaged or cut short. Nothing of it was kept; please send it again."
+    ),
+    "unfit.away": (
+        "I could not get that photo just now. Nothing of it was kept; please send it again in a "
+        "moment."
+    ),
+    "unshown": (
+        "I could not show you the photo, and I send nothing that you have not seen. Try it once "
+        "more."
+    ),
+    # --- at the desk
+    "desk.line": ("One photo", "{n} photos"),
+    "desk.number": "Photo {n} (week {week})",
+    "desk.how": "closecall show {case} --photo {n} --to FILE",
+    "desk.written": (
+        "Written to {file}, open for everyone who can read that file: look at it, then delete it. "
+        "A file that was deleted may still be found on the disk. Do not forward it."
+    ),
+    "desk.arg.photo": "write photo N of the case to a file",
+    "desk.arg.to": "the file for --photo; one that exists is not overwritten",
+    "desk.why.no_such_photo": "the case has no photo with this number",
+    "desk.why.photo_to": "--photo needs --to FILE, and --to needs --photo",
+    "desk.why.photo_there": "the file exists already, or its folder cannot be written",
+}
