@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.routing import Route
 
+    from adapters.telegram.booth import Booth
     from adapters.telegram.runner import Lease, Runner
+    from adapters.telegram.screens import BotScreens
     from closecall.settings import Settings
     from closecall.wiring import Store
     from storage.lease import Leases
@@ -174,9 +176,25 @@ def telegram(settings: Settings, opened: Store) -> Iterator[Telegram]:
         # Behind a webhook any replica may get what somebody types next.
         kept = wiring.routes(settings, opened) if settings.public_url else None
         shared = Shared(kept, writer, token, time.time) if kept else None
-        chats = Chats(intake, writer, screens, settings.language, os.urandom, shared=shared)
+        booth = _booth(settings, opened, screens)
+        speaks = settings.language
+        chats = Chats(intake, writer, screens, speaks, os.urandom, shared=shared, booth=booth)
         alone: Lease = Locked(settings.home / "telegram.lock")
         if not writer.on_sqlite:
             alone = Leased(Leases(writer), writer, "telegram", os.urandom(16).hex())
         runner = Runner(bot, screens, chats, alone, token, settings.public_url)
         yield Telegram(runner, bool(settings.public_url))
+
+
+def _booth(settings: Settings, opened: Store, screens: BotScreens) -> Booth | None:
+    """Who hears the votes under issues; None where no issue appears in Telegram."""
+    from adapters.telegram.booth import Booth
+    from adapters.telegram.spot import Spot
+    from storage.ledger import Ledger
+
+    posted = [place for place in settings.digest_channels if place.kind == "telegram"]
+    if not posted:
+        return None
+    places = {str(place): Spot.parse(place.where) for place in posted}
+    voting, writer = wiring.voting(settings, opened), opened.writer
+    return Booth(voting, Ledger(writer), writer, screens, places, settings.min_count)

@@ -15,6 +15,7 @@ from bot.work import commit
 from closecall import wiring
 from closecall.doors import telegram
 from closecall.doors_slack import slack
+from closecall.quizzes import closing
 from closecall.tending import Tending
 from digests.schedule import EVERY, Schedule
 from storage.cases import Cases
@@ -126,8 +127,11 @@ def service(settings: Settings, *, open_doors: bool = True) -> Iterator[Service]
             "release": tending.release,
             "sweep": tending.sweep,
             "expire": tending.expire,
-            "digest": press.publisher.tick,
         }
+        quizzes = closing(settings, opened, press)
+        if quizzes:  # before the issue after them is composed
+            chores["quizzes"] = quizzes.tick
+        chores["digest"] = press.publisher.tick
         if press.duty:
             chores["duty"] = press.duty.tick
         doors: dict[str, Door] = {}

@@ -13,7 +13,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from httpx import ConnectError, ConnectTimeout, PoolTimeout, ProxyError
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Poll
+from telegram import Bot, LinkPreviewOptions, Poll
 from telegram.constants import ParseMode
 from telegram.error import (
     BadRequest,
@@ -27,6 +27,8 @@ from telegram.helpers import create_deep_linked_url
 from telegram.request import HTTPXRequest
 
 from adapters.telegram.issue import message, quiz, read_message, read_quiz
+from adapters.telegram.screens import keyboard
+from adapters.telegram.votes import Asked, Key, message_of, with_poll
 from bot.errors import DeliveryError, Undecided
 from digests.issue import Button
 
@@ -102,7 +104,27 @@ class Courier:
             sent = await self._send(bot, send)
         finally:
             await bot.shutdown()
-        return sent.link or str(sent.message_id)
+        reference = sent.link or str(sent.message_id)
+        return with_poll(reference, sent.poll.id) if sent.poll else reference
+
+    async def close(self, message: int) -> tuple[int, ...]:
+        """Close a poll of ours; its last counts. Empty: it is closed already, or gone.
+
+        Raises DeliveryError when Telegram cannot be asked.
+        """
+        bot = self.account.bot()
+        refused: DeliveryError | None = None
+        try:
+            await self._ask(bot)
+            ended = await bot.stop_poll(self.spot.chat, message)
+            return tuple(option.voter_count for option in ended.options)
+        except (BadRequest, Forbidden):
+            return ()
+        except TelegramError as failed:
+            refused = failure(failed, self.words)
+        finally:
+            await bot.shutdown()
+        raise refused
 
     async def _ask(self, bot: Bot) -> None:
         """Who the bot is, for its links. Whatever fails here, nothing was posted."""
@@ -160,17 +182,14 @@ class Issues:
         spot, read = self._courier.spot, read_message(frozen)
 
         async def send(bot: Bot) -> Message:
-            buttons = [
-                InlineKeyboardButton(label, create_deep_linked_url(bot.username, _DOORS[button]))
-                for button, label in read.buttons
-            ]
+            keys = [_key(bot.username, carried, label) for carried, label in read.buttons]
             return await bot.send_message(
                 spot.chat,
                 read.html,
                 parse_mode=ParseMode.HTML,
                 message_thread_id=spot.topic,
                 link_preview_options=_NO_PREVIEW,
-                reply_markup=InlineKeyboardMarkup.from_column(buttons) if buttons else None,
+                reply_markup=keyboard(tuple((key,) for key in keys)),
             )
 
         return await self._courier.deliver(send)
@@ -209,6 +228,21 @@ class Quizzes:
             )
 
         return await self._courier.deliver(send)
+
+    async def close(self, reference: str) -> tuple[int, ...]:
+        """Let nobody answer a quiz any more; its last counts, empty when there are none to have.
+
+        Raises DeliveryError when Telegram cannot be asked now.
+        """
+        message = message_of(reference)
+        return () if message is None else await self._courier.close(message)
+
+
+def _key(username: str, carried: Button | Asked, label: str) -> Key:
+    """A button: a question, or a link that opens the bot in a private chat."""
+    if isinstance(carried, Asked):
+        return Key(label, carried)
+    return Key(label, url=create_deep_linked_url(username, _DOORS[carried]))
 
 
 def failure(failed: TelegramError, words: Words) -> DeliveryError:

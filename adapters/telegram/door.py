@@ -19,6 +19,7 @@ from adapters.telegram.lanes import Lanes
 from adapters.telegram.routes import Buckets, InMemory, Keyed, Route, Routes
 from adapters.telegram.screen import draw
 from adapters.telegram.translate import Gathered, Pictured, Switch, Tapped, Typed, read
+from adapters.telegram.votes import Counted, Voted
 from bot.errors import CloseCallError
 from bot.flow.talk import Odd, Over, Pressed, Problem
 from bot.intake import Places
@@ -30,9 +31,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from concurrent.futures import Future
 
+    from adapters.telegram.booth import Booth
     from adapters.telegram.face import Screens
     from adapters.telegram.lanes import Step
-    from adapters.telegram.translate import Arrival, Tap
+    from adapters.telegram.translate import Tap
     from bot.flow.talk import Said
     from bot.intake import Intake, Reply
     from bot.ports import Dice
@@ -52,7 +54,10 @@ class Drives(Starts, Protocol):
 
 @dataclass(slots=True)
 class Door:
-    """Every private chat with one bot. `shared`: routes that other processes know too."""
+    """Every private chat with one bot.
+
+    `shared`: routes that other processes know too. `booth`: who hears the votes under an issue.
+    """
 
     intake: Intake
     writer: Drives
@@ -62,6 +67,7 @@ class Door:
     clock: Callable[[], float] = time.monotonic
     lanes: Lanes = field(default_factory=Lanes)
     shared: Routes | None = None
+    booth: Booth | None = None
     _name: Keyed = field(init=False)
     _routes: Routes = field(init=False)
     _face: Face = field(init=False)
@@ -79,6 +85,8 @@ class Door:
         arrival = read(update, self.screens.username)
         if arrival is None:
             return None
+        if isinstance(arrival, Voted | Counted):
+            return self._counted(arrival)
         poured = self._buckets.pour(arrival.chat, self.clock())
         if isinstance(arrival, Gathered):
             step = self._among_others(arrival) if poured else None
@@ -87,6 +95,16 @@ class Door:
         else:
             step = None if self._buckets.told(arrival.chat) else self._slow(arrival)
         return self.lanes.put(self._name(arrival.chat), step) if step else None
+
+    def _counted(self, arrival: Voted | Counted) -> asyncio.Event | None:
+        """A vote, in the lane of who voted; without a booth nobody counts."""
+        if self.booth is None:
+            return None
+        if isinstance(arrival, Counted):
+            return self.lanes.put(arrival.poll.encode(), self.booth.count(arrival))
+        if not self._buckets.pour(arrival.voter, self.clock()):
+            return None
+        return self.lanes.put(self._name(arrival.voter), self.booth.vote(arrival))
 
     # --- one update, in its lane -----------------------------------------------------------------
 
@@ -262,7 +280,9 @@ class Door:
         """Wait for a piece of work. Raises CloseCallError."""
         return await awaited(self.writer, work)
 
-    def _words(self, arrival: Arrival, route: Route | None = None) -> Words:
+    def _words(
+        self, arrival: Typed | Pictured | Tapped | Gathered, route: Route | None = None
+    ) -> Words:
         """The chat's language: what it chose, else what its app speaks, else the setting."""
         return Words(route.language if route else arrival.language or self.language)
 

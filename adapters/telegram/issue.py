@@ -17,10 +17,12 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Final, Literal
 
+from adapters.telegram.votes import Asked, label, read_data
 from bot.words import Words
 from digests.compose import clip, fit
 from digests.issue import Button
 from digests.text import blocks
+from digests.voting import HERE, asked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,18 +36,17 @@ QUESTION: Final = 300
 OPTION: Final = 100
 EXPLANATION: Final = 200
 
-_SHOWN: Final = (Button.REPORT, Button.LESSONS)
 # A line that no text of ours or of an author can be: there `<` is always written `&lt;`.
-_BUTTON: Final = re.compile(r"<!-- ([a-z_]+) --> (.+)")
+_BUTTON: Final = re.compile(r"<!-- ([A-Za-z0-9_.:-]+) --> (.+)")
 _UNSEEN: Final = frozenset({"Cc", "Cs"})
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message in Telegram's HTML; the buttons under it, as their ids with their labels."""
+    """A message in Telegram's HTML; the buttons under it: doors and questions, with labels."""
 
     html: str
-    buttons: tuple[tuple[Button, str], ...] = ()
+    buttons: tuple[tuple[Button | Asked, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +68,7 @@ def message(issue: Issue) -> str:
     whole = issue.quiz is None or _holds(issue.quiz)
     parts = [f"<b>{_safe(issue.title)}</b>"]
     parts += [_block(block) for block in blocks(issue) if block.name != "quiz" or not whole]
-    words = Words(issue.language)
-    shown = (button for button in issue.buttons if button in _SHOWN)
-    rows = [f"<!-- {button} --> {words(f'digest.button.{button}')}" for button in shown]
+    rows = [f"<!-- {carried} --> {said}" for carried, said in _buttons(issue)]
     return "\n\n".join([*parts, "\n".join(rows)]).rstrip("\n") + "\n"
 
 
@@ -77,7 +76,22 @@ def read_message(frozen: str) -> Message:
     """What `message` made."""
     rows = [(line, _BUTTON.fullmatch(line)) for line in frozen.splitlines()]
     html = "\n".join(line for line, button in rows if not button).strip("\n")
-    return Message(html, tuple((Button(found[1]), found[2]) for _, found in rows if found))
+    found = [(read_data(row[1]) or Button(row[1]), row[2]) for _, row in rows if row]
+    return Message(html, tuple(found))
+
+
+def _buttons(issue: Issue) -> Iterator[tuple[str, str]]:
+    """What each button carries, and its label; a question that does not fit is not asked."""
+    words = Words(issue.language)
+    for button in issue.buttons:
+        if button is not Button.HERE:
+            yield button, words(f"digest.button.{button}")
+            continue
+        for question in asked(issue):
+            one = Asked(issue.language, issue.key, question)
+            data = one.data()
+            if question in HERE and data:
+                yield data, label(one)
 
 
 def quiz(issue: Issue) -> str:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from telegram.ext import ExtBot
 
     from adapters.telegram.screen import Rows
+    from adapters.telegram.votes import Board
 
 T = TypeVar("T")
 PAUSES: Final = (0.5, 2.0, 5.0)
@@ -131,6 +132,17 @@ class BotScreens:
 
         await self._tried(call, lambda _: None)
 
+    async def relabel(self, chat: int, message: int, board: Board) -> bool:
+        """The buttons under an issue as they should stand now; False when that is refused."""
+
+        async def call() -> bool:
+            await self._bot.edit_message_reply_markup(
+                chat_id=chat, message_id=message, reply_markup=keyboard(board)
+            )
+            return True
+
+        return await self._tried(call, lambda refused: "not modified" in str(refused)) or False
+
     async def _tried(
         self, call: Callable[[], Awaitable[T]], refused: Callable[[TelegramError], T | None]
     ) -> T | None:
@@ -153,6 +165,19 @@ class BotScreens:
 
 def _kind(failed: TelegramError) -> dict[str, str]:
     return {"kind": type(failed).__name__}
+
+
+def keyboard(board: Board) -> InlineKeyboardMarkup | None:
+    """Buttons under an issue, as the SDK wants them; one that carries nothing is left out."""
+    rows = [
+        [
+            InlineKeyboardButton(key.label, url=key.url or None, callback_data=data)
+            for key in row
+            if (data := key.asked.data() if key.asked else None) or key.url
+        ]
+        for row in board
+    ]
+    return InlineKeyboardMarkup([row for row in rows if row]) if any(rows) else None
 
 
 def _board(rows: Rows) -> InlineKeyboardMarkup | None:

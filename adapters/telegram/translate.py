@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from adapters.telegram.votes import Counted, Voted, read_poll, read_tap
 from bot.flow.talk import Command, Odd, Pressed, Said
 from bot.receipt import parse
 from bot.report import RawText, Token
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 MOST: Final = 64  # bytes of callback data (Bot API, InlineKeyboardButton)
-ALLOWED: Final = ("message", "edited_message", "callback_query")
+ALLOWED: Final = ("message", "edited_message", "callback_query", "poll")
 """The kinds of update that the door asks for. Never `poll_answer`: it names who voted."""
 
 STARTS: Final = frozenset({"report", "check", "learn", "lessons"})
@@ -101,11 +102,11 @@ class Gathered:
     language: Language | None
 
 
-Arrival = Typed | Pictured | Tapped | Gathered
+Arrival = Typed | Pictured | Tapped | Gathered | Voted | Counted
 
 
 def read(update: object, username: str = "") -> Arrival | None:
-    """What an update means for a conversation; None when it means nothing."""
+    """What an update means; None when it means nothing."""
     match update:
         case {"callback_query": dict(query)}:
             return _tapped(query)
@@ -113,6 +114,8 @@ def read(update: object, username: str = "") -> Arrival | None:
             return _message(message, username, edited=False)
         case {"edited_message": dict(message)}:
             return _message(message, username, edited=True)
+        case {"poll": dict(poll)}:
+            return read_poll(poll)
         case _:
             return None
 
@@ -167,8 +170,8 @@ def _hex(text: str) -> int | None:
         return None
 
 
-def _tapped(query: Mapping[str, Any]) -> Tapped | None:
-    """A tap in a private chat, whatever is left of the message that it belongs to."""
+def _tapped(query: Mapping[str, Any]) -> Tapped | Voted | None:
+    """A tap in a private chat, whatever is left of its message; or a vote under an issue."""
     match query:
         case {"id": str(number), "from": {"id": int(sender)}}:
             language = _spoken(query["from"])
@@ -181,7 +184,7 @@ def _tapped(query: Mapping[str, Any]) -> Tapped | None:
         case None:  # the message is too old to be shown to us
             return Tapped(sender, None, number, tap, language)
         case _:
-            return None
+            return read_tap(query)
 
 
 def _message(message: Mapping[str, Any], username: str, *, edited: bool) -> Arrival | None:

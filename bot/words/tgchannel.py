@@ -25,6 +25,15 @@ SENTENCES: Final[dict[str, Sentence]] = {
         "Telegram did not answer, so nobody can tell whether it was posted. Look at the chat."
     ),
     "no_quiz": "This issue has no drill to ask.",
+    "no_picture": "This issue has no picture.",
+    "no_photos": "The bot may not send pictures there. Allow them, or make it an administrator.",
+    # --- votes under an issue: the buttons, and what a tap is answered with ---
+    "here.take": "{label}: short take {n}",
+    "here.count": "{label} · {n} or more",
+    "vote.counted": "Counted, and your name is not kept. Tap again to take it back.",
+    "vote.changed": "Changed, and your name is not kept.",
+    "vote.withdrawn": "Taken back.",
+    "vote.closed": "This issue is closed: answers go to the newest one.",
     # --- the doctor ---
     "doctor.bot": "Telegram accepts the token: this is @{name}.",
     "doctor.away": (

@@ -188,6 +188,7 @@ class ChannelApi:
             "getChatMember": lambda: self._chat(sent).member(),
             "sendMessage": lambda: self._message(sent),
             "sendPoll": lambda: self._poll(sent),
+            "stopPoll": lambda: self._stop(sent),
         }
         if method not in answers:
             raise Refused(404, "Not Found")
@@ -254,6 +255,14 @@ class ChannelApi:
             "members_only": False,
         }
         return self._taken(chat, sent, poll=poll)
+
+    def _stop(self, sent: dict[str, str]) -> dict[str, Any]:
+        self._chat(sent)
+        poll: dict[str, Any] | None = self.posted[int(sent["message_id"]) - 1].get("poll")
+        if poll is None or poll["is_closed"]:
+            raise Refused(400, "Bad Request: poll has already been closed")
+        poll["is_closed"] = True
+        return poll
 
     def _taken(self, chat: Chat, sent: dict[str, str], **held: object) -> dict[str, Any]:
         self.posted.append({**sent, **held})

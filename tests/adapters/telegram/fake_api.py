@@ -165,6 +165,23 @@ class FakeApi:
                 query["message"] = {key: shown[key] for key in ("message_id", "date", "chat")}
             self._update({"callback_query": query})
 
+    def vote(self, person: int, label: str, where: tuple[int, int]) -> None:
+        """Somebody taps a button under a message that many see."""
+        with self.changed:
+            shown = self.messages[where]
+            data = next(data for text, data in buttons(shown) if label in text)
+            seen = {key: shown[key] for key in ("message_id", "date", "chat", "reply_markup")}
+            query = {"id": str(self._next), "from": self.person(person), "chat_instance": "1"}
+            self._update({"callback_query": {**query, "data": data, "message": dict(seen)}})
+
+    def answer(self, where: tuple[int, int], counts: list[int]) -> None:
+        """People have answered a poll: the bot is told how many chose what, and nobody's name."""
+        with self.changed:
+            poll = self.messages[where]["poll"]
+            for option, count in zip(poll["options"], counts, strict=True):
+                option["voter_count"] = count
+            self._update({"poll": json.loads(json.dumps(poll))})
+
     def raw(self, update: dict[str, Any]) -> None:
         """An update of any shape."""
         with self.changed:
@@ -355,6 +372,37 @@ class FakeApi:
         message["photo"] = [size]
         return message
 
+    def _sendPoll(self, held: dict[str, Any]) -> Any:  # noqa: ANN401, N802
+        message = self._sendMessage({"chat_id": held["chat_id"], "text": ""})
+        message["poll"] = {
+            "id": f"{5_000_000_000 + self._message}",
+            "question": held["question"],
+            "options": [
+                {"text": one["text"], "voter_count": 0, "persistent_id": one["text"][:9]}
+                for one in held["options"]
+            ],
+            "total_voter_count": 0,
+            "type": held["type"],
+            "is_closed": False,
+            "is_anonymous": held["is_anonymous"],
+            **dict.fromkeys(("allows_multiple_answers", "allows_revoting", "members_only"), False),
+        }
+        return message
+
+    def _stopPoll(self, held: dict[str, Any]) -> Any:  # noqa: ANN401, N802
+        poll = self.messages[int(held["chat_id"]), int(held["message_id"])]["poll"]
+        if poll["is_closed"]:
+            return {**BAD, "description": "Bad Request: poll has already been closed"}
+        poll["is_closed"] = True
+        return poll
+
+    def _editMessageReplyMarkup(self, held: dict[str, Any]) -> Any:  # noqa: ANN401, N802
+        message = self.messages[int(held["chat_id"]), int(held["message_id"])]
+        if message.get("reply_markup") == held["reply_markup"]:
+            return SAME
+        message["reply_markup"] = held["reply_markup"]
+        return message
+
     def _getFile(self, held: dict[str, Any]) -> Any:  # noqa: ANN401, N802
         name = str(held["file_id"])
         if name not in self.files:
@@ -406,7 +454,7 @@ class FakeApi:
 def buttons(shown: dict[str, Any]) -> list[tuple[str, str]]:
     """Label and data of every button under a message."""
     rows = shown.get("reply_markup", {}).get("inline_keyboard", [])
-    return [(one["text"], one["callback_data"]) for row in rows for one in row]
+    return [(one["text"], one.get("callback_data", "")) for row in rows for one in row]
 
 
 def _shown(held: dict[str, Any]) -> dict[str, Any]:

@@ -71,11 +71,13 @@ async def test_an_issue_is_one_html_message_with_links_into_the_bot(api: Channel
     assert posted["parse_mode"] == "HTML"
     assert json.loads(posted["link_preview_options"]) == {"is_disabled": True}
     rows = json.loads(posted["reply_markup"])["inline_keyboard"]
-    assert [[button["url"] for button in row] for row in rows] == [
-        ["https://t.me/close_bot?start=report"],
-        ["https://t.me/close_bot?start=lessons"],
+    assert [
+        [(key["text"], key.get("url") or key["callback_data"]) for key in row] for row in rows
+    ] == [
+        [("Could happen here", "v:en:2026-W47:here.0")],
+        [("Report a close call", "https://t.me/close_bot?start=report")],
+        [("Lessons", "https://t.me/close_bot?start=lessons")],
     ]
-    assert rows[0][0]["text"] == "Report a close call"
     assert reference == "https://t.me/calls/1"
 
 
@@ -90,6 +92,28 @@ async def test_a_drill_is_an_anonymous_quiz_with_its_answer(api: ChannelApi) -> 
     assert json.loads(posted["correct_option_ids"]) == [drill.answer]
     assert posted["explanation"] == drill.why
     assert [option["text"] for option in json.loads(posted["options"])] == list(drill.choices)
+
+
+async def test_a_quiz_is_known_by_its_poll_and_closed_with_its_counts(api: ChannelApi) -> None:
+    quizzes = Quizzes(courier(api, "@calls"))
+    reference = await post(quizzes)
+    assert reference == "https://t.me/calls/1#1"
+    for option, count in zip(api.posted[0]["poll"]["options"], (3, 0, 9, 1), strict=True):
+        option["voter_count"] = count
+    assert await quizzes.close(reference) == (3, 0, 9, 1)
+    assert await quizzes.close(reference) == ()  # closed already
+    assert await quizzes.close("somewhere") == ()
+
+
+@pytest.mark.parametrize("mood", [429, 500, "hang", "drop", "garbage"])
+async def test_a_quiz_that_cannot_be_closed_now_is_told_so(
+    api: ChannelApi, mood: int | str
+) -> None:
+    quizzes = Quizzes(courier(api, str(GROUP)))
+    reference = await post(quizzes)
+    api.moods["stopPoll"] = [mood]
+    with pytest.raises(DeliveryError):
+        await quizzes.close(reference)
 
 
 async def test_an_issue_without_a_drill_asks_nothing(api: ChannelApi) -> None:

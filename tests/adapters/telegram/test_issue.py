@@ -22,15 +22,17 @@ from adapters.telegram.issue import (
     shorten,
 )
 from adapters.telegram.spot import Spot
+from adapters.telegram.votes import MOST, Asked
 from bot.lesson import Drill, Lesson
 from bot.ports import PublishedLesson
 from bot.report import Week
 from bot.taxonomy import ActionLevel, Barrier, Family, Kind
 from bot.words import Language
 from digests.classics import classic
-from digests.compose import compose, urgent
+from digests.compose import compose, fit, urgent
 from digests.issue import Button, Issue, Quiz, Sort
 from digests.numbers import Figures
+from digests.voting import HERE, asked
 from tests.adapters.telegram.markup import read, units
 
 WEEK = Week(2026, 47)
@@ -92,11 +94,15 @@ def lessons(draw: st.DrawFn) -> Lesson:
 
 @given(st.lists(lessons(), max_size=3), st.sampled_from(list(Language)))
 def test_any_issue_is_one_message_of_clean_html(written: list[Lesson], language: Language) -> None:
-    read_back = read_message(message(issue_of(*written, language=language)))
+    issue = issue_of(*written, language=language)
+    read_back = read_message(message(issue))
 
     assert 0 < units(read(read_back.html)) <= MESSAGE
     assert set(re.findall(r"<[^>]*>", read_back.html)) == {"<b>", "</b>"}
-    assert [button for button, _ in read_back.buttons] == [Button.REPORT, Button.LESSONS]
+    *votes, report, lessons = (button for button, _ in read_back.buttons)
+    assert (report, lessons) == (Button.REPORT, Button.LESSONS)
+    shown = [one for one in asked(fit(issue)) if one in HERE]
+    assert votes == [Asked(language, "2026-W47", one) for one in shown]
 
 
 @given(lessons())
@@ -142,7 +148,8 @@ def test_a_line_of_an_author_is_no_button() -> None:
     written = replace(LESSON, story="x\n<!-- report --> Press me", title="<!-- lessons --> y")
     read_back = read_message(message(issue_of(written)))
 
-    assert [label for _, label in read_back.buttons] == ["Report a close call", "Lessons"]
+    labels = [label for _, label in read_back.buttons]
+    assert labels == ["Could happen here", "Report a close call", "Lessons"]
     assert "<!-- report --> Press me" in read(read_back.html)
 
 
@@ -205,13 +212,32 @@ def test_a_drill_of_invisible_signs_is_not_asked() -> None:
     assert quiz(replace(issue_of(LESSON), quiz=drill)) == ""
 
 
+def test_each_short_take_has_a_button_of_its_own() -> None:
+    issue = issue_of(LESSON, LESSON, LESSON)
+    assert [label for _, label in read_message(message(issue)).buttons] == [
+        "Could happen here",
+        "Could happen here: short take 1",
+        "Could happen here: short take 2",
+        "Report a close call",
+        "Lessons",
+    ]
+
+
+def test_the_buttons_of_an_urgent_lesson_fit() -> None:
+    published = PublishedLesson("a" * 32, WEEK, LESSON, urgent=True)
+    (button, _), *_ = read_message(message(urgent(WEEK, Language.IT, published))).buttons
+    assert isinstance(button, Asked)
+    assert button.period == "urgent-" + "a" * 32
+    assert len((button.data() or "x" * 99).encode()) <= MOST
+
+
 def test_headings_come_in_the_order_of_the_anatomy_in_italian_too() -> None:
     html = read_message(message(issue_of(LESSON, language=Language.IT))).html
     told = ["Doors", "The side door", "nobody checked timetables"]
 
     places = [html.index(part) for part in told]
     assert all(one < other for one, other in pairwise(places))
-    assert read_message(message(issue_of(language=Language.IT))).buttons[1][1] == "Lezioni"
+    assert read_message(message(issue_of(language=Language.IT))).buttons[-1][1] == "Lezioni"
 
 
 @pytest.mark.parametrize(

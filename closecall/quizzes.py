@@ -1,0 +1,101 @@
+"""The drill of last week, closed when the next issue is due: its last counts, then nobody answers.
+
+It runs right before the digest's tick, because with the next issue the answers of this one are
+counted no more. What Telegram cannot tell now holds up no issue.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from bot.errors import DeliveryError
+from bot.ports import RunStatus
+from bot.report import Week
+from bot.work import commit
+from closecall import clock, wiring
+from digests.due import latest_due
+from digests.voting import DRILL
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from bot.ports import Ledger, Run
+    from bot.work import Work
+    from closecall.settings import Settings
+    from closecall.wiring import Store
+    from digests.posting import Durable
+    from digests.publish import Digests, Outlet
+    from digests.voting import Voting
+
+T = TypeVar("T")
+_log = logging.getLogger(__name__)
+
+
+class Closes(Protocol):
+    """What a channel of quizzes can do: `adapters.telegram.channel.Quizzes`."""
+
+    async def close(self, reference: str) -> tuple[int, ...]:
+        """Let nobody answer it any more; its last counts, empty when there are none to have.
+
+        Raises DeliveryError when the platform cannot be asked now.
+        """
+
+
+def closing(settings: Settings, opened: Store, press: Digests) -> Closing | None:
+    """What closes the quizzes of these settings; None where none is posted."""
+    if not any(place.kind == "telegram" for place in settings.digest_channels):
+        return None
+    from adapters.telegram.channel import Quizzes
+
+    found = [(one, one.channel) for one in press.outlets if isinstance(one.channel, Quizzes)]
+    voting = wiring.voting(settings, opened)
+    return Closing(found, press.ledger, opened.writer, voting, clock.now)
+
+
+@dataclass(slots=True)
+class Closing:
+    """Closes quizzes. `quizzes`: the outlets that post them, each with what closes them."""
+
+    quizzes: Sequence[tuple[Outlet, Closes]]
+    ledger: Ledger
+    writer: Durable
+    voting: Voting
+    clock: Callable[[], datetime]
+    _done: set[tuple[str, str]] = field(init=False, default_factory=set)
+
+    async def tick(self) -> None:
+        """Close each quiz whose successor is due and not out yet."""
+        for outlet, quizzes in self.quizzes:
+            found = await self._do(commit(lambda outlet=outlet: self._over(outlet)))  # type: ignore[misc]
+            if found is not None:
+                await self._close(outlet, quizzes, found)
+
+    def _over(self, outlet: Outlet) -> Run | None:
+        """[commit] The newest quiz, if its time is over and it was not closed yet."""
+        when = outlet.timetable
+        due, _ = latest_due(self.clock(), when.weekday, when.at, when.zone)
+        if any(run.period == due for run in self.ledger.runs(outlet.after)):
+            return None  # it is out, or it never will be
+        sent = [run for run in self.ledger.runs(outlet.name) if run.status is RunStatus.SENT]
+        newest = max(sent, key=lambda run: Week.parse(run.period), default=None)
+        if newest is None or Week.parse(newest.period) >= Week.parse(due):
+            return None
+        return None if (newest.channel, newest.period) in self._done else newest
+
+    async def _close(self, outlet: Outlet, quizzes: Closes, run: Run) -> None:
+        try:
+            counts = await quizzes.close(run.reference)
+        except DeliveryError as refused:
+            _log.warning("quiz not closed", extra={"kind": type(refused).__name__})
+            return
+        self._done.add((run.channel, run.period))
+        if counts:
+            await self._do(self.voting.totals(outlet.after, run.period, DRILL, counts))
+        _log.info("quiz closed")
+
+    async def _do(self, work: Work[T]) -> T:
+        return await asyncio.wrap_future(self.writer.submit(work))
