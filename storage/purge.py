@@ -1,19 +1,22 @@
 """After deletion: what is gone from the tables must be gone from the files, where it can.
 
-SQLite: deleted bytes stay in the `-wal` file until a checkpoint truncates it. PostgreSQL keeps
-dead rows and its log for longer than we can reach; there the destroyed keys are the guarantee
-(`storage.epochs`), and this only frees the small tables early.
+SQLite: deleted bytes stay in the `-wal` file until a checkpoint truncates it; then it is given
+room again (`storage.journal`). PostgreSQL keeps dead rows and its log for longer than we can
+reach; there the destroyed keys are the guarantee (`storage.epochs`), and this only frees the small
+tables early.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from storage import journal
 from storage.engine import is_sqlite
 from storage.failures import translated
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
+    from sqlalchemy.engine.interfaces import DBAPICursor
 
 TRIES: Final = 5
 """Each waits `busy_timeout` for readers and writers to leave the log."""
@@ -22,7 +25,8 @@ TRIES: Final = 5
 def purge(engine: Engine, *, patience_ms: int | None = None) -> bool:
     """Clean up after a release, a sweep or a withdrawal; off the writer thread. False: try later.
 
-    `patience_ms`: try once and wait so long, when somebody is waiting for the end of this.
+    `patience_ms`: try once and wait so long, when somebody is waiting for the end of this; nothing
+    is made ready for later then.
 
     Its cost follows what was written since the last time, not what is stored: no VACUUM of the
     archive.
@@ -32,13 +36,24 @@ def purge(engine: Engine, *, patience_ms: int | None = None) -> bool:
 
 
 def _checkpoint(engine: Engine, patience_ms: int | None) -> bool:
+    log = journal.beside(str(engine.url.database))
     # A raw connection: on any other, SQLAlchemy's "begin" event opens a transaction first, and the
     # checkpoint fails inside it.
     raw = engine.raw_connection()
     try:
         cursor = raw.cursor()
-        (usual,) = cursor.execute("PRAGMA busy_timeout").fetchone()
-        cursor.execute(f"PRAGMA busy_timeout={usual if patience_ms is None else patience_ms}")
+        done = journal.is_blank(log) or _truncated(cursor, patience_ms)
+        if done and patience_ms is None and raw.driver_connection is not None:
+            journal.make_room(raw.driver_connection, log)
+        return done
+    finally:
+        raw.close()
+
+
+def _truncated(cursor: DBAPICursor, patience_ms: int | None) -> bool:
+    (usual,) = cursor.execute("PRAGMA busy_timeout").fetchone()
+    cursor.execute(f"PRAGMA busy_timeout={usual if patience_ms is None else patience_ms}")
+    try:
         for _ in range(TRIES if patience_ms is None else 1):
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             answer = cursor.fetchone()  # (busy, frames in the log, frames checkpointed)
@@ -46,9 +61,7 @@ def _checkpoint(engine: Engine, patience_ms: int | None) -> bool:
                 return True
         return False
     finally:
-        if patience_ms is not None:
-            cursor.execute(f"PRAGMA busy_timeout={usual}")
-        raw.close()
+        cursor.execute(f"PRAGMA busy_timeout={usual}")
 
 
 def _vacuum(engine: Engine) -> bool:

@@ -20,6 +20,7 @@ from bot.words import Language, Words
 from closecall import clock, founding, wiring
 from closecall import settings as settings_
 from storage.keys import Cost
+from storage.purge import purge
 from storage.seal import Sealer
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ def house(folder: Path) -> Iterator[House]:
     folder.mkdir(parents=True, exist_ok=True)
     settings = found(folder)
     with wiring.front(settings, "terminal") as (intake, writer):
+        purge(writer._engine)  # as the service does every minute
         spool = wiring.spool(settings, wiring.Store(writer._engine, writer))
         yield House(settings, intake, writer, spool)
 
