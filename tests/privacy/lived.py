@@ -206,7 +206,8 @@ def others(lived: Lived) -> None:
     life = lived.life
     for arguments in (
         *(("digest", "preview"), ("digest", "post"), ("audit", "verify")),
-        *(("doctor",), ("reviewer", "list")),
+        *(("doctor",), ("reviewer", "list"), ("lessons", "list")),
+        ("lessons", "export", "--to", "digests/lessons.md"),
     ):
         done = life.world.run(*arguments)
         assert done.returncode == 0 or arguments == ("doctor",), (arguments, done.stdout)

@@ -128,11 +128,11 @@ def test_the_eight_words_do_not_open_the_report_either(house: House) -> None:
 def test_a_draft_opens_with_its_token_as_long_as_its_day_lasts(house: House) -> None:
     with house.front() as (intake, writer):
         token = house.unsent(intake, writer, STORY)
-        kept = writer.run(commit(lambda: intake._drafts.load(token)))
+        kept = writer.run(commit(lambda: intake._turns._drafts.load(token)))
         assert kept is not None
         assert STORY.encode() in kept
         guess = Token(hashlib.sha256(token.raw).digest())
-        assert writer.run(commit(lambda: intake._drafts.load(guess))) is None
+        assert writer.run(commit(lambda: intake._turns._drafts.load(guess))) is None
 
 
 def test_once_the_day_key_is_destroyed_a_stolen_draft_and_its_token_open_nothing(
@@ -147,10 +147,10 @@ def test_once_the_day_key_is_destroyed_a_stolen_draft_and_its_token_open_nothing
     assert house.rows()["draft"] == []
     with house.front() as (intake, writer):
         writer.run(commit(lambda: writer.connection.execute(sa.insert(draft), stolen)))
-        assert writer.run(commit(lambda: intake._drafts.load(token))) is None
+        assert writer.run(commit(lambda: intake._turns._drafts.load(token))) is None
         for seed in seeds({token.raw, *loot(house)}):
             attempt = Token(seed)
-            assert writer.run(commit(lambda one=attempt: intake._drafts.load(one))) is None  # type: ignore[misc]
+            assert writer.run(commit(lambda one=attempt: intake._turns._drafts.load(one))) is None  # type: ignore[misc]
         shown = writer.run(intake.resume(token, Language.EN)).prompt
     assert shown is not None
     assert shown.record is None
