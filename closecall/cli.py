@@ -35,6 +35,7 @@ COMMANDS: Final[dict[str, str]] = {
     ),
     **dict.fromkeys(("close", "check", "reopen", "merge", "exclude"), "desk"),
     "console": "console",
+    "export": "export",
     "digest": "digest",
     "lessons": "lessons",
     "reviewer": "reviewer",

@@ -38,6 +38,7 @@ ROOMS: Final = (
     "slackchannel",
     "console",
     "consolecase",
+    "export",
     "roof",
     "demo",
 )
