@@ -108,6 +108,7 @@ def walk(opened: Store, kind: str, language: str) -> Iterator[PublishedLesson]:
 
 def write_whole(file: Path, pieces: Iterable[str]) -> None:
     """Write a file that others may read: whole or not at all, durable when this returns."""
+    file = file.resolve()  # a link stays one
     draft = file.with_name(f".{file.name}.{os.getpid()}.new")
     try:
         with draft.open("x", encoding="utf-8", newline="\n") as page:

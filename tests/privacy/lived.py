@@ -207,7 +207,7 @@ def others(lived: Lived) -> None:
     for arguments in (
         *(("digest", "preview"), ("digest", "post"), ("audit", "verify")),
         *(("doctor",), ("reviewer", "list"), ("lessons", "list")),
-        ("lessons", "export", "--to", "digests/lessons.md"),
+        ("lessons", "export", "--to", "lessons.md"),
     ):
         done = life.world.run(*arguments)
         assert done.returncode == 0 or arguments == ("doctor",), (arguments, done.stdout)
