@@ -160,6 +160,7 @@ class Leased:
 @contextmanager
 def telegram(settings: Settings, opened: Store) -> Iterator[Telegram]:
     """The Telegram door. Raises BadSetting, and what `wiring.front` raises."""
+    from adapters.photo.darkroom import Darkroom
     from adapters.telegram.client import client
     from adapters.telegram.door import Door as Chats
     from adapters.telegram.runner import Runner
@@ -178,7 +179,12 @@ def telegram(settings: Settings, opened: Store) -> Iterator[Telegram]:
         shared = Shared(kept, writer, token, time.time) if kept else None
         booth = _booth(settings, opened, screens)
         speaks = settings.language
-        chats = Chats(intake, writer, screens, speaks, os.urandom, shared=shared, booth=booth)
+        chats = Chats(
+            *(intake, writer, screens, speaks, os.urandom),
+            shared=shared,
+            booth=booth,
+            darkroom=Darkroom(),
+        )
         alone: Lease = Locked(settings.home / "telegram.lock")
         if not writer.on_sqlite:
             alone = Leased(Leases(writer), writer, "telegram", os.urandom(16).hex())

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
 from bot.errors import TooLong
 from storage.dialect import Prepared, upsert
-from storage.envelope import Label, framed
+from storage.envelope import PHOTO_LADDER, Label, framed
 from storage.tables import draft as table
 from storage.tables import place_of
 
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 ROW: Final = 8192
 """The size of a conversation's row: 1500 characters of four bytes, and the answers, fit it."""
+
+PHOTO_ROW: Final = PHOTO_LADDER[0] + 28
+"""The size of a row for a photo that was not sent yet: it holds as much as a sealed photo."""
 
 _NONCE: Final = 12
 _TAG: Final = 16

@@ -19,6 +19,7 @@ from bot.photo import LARGEST_INPUT, MOST_BYTES, Photo, Unfit
 if TYPE_CHECKING:
     from asyncio import StreamReader, StreamWriter
     from asyncio.subprocess import Process
+    from collections.abc import Awaitable, Callable
 
 CHILD: Final = Path(__file__).with_name("child.py")
 PATIENCE: Final = 15.0
@@ -26,7 +27,7 @@ PATIENCE: Final = 15.0
 
 AT_ONCE: Final = 2
 WAITING: Final = 8
-"""Photos that may wait for their turn; each is held in memory meanwhile."""
+"""Photos that may wait for their turn; the next one had better come later."""
 
 _REASONS: Final = {
     10: Unfit.LARGE,
@@ -47,20 +48,26 @@ class Darkroom:
         self._places = asyncio.Semaphore(AT_ONCE)
         self._inside = 0
 
-    @property
-    def full(self) -> bool:
-        """Whether so many photos wait that another one had better come later."""
-        return self._inside >= AT_ONCE + WAITING
-
     async def develop(self, given: bytes) -> Photo | Unfit:
         """The photo made anew from its pixels, or why not."""
-        if len(given) > LARGEST_INPUT:
-            return Unfit.LARGE
-        if self.full:
+
+        async def here() -> bytes:
+            return given
+
+        return await self.fetched(here)
+
+    async def fetched(self, fetch: Callable[[], Awaitable[bytes | None]]) -> Photo | Unfit:
+        """The same for bytes that `fetch` gets, or None: only what is worked on is in memory."""
+        if self._inside >= AT_ONCE + WAITING:
             return Unfit.AWAY
         self._inside += 1
         try:
             async with self._places:
+                given = await fetch()
+                if given is None:
+                    return Unfit.AWAY
+                if len(given) > LARGEST_INPUT:
+                    return Unfit.LARGE
                 return await self._developed(given)
         finally:
             self._inside -= 1

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from adapters.telegram.face import Face
 from adapters.telegram.lanes import Lanes
+from adapters.telegram.photos import Photos
 from adapters.telegram.routes import Buckets, InMemory, Keyed, Route, Routes
 from adapters.telegram.screen import draw
 from adapters.telegram.translate import Gathered, Pictured, Switch, Tapped, Typed, read
@@ -23,6 +24,7 @@ from adapters.telegram.votes import Counted, Voted
 from bot.errors import CloseCallError
 from bot.flow.talk import Odd, Over, Pressed, Problem
 from bot.intake import Places
+from bot.photo import Unfit
 from bot.report import TOKEN_BYTES, Token
 from bot.words import Language, Words
 from storage.awaited import Starts, awaited
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from adapters.telegram.booth import Booth
     from adapters.telegram.face import Screens
     from adapters.telegram.lanes import Step
+    from adapters.telegram.photos import Develops
     from adapters.telegram.translate import Tap
     from bot.flow.talk import Said
     from bot.intake import Intake, Reply
@@ -42,7 +45,12 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 # Kinds of message that are refused in the same words.
-_ODD: Final = {"audio": "voice", "video_note": "video", "animation": "sticker"}
+_ODD: Final = {
+    "audio": "telegram.odd.voice",
+    "video_note": "telegram.odd.video",
+    "animation": "telegram.odd.sticker",
+    "image": "photo.unfit.other_type",
+}
 
 
 class Drives(Starts, Protocol):
@@ -57,6 +65,7 @@ class Door:
     """Every private chat with one bot.
 
     `shared`: routes that other processes know too. `booth`: who hears the votes under an issue.
+    `darkroom`: makes photos anew; None takes no photos.
     """
 
     intake: Intake
@@ -68,10 +77,12 @@ class Door:
     lanes: Lanes = field(default_factory=Lanes)
     shared: Routes | None = None
     booth: Booth | None = None
+    darkroom: Develops | None = None
     _name: Keyed = field(init=False)
     _routes: Routes = field(init=False)
     _face: Face = field(init=False)
     _buckets: Buckets = field(init=False)
+    _photos: Photos | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         """Draw the keys that live as long as this process."""
@@ -79,6 +90,8 @@ class Door:
         self._routes = self.shared or InMemory(self.dice, self.clock)
         self._face = Face(self.screens, self._routes)
         self._buckets = Buckets(self.dice)
+        if self.darkroom is not None:
+            self._photos = Photos(self.screens, self.darkroom, self._name)
 
     def take(self, update: object) -> asyncio.Event | None:
         """Take an update in; the event is set once Telegram may forget it. None: at once."""
@@ -166,7 +179,7 @@ class Door:
             if heard.what == "edit" and route is None:
                 settled()
                 return  # of a message of long ago: there is nothing that it could change
-            notes.append(words(f"telegram.odd.{_ODD.get(heard.what, heard.what)}"))
+            notes.append(words(_ODD.get(heard.what, f"telegram.odd.{heard.what}")))
             work = self._standing(token, words.language, new=route is None)
         else:
             work = self.intake.hear(token, heard, words.language)
@@ -188,10 +201,44 @@ class Door:
     async def _pictured(
         self, arrival: Pictured, route: Route | None, settled: Callable[[], None]
     ) -> None:
-        """A photo is not fetched and not kept: a kind answer."""
-        odd = Odd("photo")
-        typed = Typed(arrival.chat, arrival.message, odd, arrival.language)
-        await self._typed(typed, odd, route, settled)
+        """A photo: fetched where it is welcome, and nowhere else."""
+        if self._photos is None:
+            odd = Odd("photo")
+            typed = Typed(arrival.chat, arrival.message, odd, arrival.language)
+            await self._typed(typed, odd, route, settled)
+            return
+        words = self._words(arrival, route)
+        try:
+            reply, notes, theirs = await self._developed(arrival, route, self._photos)
+        except CloseCallError as trouble:
+            settled()  # nothing was kept, so nothing is deleted: they may send it again
+            await self._face.say(arrival, _troubled(words, trouble), route)
+            return
+        settled()
+        if theirs and not await self.screens.delete(arrival.chat, arrival.message):
+            notes.append(words("telegram.undeleted"))
+        await self._show(arrival.chat, reply, words, route.shown if route else (), notes)
+
+    async def _developed(
+        self, arrival: Pictured, route: Route | None, photos: Photos
+    ) -> tuple[Reply, list[str], bool]:
+        """What became of a photo, what to say of it, and whether it goes from the chat."""
+        words, notes = self._words(arrival, route), list[str]()
+        token, language = route.token if route else Token(self.dice(TOKEN_BYTES)), words.language
+        reply = await self._kept(self._standing(token, language, new=route is None))
+        if reply.prompt is None or not reply.prompt.photo:
+            if route is None:  # the banner has just been said; the machine's answer would end it
+                return reply, [words("photo.later")], True
+            return await self._kept(self.intake.hear(token, Odd("photo"), language)), notes, True
+        made = await photos.taken(arrival)
+        if made is None:
+            return reply, [words("photo.one")], True
+        if isinstance(made, Unfit):
+            # What may be good is left where it is: it can be sent again from there.
+            return reply, [words(f"photo.unfit.{made}")], made is not Unfit.AWAY
+        notes += [words("photo.as_file")] if arrival.as_file else []
+        notes += [words("photo.caption")] if arrival.captioned else []
+        return await self._kept(self.intake.picture(reply.token, made, language)), notes, True
 
     async def _switched(
         self, arrival: Typed, route: Route | None, settled: Callable[[], None]

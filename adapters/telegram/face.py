@@ -109,6 +109,8 @@ class Face:
             sent.append(await self.screens.send(chat, last, screen.rows))
         else:
             sent.append(await self.screens.picture(chat, screen.image, last, screen.rows))
+            if sent[-1] is None and screen.instead is not None:
+                sent += await self._sent(chat, screen.instead)
         return sent
 
     async def _lay(self, chat: int, route: Route | None) -> None:

@@ -27,8 +27,8 @@ _BESIDE: Final = 3
 LONE: Final = frozenset({"none", "skip", "back"})
 """Choices that stand for all the others: they are never marked, they answer."""
 
-_RESUMED: Final = frozenset({"story", "idea", "spot", "add", "answer"})
-"""Texts that belong to a place: their prompt carries a button that finds the place again."""
+_RESUMED: Final = frozenset({"story", "idea", "spot", "add", "answer", "photo"})
+"""Texts, or a photo, that belong to a place: a button below finds the place again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +46,14 @@ Rows = tuple[tuple[Button, ...], ...]
 class Screen:
     """What is shown: one message, or several when a text is long; buttons under the last.
 
-    With an `image` the last message is a picture, and the last page stands under it.
+    With an `image` the last message is a picture, and the last page stands under it; `instead` is
+    shown where a picture cannot be: nobody is asked about what they do not see.
     """
 
     pages: tuple[str, ...] = field(repr=False)
     rows: Rows = field(repr=False, default=())
     image: bytes | None = field(repr=False, default=None)
+    instead: Screen | None = field(repr=False, default=None)
 
 
 def draw(reply: Reply, words: Words, notes: Sequence[str] = (), marks: int = 0) -> Screen:
@@ -65,7 +67,11 @@ def draw(reply: Reply, words: Words, notes: Sequence[str] = (), marks: int = 0) 
         parts.append(prompt.record.text)
     if prompt.kind is Ask.MANY:
         parts.append(words("telegram.several"))
-    return Screen(pages(parts), _rows(reply, prompt, words, marks))
+    rows = _rows(reply, prompt, words, marks)
+    if reply.photo is None:
+        return Screen(pages(parts), rows)
+    unshown = Screen((words("photo.unshown"),), ((_continue(reply, words),),))
+    return Screen(pages(parts), rows, reply.photo.jpeg, unshown)
 
 
 def spoken(say: Notice | Problem | Words8, words: Words) -> str:
@@ -127,9 +133,14 @@ def _rows(reply: Reply, prompt: Prompt, words: Words, marks: int) -> Rows:
         places = tuple(place for place in range(marks.bit_length()) if marks >> place & 1)
         buttons.append(_button(reply, words, words("telegram.several.done"), places))
     if prompt.key in _RESUMED and (prompt.key != "story" or prompt.choices):
-        tap = Tap(reply.token, reply.rev, words.language, marks=0)
-        buttons.append(Button(words("telegram.continue"), button(tap)))
+        buttons.append(_continue(reply, words))
     return _packed(buttons)
+
+
+def _continue(reply: Reply, words: Words) -> Button:
+    """A button that finds this place again, and chooses nothing."""
+    tap = Tap(reply.token, reply.rev, words.language, marks=0)
+    return Button(words("telegram.continue"), button(tap))
 
 
 def _plain(reply: Reply, words: Words, place: int, choice: Choice, prompt: Prompt) -> Button:

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from storage.routes import Routes
     from storage.writer import Writer
 
+PHOTO_DOORS = frozenset({"telegram"})
+"""Doors that take photos and show them back. In Slack a file belongs to whoever put it there."""
+
 _PARTING_MS = 1000  # a reporter who leaves does not wait for somebody else's backup
 
 
@@ -83,6 +86,7 @@ def front(
                 followup=errands,
                 dice=os.urandom,
                 alarms=outbox(settings, held) if settings.review_channel else None,
+                photos=unsent_photos(settings, held) if door in PHOTO_DOORS else None,
             ),
             writer,
         )
@@ -95,6 +99,13 @@ def drafts(settings: Settings, opened: Store) -> Drafts:
     from storage.drafts import Drafts
 
     return Drafts(opened.writer, _epochs(settings, opened), os.urandom)
+
+
+def unsent_photos(settings: Settings, opened: Store) -> Drafts:
+    """Photos that wait for a yes: rows of their own, under the same keys, gone with the drafts."""
+    from storage.drafts import PHOTO_ROW, Drafts
+
+    return Drafts(opened.writer, _epochs(settings, opened), os.urandom, PHOTO_ROW)
 
 
 def routes(settings: Settings, opened: Store) -> Routes | None:
@@ -159,4 +170,5 @@ def terms(
         door=words(f"roof.door.{door}"),
         retention=words("roof.retention", n=settings.retention_weeks),
         lacking=lacking,
+        photos=door in PHOTO_DOORS,
     )

@@ -242,7 +242,33 @@ async def test_a_queue_that_is_too_long_sends_the_next_one_away(tmp_path: Path) 
     made = await asyncio.gather(*(slow.develop(b"x") for _ in range(AT_ONCE + WAITING + 3)))
     assert made.count(Unfit.AWAY) == 3
     assert made.count(Unfit.BROKEN) == AT_ONCE + WAITING
-    assert not slow.full
+    assert await slow.develop(b"x") is Unfit.BROKEN
+
+
+async def test_only_what_is_worked_on_was_fetched() -> None:
+    room, fetched = Darkroom(), 0
+    begun, go = asyncio.Event(), asyncio.Event()
+
+    async def fetch() -> bytes | None:
+        nonlocal fetched
+        fetched += 1
+        begun.set()
+        await go.wait()
+        return written(scene()) if fetched else None
+
+    waiting = [asyncio.create_task(room.fetched(fetch)) for _ in range(AT_ONCE + 3)]
+    await begun.wait()
+    await asyncio.wait(waiting, timeout=0)
+    assert fetched == AT_ONCE
+    go.set()
+    assert all(isinstance(made, Photo) for made in await asyncio.gather(*waiting))
+
+
+async def test_what_could_not_be_fetched_may_come_again() -> None:
+    async def nothing() -> bytes | None:
+        return None
+
+    assert await Darkroom().fetched(nothing) is Unfit.AWAY
 
 
 # --- what both sides must agree on ---------------------------------------------------------------
