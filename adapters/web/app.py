@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
     from starlette.responses import Response
-    from starlette.types import ASGIApp
 
     from adapters.web.office import Office
     from adapters.web.page import Page
@@ -37,7 +36,7 @@ PAGES: Final[tuple[Page, ...]] = (
 )
 
 
-def console(office: Office) -> ASGIApp:
+def console(office: Office) -> Guard:
     """The application. Its sessions end with it."""
     sessions = Sessions(office.clock, office.dice, office.driver)
     gate = Gate(
@@ -66,6 +65,7 @@ def console(office: Office) -> ASGIApp:
         exception_handlers={HTTPException: lost},
         lifespan=living,
     )
+    app.state.gate = gate
     return Guard(app, office.host, office.origin, office.secure)
 
 

@@ -175,7 +175,9 @@ class Gate:
             where = f"/sign-in?next={visit.place}" if visit.place != HOME else "/sign-in"
             return visit.go(where)
         visit.status = 403
-        return visit.page("signin.html", next=visit.place, typed=visit.form.typed(), wait=0)
+        return visit.page(
+            "signin.html", next=visit.place, typed=visit.form.typed(), wait=0, wrong=False
+        )
 
     def shown(self, path: str) -> bool:
         """Whether a page of ours that needs signing in shows itself at this address."""

@@ -149,6 +149,12 @@ SENTENCES: Final[dict[str, Sentence]] = {
         "The linter refuses one thing",
         "The linter refuses {n} things",
     ),
+    "lint.accept": "It is no name: leave it",
+    "lint.accepted": "Left as it is:",
+    "echo": (
+        "At least {n} reader says that it could happen here.",
+        "At least {n} readers say that it could happen here.",
+    ),
     "lint.clean": (
         "The linter has nothing to refuse. It cannot see that only one person could have been "
         "there. You can."

@@ -11,7 +11,7 @@ import re
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from html import unescape
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from starlette.testclient import TestClient
 
@@ -32,9 +32,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from httpx2 import Response
+    from starlette.applications import Starlette
 
+    from adapters.web.gate import Gate
+    from adapters.web.guard import Guard
     from adapters.web.office import Office
     from closecall.settings import Settings
+    from storage.manifest import Manifest
     from storage.writer import Writer
 
 CHEAP = Cost(8 * 1024, 1)
@@ -87,6 +91,7 @@ class Organisation:
     settings: Settings
     passphrases: dict[str, str]
     keys: dict[str, str]
+    organisation_passphrase: str
     time: Time = field(default_factory=Time)
 
     @classmethod
@@ -105,18 +110,28 @@ class Organisation:
         )
         settings = settings_.read({}, folder)
         first = made.reviewer
-        org = cls(settings, {"safety": first.passphrase}, {"safety": first.key_id})
-        org._add(made.organisation_passphrase, "security")
+        org = cls(
+            settings,
+            {"safety": first.passphrase},
+            {"safety": first.key_id},
+            made.organisation_passphrase,
+        )
+        org.add("security")
         return org
 
-    def _add(self, organisation: str, role: str) -> None:
+    def add(self, role: str, groups: tuple[str, ...] = ()) -> None:
+        """One more reviewer."""
         home = Home(self.settings.home)
         identity = Identity.draw(os.urandom)
-        following = wiring.manifest(self.settings)().adding(Recipient.of(identity, role))
-        key = unlock_organisation(home.organisation.read_bytes(), organisation)
-        write_private(home.manifest, following.signed(key))
+        following = wiring.manifest(self.settings)().adding(Recipient.of(identity, role, groups))
+        write_private(home.manifest, self.sign(following))
         made = founding.new_reviewer(home, home, role, identity, dice=os.urandom, cost=CHEAP)
         self.passphrases[role], self.keys[role] = made.passphrase, made.key_id
+
+    def sign(self, following: Manifest) -> bytes:
+        """The list of readers, as the organisation signs it."""
+        held = Home(self.settings.home).organisation.read_bytes()
+        return following.signed(unlock_organisation(held, self.organisation_passphrase))
 
     @contextmanager
     def open(self) -> Iterator[Doors]:
@@ -150,6 +165,14 @@ class Doors:
     organisation: Organisation
     office: Office
     stack: ExitStack
+    served: list[Guard] = field(default_factory=list)
+
+    @property
+    def app(self) -> Guard:
+        """The one application: everybody's sessions live in it."""
+        if not self.served:
+            self.served.append(console(self.office))
+        return self.served[0]
 
     @property
     def writer(self) -> Writer:
@@ -163,8 +186,6 @@ class Doors:
 
     def browser(self, **headers: str) -> Browser:
         """Somebody sits down."""
-        if not hasattr(self, "app"):
-            self.app = console(self.office)
         client = TestClient(
             self.app,
             base_url=ORIGIN,
@@ -215,6 +236,12 @@ class Browser:
         assert page.status_code == 200, page.text
         hidden = self.hidden(page.text, action or path)
         return self.post(action or path, {**hidden, **fields})
+
+    @staticmethod
+    def gate(doors: Doors) -> Gate:
+        """What the application keeps of those who are signed in."""
+        inner = cast("Starlette", doors.app.app)
+        return cast("Gate", inner.state.gate)
 
     @staticmethod
     def hidden(page: str, action: str) -> dict[str, str]:

@@ -60,6 +60,7 @@ async def case_page(visit: Visit) -> Response:
         similar=visit.session.held.similar(case),
         removed=[mark for text in case.texts for mark in removed(text)],
         check_due=check_due(case, now),
+        echo=await visit.drive(lambda: desk.echo(case)),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from adapters.web.form import Form
@@ -10,7 +11,8 @@ from adapters.web.pages.casework import about, opened
 from adapters.web.visit import explain
 from bot.case.rules import Hold, hold_on_writing
 from bot.errors import NotAllowed
-from bot.lesson import LANGUAGES, LessonRefused, as_fields, read_lesson
+from bot.lesson import LANGUAGES, Fault, LessonRefused, as_fields, read_lesson
+from bot.lesson import texts as texts_of
 from bot.lesson.linter import MOST_STORY_WORDS, words
 from bot.taxonomy import KINDS, ActionLevel, Barrier
 
@@ -20,10 +22,22 @@ if TYPE_CHECKING:
     from adapters.web.visit import Visit
     from bot.case import OpenCase
     from bot.desk import Desk
-    from bot.lesson import Lesson
+    from bot.lesson import Lesson, Refusal
+    from bot.words import Words
 
 TEXTS: Final = ("title", "story", "saved_by", "vulnerability", "change", "why_it_helps")
+QUOTED: Final = 60
 CODES: Final = ("check_up", "kind", "barrier", "level", "language")
+
+
+@dataclass(frozen=True, slots=True)
+class Lint:
+    """A fault: its sentence, its field, the place quoted, and the words that may be accepted."""
+
+    said: str
+    name: str
+    quote: str = field(repr=False, default="")
+    doubt: str = field(repr=False, default="")
 
 
 async def lesson(visit: Visit) -> Response:
@@ -49,8 +63,8 @@ async def lesson(visit: Visit) -> Response:
 async def written(visit: Visit) -> Response:
     """A draft is kept, or every fault is shown."""
     name, urgent = str(visit.case_id), visit.form.ticked("urgent")
-    made = read(visit.form)
-    await visit.at_desk(lambda desk: desk.write(name, made, urgent=urgent))
+    made, accepted = read(visit.form), visit.form.all("accept")
+    await visit.at_desk(lambda desk: desk.write(name, made, urgent=urgent, accepted=accepted))
     hold = await visit.at_desk(lambda desk: desk.hold(name))
     key = (
         "desk.did.lesson_preview" if hold is Hold.WAITS_FOR_REPORTER else "consolecase.did.lesson"
@@ -69,16 +83,37 @@ async def lint(visit: Visit) -> Response:
 async def _linted(visit: Visit, name: str, form: Form) -> dict[str, object]:
     """Faults and previews of what stands in the form."""
     story = len(list(words(form.text("story"))))
-    found: dict[str, object] = {"most": MOST_STORY_WORDS, "counted": story}
-    if not any(form.text(each) for each in TEXTS):
-        return {**found, "lints": (), "previews": (), "empty": True}
+    accepted = form.all("accept")
+    found: dict[str, object] = {
+        "most": MOST_STORY_WORDS,
+        "counted": story,
+        "accepted": accepted,
+        "lints": (),
+        "previews": (),
+        "empty": not any(form.text(each) for each in TEXTS),
+    }
+    if found["empty"]:
+        return found
     try:
         made = read(form)
-        refused = await visit.at_desk(lambda desk: desk.lint(name, made))
-        lints = explain(LessonRefused(refused), visit.words) if refused else ()
     except LessonRefused as refusal:
-        return {**found, "lints": explain(refusal, visit.words), "previews": (), "empty": False}
-    return {**found, "lints": lints, "previews": visit.office.previews(made), "empty": False}
+        return {
+            **found,
+            "lints": [Lint(one.said, one.name) for one in explain(refusal, visit.words)],
+        }
+    refused = await visit.at_desk(lambda desk: desk.lint(name, made, accepted))
+    lints = [_lint(one, made, visit.words) for one in refused]
+    return {**found, "lints": lints, "previews": visit.office.previews(made)}
+
+
+def _lint(refusal: Refusal, lesson: Lesson, words: Words) -> Lint:
+    """One fault, with the place that it is about: on the screen of who wrote it."""
+    quote = texts_of(lesson).get(refusal.field, "")[refusal.start : refusal.end]
+    (fault,) = explain(LessonRefused([refusal]), words)
+    doubt = quote if refusal.fault is Fault.MODEL else ""
+    return Lint(
+        fault.said, fault.name, quote if len(quote) <= QUOTED else f"{quote[:QUOTED]}…", doubt
+    )
 
 
 async def approve(visit: Visit) -> Response:
@@ -131,8 +166,9 @@ def _family(kind: str, usual: str) -> str:
 
 def _begun(visit: Visit, case: OpenCase) -> Form:
     """The last draft, or an empty lesson with the codes of the case."""
-    if case.draft:
-        return _form_of(as_fields(case.draft.lesson), urgent=case.draft.urgent)
+    if draft := case.draft:
+        begun = _form_of(as_fields(draft.lesson), urgent=draft.urgent)
+        return Form({**begun.held, "accept": sorted(draft.accepted)})
     desk = visit.session.unlocked.desk
     worked = case.finding.worked if case.finding else case.record.code("barrier")
     levels = [each.level for each in case.actions]

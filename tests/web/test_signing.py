@@ -1,0 +1,215 @@
+"""Signing in: one answer for every mistake, a wait that grows for one and for nobody else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from adapters.web.lockout import FREE_TRIES, LONGEST_WAIT, Lockout
+from adapters.web.sessions import IDLE, LONGEST
+from bot.sealed import ObjectKind
+from bot.work import commit
+from closecall import wiring
+from closecall.home import Home, write_private
+from closecall.wiring.console import _decoy
+from storage.keys import _read
+from tests.fakes import FixedDice
+from tests.web.organisation import Time
+
+if TYPE_CHECKING:
+    from tests.web.organisation import Doors
+
+
+def test_a_wrong_name_and_a_wrong_passphrase_get_the_same_answer(doors: Doors) -> None:
+    browser = doors.browser()
+    wrong = browser.sign_in("safety", "not these words at all")
+    unknown = browser.sign_in("nobody", "not these words at all")
+    assert wrong.status_code == unknown.status_code == 403
+    assert wrong.text == unknown.text
+    assert wrong.headers.keys() == unknown.headers.keys()
+
+
+def test_a_name_that_nobody_has_costs_the_same_work(doors: Doors) -> None:
+    """The decoy is a key file like the real ones: same Argon2id, then refused."""
+    home = doors.organisation.settings.home
+    real = next((home / "reviewers").glob("*.key")).read_bytes()
+    decoy = _decoy(real)
+    costs = [{name: _read(one)["kdf"][name] for name in "mtp"} for one in (real, decoy)]
+    assert costs[0] == costs[1]
+    assert len(_read(real)["ct"]) == len(_read(decoy)["ct"])
+
+
+def test_the_first_digits_of_a_key_are_a_name_too(doors: Doors) -> None:
+    role, key = "safety", doors.organisation.keys["safety"]
+    browser = doors.browser()
+    assert browser.sign_in(key[:8], doors.organisation.passphrases[role]).status_code == 303
+
+
+def test_a_key_does_not_open_for_another_name(doors: Doors) -> None:
+    browser = doors.browser()
+    other = doors.organisation.passphrases["security"]
+    assert browser.sign_in("safety", other).status_code == 403
+
+
+def test_the_cookie_is_strict_and_hidden_from_scripts(doors: Doors) -> None:
+    answer = doors.browser().sign_in("safety")
+    cookies = answer.headers.get_list("set-cookie")
+    session = next(one for one in cookies if one.startswith("closecall="))
+    assert "HttpOnly" in session
+    assert "SameSite=strict" in session
+    assert "Domain" not in session
+    assert "Max-Age" not in session, "it ends with the browser"
+
+
+def test_signing_in_makes_a_new_cookie_and_ends_the_old_one(doors: Doors) -> None:
+    browser = doors.signed_in()
+    old = browser.client.cookies["closecall"]
+    browser.sign_in("safety")
+    assert browser.client.cookies["closecall"] != old
+    stranger = doors.browser()
+    stranger.client.cookies.set("closecall", old)
+    assert "Sign in" in stranger.get("/inbox").text
+
+
+def test_a_planted_cookie_never_becomes_a_session(doors: Doors) -> None:
+    planted = f"closecall={'f' * 64}"
+    victim = doors.browser(cookie=planted)
+    answer = victim.sign_in("safety")
+    assert not any(planted in one for one in answer.headers.get_list("set-cookie"))
+    thief = doors.browser(cookie=planted)
+    assert "Open my key" in thief.get("/inbox").text
+
+
+@pytest.mark.parametrize("later", [IDLE, LONGEST])
+def test_a_key_is_forgotten_when_its_time_is_up(doors: Doors, later: float) -> None:
+    browser = doors.signed_in()
+    assert "Inbox" in browser.get("/inbox").text
+    doors.organisation.time.now += later
+    assert "Open my key" in browser.get("/inbox").text
+
+
+def test_an_active_session_ends_after_eight_hours_all_the_same(doors: Doors) -> None:
+    browser, passed = doors.signed_in(), 0.0
+    while passed < LONGEST - IDLE:
+        doors.organisation.time.now += IDLE - 1
+        passed += IDLE - 1
+        assert "Sign out" in browser.get("/inbox").text
+    doors.organisation.time.now += IDLE - 1
+    assert "Open my key" in browser.get("/inbox").text
+
+
+def test_signing_out_forgets_the_key_and_asks_the_browser_to_forget(doors: Doors) -> None:
+    doors.organisation.report(doors.writer)
+    browser = doors.signed_in()
+    session = next(iter(browser.gate(doors).sessions._open.values()))
+    form = browser.hidden(browser.get("/inbox").text, "/sign-out")
+    answer = browser.post("/sign-out", form)
+    assert answer.headers["clear-site-data"] == '"cache", "storage"'
+    sealed = doors.writer.run(commit(doors.cases.all))[0]
+    with pytest.raises(ValueError, match="closed"):
+        session.unlocked.desk.unsealer.write(sealed, ObjectKind.NOTE, b"{}")
+    assert "Open my key" in browser.get("/inbox").text
+
+
+def test_signing_out_needs_our_own_form(doors: Doors) -> None:
+    browser = doors.signed_in()
+    browser.post("/sign-out", {})
+    assert "Sign out" in browser.get("/inbox").text
+
+
+def test_who_is_taken_off_the_list_is_out_at_once(doors: Doors) -> None:
+    browser = doors.signed_in("security")
+    home = Home(doors.organisation.settings.home)
+    before = home.manifest.read_bytes()
+    held = wiring.manifest(doors.organisation.settings)()
+    key = bytes.fromhex(doors.organisation.keys["security"])
+    try:
+        write_private(home.manifest, doors.organisation.sign(held.removing(key)))
+        assert browser.get("/inbox").status_code == 403
+        assert "no longer on the list" in browser.shown
+        assert doors.browser().sign_in("security").status_code == 403
+    finally:
+        home.mark.unlink()
+        write_private(home.manifest, before)
+
+
+# --- the lockout, without pages --------------------------------------------------------------
+
+
+def lockout() -> tuple[Lockout, Time]:
+    """A lockout and its time."""
+    time = Time()
+    return Lockout(time, FixedDice()), time
+
+
+def test_the_wait_grows_and_ends() -> None:
+    held, time = lockout()
+    waits = []
+    for _ in range(16):
+        held.failed("safety", "")
+        waits.append(held.wait("safety", ""))
+        time.now += waits[-1]
+        assert held.wait("safety", "") == 0
+    assert waits[: FREE_TRIES - 1] == [0] * (FREE_TRIES - 1)
+    growing = waits[FREE_TRIES - 1 :]
+    assert growing == sorted(growing)
+    assert growing[0] > 0
+    assert growing[-1] == LONGEST_WAIT
+
+
+def test_nobody_else_waits() -> None:
+    held, _ = lockout()
+    for _ in range(9):
+        held.failed("safety", "")
+    assert held.wait("Safety ", "") > 0, "the same name"
+    assert held.wait("security", "") == 0
+
+
+def test_a_browser_that_was_in_before_is_not_kept_out_by_others() -> None:
+    held, _ = lockout()
+    device = held.entered("safety", "")
+    for _ in range(9):
+        held.failed("safety", "")
+        held.failed("safety", "made up")
+    assert held.wait("safety", "made up") > 0
+    assert held.wait("safety", device) == 0
+    for _ in range(9):
+        held.failed("safety", device)
+    assert held.wait("safety", device) > 0, "it has a count of its own"
+
+
+def test_a_device_speaks_for_one_name_only() -> None:
+    held, _ = lockout()
+    device = held.entered("safety", "")
+    for _ in range(9):
+        held.failed("security", "")
+    assert held.wait("security", device) > 0
+
+
+def test_made_up_names_do_not_fill_the_memory_and_free_no_real_one() -> None:
+    held, _ = lockout()
+    for _ in range(9):
+        held.failed("safety", "")
+    for number in range(5000):
+        held.failed(f"name {number}", "")
+    assert len(held._tries) <= 4096
+    assert held.wait("safety", "") > 0
+
+
+def test_no_name_that_was_typed_is_kept() -> None:
+    """People type a passphrase into the wrong field."""
+    held, _ = lockout()
+    held.failed("correct horse battery", "")
+    held.entered("correct horse battery", "")
+    assert "correct" not in repr([held._tries, held._devices])
+
+
+def test_many_wrong_tries_are_told_how_long_to_wait(doors: Doors) -> None:
+    browser = doors.browser()
+    for _ in range(FREE_TRIES):
+        assert browser.sign_in("auditor", "wrong").status_code == 403
+    answer = browser.sign_in("auditor", "wrong")
+    assert answer.status_code == 429
+    assert "Wait 2 seconds" in answer.text
+    assert doors.browser().sign_in("safety").status_code == 303
