@@ -1,5 +1,6 @@
 """The channel without a platform: `file:<folder>` gets a Markdown page per issue, for an intranet.
 
+The picture of an issue lies beside its page, and is there before it.
 An adapter, for it is a way out of the house: it knows where issues go and how they look there,
 and the digest knows neither. It never overwrites: a page that is there with other words is left
 alone.
@@ -14,6 +15,7 @@ import secrets
 from typing import TYPE_CHECKING, Final
 
 from bot.errors import DeliveryError
+from digests.frozen import freeze, thaw
 from digests.text import markdown
 
 if TYPE_CHECKING:
@@ -36,28 +38,35 @@ class Folder:
 
     def render(self, issue: Issue) -> str:
         """The issue as Markdown."""
-        return markdown(issue)
+        return freeze(markdown(issue), issue)
 
     async def post(self, period: str, frozen: str) -> str:
         """Write the page whole or not at all; its path. Raises DeliveryError."""
         return await asyncio.to_thread(self._write, period, frozen)
 
     def _write(self, period: str, frozen: str) -> str:
+        held = thaw(frozen)
         page = self._folder / f"{period}.md"
-        draft = self._folder / f".{period}.{secrets.token_hex(8)}"
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            try:
-                _durable(draft, frozen)
-                self._put(draft, page)
-            except FileExistsError:
-                if page.read_bytes() != frozen.encode():
-                    raise DeliveryError(f"{page} is there already", permanent=True) from None
-            finally:
-                draft.unlink(missing_ok=True)
+            if held.picture:
+                self._keep(self._folder / f"{period}.png", held.picture)
+            self._keep(page, held.text.encode())
         except OSError as failed:
             raise DeliveryError(f"{self._folder}: {failed.strerror}") from failed
         return str(page)
+
+    def _keep(self, file: Path, content: bytes) -> None:
+        """Make a file that is not there; the same one may be."""
+        draft = file.with_name(f".{file.stem}.{secrets.token_hex(8)}")
+        try:
+            _durable(draft, content)
+            self._put(draft, file)
+        except FileExistsError:
+            if file.read_bytes() != content:
+                raise DeliveryError(f"{file} is there already", permanent=True) from None
+        finally:
+            draft.unlink(missing_ok=True)
 
     def _put(self, draft: Path, page: Path) -> None:
         """Make the page in one step, never over one that is there. Raises FileExistsError."""
@@ -72,8 +81,8 @@ class Folder:
             draft.replace(page)
 
 
-def _durable(path: Path, text: str) -> None:
-    with path.open("x", encoding="utf-8", newline="\n") as page:
-        page.write(text)
+def _durable(path: Path, content: bytes) -> None:
+    with path.open("xb") as page:
+        page.write(content)
         page.flush()
         os.fsync(page.fileno())

@@ -33,24 +33,26 @@ def _outlets(settings: Settings, place: Place) -> Iterator[Outlet]:
     from digests.due import Timetable
     from digests.publish import Outlet
 
-    due, name = settings.digest_at, str(place)
-    timetable = Timetable(due.weekday, due.at, clock.zone(settings.timezone))
+    due, name = place.at or settings.digest_at, str(place)
+    language = place.language or settings.language
+    zone = clock.zone(place.timezone or settings.timezone)
+    timetable = Timetable(due.weekday, due.at, zone)
     if place.kind == "telegram":
         from adapters.telegram.channel import Issues, Quizzes
 
         sender = _courier(settings, place)
         quizzes = Quizzes(sender)
-        yield Outlet(name, settings.language, timetable, Issues(sender))
-        yield Outlet(f"{name}#quiz", settings.language, timetable, quizzes, after=name)
+        yield Outlet(name, language, timetable, Issues(sender))
+        yield Outlet(f"{name}#quiz", language, timetable, quizzes, after=name)
     elif place.kind == "slack":
         from adapters.slack import channel
 
         issues = channel.Issues(_slack_courier(settings, place))
-        yield Outlet(name, settings.language, timetable, issues)
+        yield Outlet(name, language, timetable, issues)
     else:
         from adapters.folder import Folder
 
-        yield Outlet(name, settings.language, timetable, Folder(Path(place.where)))
+        yield Outlet(name, language, timetable, Folder(Path(place.where)))
 
 
 def board(settings: Settings, place: Place) -> Board:

@@ -51,6 +51,7 @@ DEFAULTS: Final[Mapping[str, str]] = MappingProxyType(
         "CLOSECALL_MIN_COUNT": "5",
         "CLOSECALL_DIGEST_AT": "mon 09:00",
         "CLOSECALL_DIGEST_CHANNELS": "",
+        "CLOSECALL_DIGEST_FONT": "",
         "CLOSECALL_REVIEW_CHANNEL": "",
         "TELEGRAM_BOT_TOKEN": "",
         "TELEGRAM_API_URL": "",
@@ -99,6 +100,7 @@ class Settings:
     digest_channels: tuple[Place, ...]
     review_channel: Place | None
     telegram_token: Secret
+    digest_font: Path | None
     telegram_api_url: str
     slack_bot_token: Secret
     slack_app_token: Secret
@@ -236,6 +238,7 @@ class _Reading:
             telegram_token=ask("TELEGRAM_BOT_TOKEN", values.telegram_token),
             telegram_api_url=ask("TELEGRAM_API_URL", values.api_url),
             slack_bot_token=ask("SLACK_BOT_TOKEN", values.slack_bot_token),
+            digest_font=ask("CLOSECALL_DIGEST_FONT", self._font),
             slack_app_token=ask("SLACK_APP_TOKEN", values.slack_app_token),
             slack_signing_secret=ask("SLACK_SIGNING_SECRET", values.slack_signing_secret),
             slack_api_url=ask("SLACK_API_URL", values.api_url),
@@ -294,8 +297,22 @@ class _Reading:
         return Place(kind, str(self.folder / Path(where).expanduser()))
 
     def _places(self, text: str) -> tuple[Place, ...]:
-        found = tuple(self._place(part) for part in values.parts(text))
-        return tuple(place for place in found if place)
+        found = []
+        for part in values.parts(text):
+            where, options, held = part.partition(";")
+            place = self._place(where.strip())
+            if place:
+                found.append(values.with_options(place, held) if options else place)
+        if len(set(found)) < len(found):
+            raise ValueError("place_twice")
+        return tuple(found)
+
+    def _font(self, text: str) -> Path | None:
+        """A file that is there."""
+        file = self._path(text)
+        if file and not file.is_file():
+            raise ValueError("font")
+        return file
 
 
 def _twin(name: str) -> str:

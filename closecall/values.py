@@ -7,7 +7,7 @@ what its sentence needs. It never repeats what it was given.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import time
 from enum import StrEnum, unique
 from typing import TYPE_CHECKING, Final
@@ -82,10 +82,17 @@ class WeeklyTime:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something is posted: a kind (`file`) and where (a folder)."""
+    """Where something is posted: a kind (`file`) and where (a folder).
+
+    `language`, `at` and `timezone` are a place's own where it has them. They are no part of its
+    name: what was posted there stays known when they change.
+    """
 
     kind: str
     where: str
+    language: Language | None = field(default=None, compare=False)
+    at: WeeklyTime | None = field(default=None, compare=False)
+    timezone: str = field(default="", compare=False)
 
     def __str__(self) -> str:
         """`file:lessons`, as it is written in the setting."""
@@ -186,6 +193,26 @@ def fingerprint(text: str) -> str:
     if not all(letter in "0123456789abcdef" for letter in plain):
         raise ValueError("fingerprint")
     return plain
+
+def with_options(place: Place, text: str) -> Place:
+    """The place with what stands after its first semicolon: `language=it;at=tue 10:00`."""
+    seen = set()
+    for part in text.split(";"):
+        name, _, value = (piece.strip() for piece in part.partition("="))
+        if name in seen or not value:
+            raise ValueError("place_options")
+        seen.add(name)
+        match name:
+            case "language":
+                place = replace(place, language=language(value))
+            case "at":
+                place = replace(place, at=weekly(value))
+            case "timezone":
+                place = replace(place, timezone=timezone(value))
+            case _:
+                raise ValueError("place_options")
+    return place
+
 
 
 def peppers(text: str) -> tuple[Secret, ...]:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bot.ports import PublishedLesson
     from bot.report import Week
     from digests.classics import Classic
+    from digests.issue import Trend
     from digests.numbers import Figures
 
 URGENT: Final = "urgent-"
@@ -41,6 +42,7 @@ def compose(  # noqa: PLR0913 - what an issue is made of, by name
     number: int,
     classic: Classic,
     last: LastAnswer | None = None,
+    trend: Trend | None = None,
 ) -> Issue:
     """The weekly issue, never longer than LIMIT characters of reading.
 
@@ -52,6 +54,7 @@ def compose(  # noqa: PLR0913 - what an issue is made of, by name
         number: 1 for the organisation's first issue.
         classic: told in a quiet week; its drill stands in when no lesson brings one.
         last: the answer to the drill of the issue before.
+        trend: what is drawn, and said in words.
     """
     words = Words(language)
     if lessons:
@@ -59,7 +62,7 @@ def compose(  # noqa: PLR0913 - what an issue is made of, by name
     else:
         issue = _quiet(week, words, number, classic)
     if figures.counts or issue.sort is not Sort.FIRST:
-        issue = replace(issue, figures=figures)
+        issue = replace(issue, figures=figures, trend=trend)
     return fit(replace(issue, last=last and _tidy_last(last)))
 
 

@@ -15,7 +15,8 @@ from bot.errors import StoreDamaged
 from bot.report import Week, canonical
 from bot.words import Language
 from digests.classics import after
-from digests.numbers import Carry, Count, Figures, K, advance
+from digests.issue import Trend
+from digests.numbers import SEVERITY, STEPS, Carry, Count, Figures, K, advance
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 LOOK_BACK: Final = 8
 """Weeks in which an approved lesson is still news."""
+
+TRAIL: Final = 8
+"""Numbers of reports that the picture shows: what a phone can show."""
 
 PICKS: Final = 3
 """The story and two short takes; what is left over waits for next week."""
@@ -43,7 +47,8 @@ class Edition:
 
     `picks`: the story first, then the takes; empty in a quiet week. `asked`: whose drill it is,
     a lesson or (None) the classic's. `classic`: the newest classic used, so that none comes
-    twice in a row. `told`: every lesson that is no news any more.
+    twice in a row. `told`: every lesson that is no news any more. `trail`: the newest numbers of
+    reports that were printed, with the weeks of their issues, oldest first.
     """
 
     week: Week
@@ -54,6 +59,7 @@ class Edition:
     asked: Told | None
     classic: str
     told: tuple[Told, ...]
+    trail: tuple[tuple[Week, int], ...] = ()
 
     def encode(self) -> str:
         """Canonical JSON."""
@@ -74,6 +80,7 @@ class Edition:
                 "asked": self.asked and [self.asked.lesson_id, str(self.asked.week)],
                 "classic": self.classic,
                 "told": [[told.lesson_id, str(told.week)] for told in self.told],
+                "trail": [[str(week), n] for week, n in self.trail],
             }
         ).decode()
 
@@ -106,6 +113,8 @@ class Edition:
             asked=_tolds([held["asked"]])[0] if held["asked"] else None,
             classic=str(held["classic"]),
             told=_tolds(held["told"]),
+            # The first editions had none; they are read as they are.
+            trail=tuple((Week.parse(week), int(n)) for week, n in held.get("trail", [])),
         )
 
 
@@ -148,7 +157,24 @@ def make(
         asked=asked,
         classic=classic if asked else after(classic, Language.EN).key,
         told=tuple(each for each in told if each.week >= first) + picks,
+        trail=_trail(before, week, figures),
     )
+
+
+def trend(edition: Edition, k: int = K) -> Trend | None:
+    """What the issue of this edition draws; None when it prints nothing that is drawn."""
+    drawn = {"received", SEVERITY}
+    if not any(count.facet in drawn for count in edition.figures.counts):
+        return None
+    sums = {count.code: count.n for count in edition.carry.printed if count.facet == SEVERITY}
+    little, serious, critical = (sums.get(step, 0) for step in STEPS)
+    return Trend(edition.trail, (little, serious, critical), k)
+
+
+def _trail(before: Edition | None, week: Week, figures: Figures) -> tuple[tuple[Week, int], ...]:
+    """The trail with what this issue prints."""
+    new = tuple((week, count.n) for count in figures.counts if count.facet == "received")
+    return ((before.trail if before else ()) + new)[-TRAIL:]
 
 
 def _rows(counts: tuple[Count, ...]) -> list[list[str | int]]:

@@ -92,11 +92,25 @@ class Because:
 
 
 @dataclass(frozen=True, slots=True)
+class Trend:
+    """What was printed so far, to be drawn: nothing in it that was not printed in an issue.
+
+    `told`: how many reports an issue printed, oldest first. `steps`: the sums that were printed of
+    little, serious and critical close calls; 0 stands for fewer than `k`.
+    """
+
+    told: tuple[tuple[Week, int], ...] = ()
+    steps: tuple[int, int, int] = (0, 0, 0)
+    k: int = 5
+
+
+@dataclass(frozen=True, slots=True)
 class Issue:
     """One week's digest. Empty fields are not shown; `key` is the week, or an urgent lesson's.
 
     `lessons` are the ids behind the story and the takes, for *could happen here*. `weak` says
     that every change in it is training or a reminder. `shortened` points to the library.
+    `picture` is a PNG of `trend`, `alt` says the same in words; None: nothing to draw.
     """
 
     sort: Sort
@@ -117,3 +131,6 @@ class Issue:
     shortened: bool = False
     buttons: tuple[Button, ...] = tuple(Button)
     lessons: tuple[str, ...] = field(default=())
+    trend: Trend | None = None
+    picture: bytes | None = field(default=None, repr=False)
+    alt: str = ""

@@ -21,7 +21,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from bot.taxonomy import KINDS, Barrier, Cause, Family, Kind
+from bot.taxonomy import KINDS, Barrier, Cause, Family, Kind, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,15 +35,25 @@ FLOOR: Final = 3
 HEADLINE: Final = "headline"
 COUNTERS: Final = ("received", "closed", "actions", "waiting")
 CEILED: Final = frozenset({"closed", "waiting"})
-FACETS: Final = ("kind", "barrier", "cause")
-TURNS: Final = (HEADLINE, HEADLINE, HEADLINE, "facet")
-"""Whose turn it is, issue by issue; each `facet` turn goes to the next of `FACETS`."""
+SEVERITY: Final = "severity"
+STEPS: Final = (Severity.LITTLE, Severity.SERIOUS, Severity.CRITICAL)
+"""The steps of the pyramid, from its foot."""
 
+FACETS: Final = ("kind", "barrier", "cause")
+TURNS: Final = (HEADLINE, HEADLINE, SEVERITY, HEADLINE, "facet")
+"""Whose turn it is, issue by issue; each `facet` turn goes to the next of `FACETS`.
+
+Severities have a turn of their own: the pyramid is made of them, and all its steps must come from
+the same weeks. As parts of `received` they would leak: silence there bounds them week by week.
+"""
+
+_SUMMED: Final = CEILED | {"received", SEVERITY}
 _BACK: Final = 8
 _CODES: Final[dict[str, frozenset[str]]] = {
     "kind": frozenset(Kind) - frozenset(KINDS[Family.CONCERN]),
     "barrier": frozenset(Barrier),
     "cause": frozenset(Cause),
+    SEVERITY: frozenset(STEPS),
 }
 
 
@@ -69,8 +79,8 @@ class Carry:
     """What goes into the next issue.
 
     `turn` counts issues; `taken` is what has been counted already of the week `through`;
-    `opened` are the open counts; `printed` the sums printed so far of `received` and of its
-    parts.
+    `opened` are the open counts; `printed` the sums printed so far of `received`, of its parts,
+    and of the severities: what was printed may be added up.
     """
 
     turn: int = 0
@@ -124,7 +134,7 @@ def advance(
         if shown is None:
             continue
         counts.append(Count(*name, shown))
-        if name[0] == "received" or name[0] in CEILED:
+        if name[0] in _SUMMED:
             printed[name] += shown
     return Figures(series, tuple(counts)), Carry(
         carry.turn + 1,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from bot.ports import Ballot
 from digests.classics import classic
 from digests.compose import compose, last_answer, quiz_of, urgent, urgent_key
-from digests.edition import LOOK_BACK, Edition, Told, make
+from digests.edition import LOOK_BACK, Edition, Told, make, trend
 from digests.numbers import Carry, K
 from digests.voting import DRILL, chosen, exposure, subject
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bot.ports import Editions, Lessons, PublishedLesson, Tallies, Votes
     from bot.report import Week
     from bot.words import Language
-    from digests.issue import Issue, LastAnswer
+    from digests.issue import Issue, LastAnswer, Trend
 
 
 class Press:
@@ -71,6 +71,11 @@ class Press:
         newest = self._newest(None)
         return newest.week.plus(1) if newest and newest.week >= week else week
 
+    def trend(self, week: Week) -> Trend | None:
+        """What that week's issue draws; its edition is made for it."""
+        edition = self.edition(week)
+        return trend(edition, self._k) if edition else None
+
     def issue(self, edition: Edition, language: Language, channel: str = "") -> Issue:
         """The issue of an edition in one language, with what this channel answered last time."""
         lessons = [found for told in edition.picks if (found := self._find(told))]
@@ -82,6 +87,7 @@ class Press:
             number=edition.number,
             classic=classic(edition.classic or _FIRST, language),
             last=self._last(edition, language, channel),
+            trend=trend(edition, self._k),
         )
 
     def urgent(self, week: Week) -> dict[str, PublishedLesson]:

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from bot.ports import RunStatus
 from bot.report import Week
+from bot.words import Words
 from bot.work import commit
 from digests.due import latest_due
 from digests.posting import LEASE, Board, Post, Posting
+from digests.text import alt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,9 +28,11 @@ if TYPE_CHECKING:
     from bot.words import Language
     from digests.due import Timetable
     from digests.duty import Duty
-    from digests.issue import Issue
+    from digests.issue import Issue, Trend
     from digests.posting import Durable
     from digests.press import Press
+
+    Draw = Callable[[Trend, Language], bytes]
 
 _log = logging.getLogger(__name__)
 
@@ -37,7 +41,10 @@ class Channel(Board, Protocol):
     """A place where issues appear. `render` is pure, `post` is not."""
 
     def render(self, issue: Issue) -> str:
-        """What will be posted, as text (a payload, a page): frozen with the claim."""
+        """What will be posted, as text (a payload, a page): frozen with the claim.
+
+        A picture goes in with `digests.frozen.freeze`, and comes out with `thaw` in `post`.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +76,16 @@ class Publisher:
         clock: Callable[[], datetime],
         lease: int = LEASE,
         shred: Callable[[Week], None] = lambda _before: None,
+        draw: Draw | None = None,
     ) -> None:
         """Wire it. `owner`: random per process start. `clock`: aware, in UTC.
 
         `shred`: called off the loop with the week of an issue that is out: what tells the readers
-        of earlier ones apart is to be destroyed.
+        of earlier ones apart is to be destroyed. `draw`: likewise; None: no pictures.
         """
         self._press = press
         self._shred = shred
+        self._draw = draw
         self._ledger = ledger
         self._outlets = tuple(outlets)
         self._clock = clock
@@ -159,12 +168,31 @@ class Publisher:
         again: bool = False,
     ) -> list[Run]:
         """Empty when somebody else has it."""
-        run = await self._posting.publish(self._post(outlet, period, lesson), again=again)
+        drawn = None if lesson or outlet.after else await self._picture(outlet, period)
+        run = await self._posting.publish(self._post(outlet, period, lesson, drawn), again=again)
         if run and not lesson:
             await asyncio.to_thread(self._shred, Week.parse(period))
         return [run] if run else []
 
-    def _post(self, outlet: Outlet, period: str, lesson: PublishedLesson | None) -> Post:
+    async def _picture(self, outlet: Outlet, period: str) -> bytes | None:
+        """Drawn before the claim: the writer has other things to do. A digest needs no picture."""
+        draw, week = self._draw, Week.parse(period)
+        trend = await self._posting.do(commit(lambda: self._press.trend(week))) if draw else None
+        if draw is None or trend is None:
+            return None
+        try:
+            return await asyncio.to_thread(draw, trend, outlet.language)
+        except OSError as unread:
+            _log.error("no picture", extra={"error": type(unread).__name__})
+            return None
+
+    def _post(
+        self,
+        outlet: Outlet,
+        period: str,
+        lesson: PublishedLesson | None,
+        drawn: bytes | None = None,
+    ) -> Post:
         def text() -> str | None:
             """[commit] The issue as this channel shows it; None while its numbers cannot be."""
             if lesson:
@@ -176,7 +204,7 @@ class Publisher:
             if edition is None:
                 return None
             issue = self._press.issue(edition, outlet.language, outlet.after or outlet.name)
-            return outlet.channel.render(issue)
+            return outlet.channel.render(pictured(issue, drawn))
 
         return Post(outlet.name, period, outlet.channel, text)
 
@@ -194,6 +222,13 @@ class Digests:
     outlets: tuple[Outlet, ...]
     writer: Durable
     duty: Duty | None = None
+
+
+def pictured(issue: Issue, png: bytes | None) -> Issue:
+    """The issue with its picture, and what the picture shows in words."""
+    if png is None or issue.trend is None:
+        return issue
+    return replace(issue, picture=png, alt=alt(issue.trend, Words(issue.language)))
 
 
 def _led(outlet: Outlet, period: str, runs: Sequence[Run]) -> bool:

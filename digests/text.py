@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Final
 from bot.taxonomy import Barrier, Cause, Kind
 from bot.words import Words
 from digests.issue import Nearly, Sort
-from digests.numbers import HEADLINE
+from digests.numbers import HEADLINE, SEVERITY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from digests.issue import Because, Issue, LastAnswer, Quiz
+    from bot.report import Week
+    from digests.issue import Because, Issue, LastAnswer, Quiz, Trend
     from digests.numbers import Figures
 
 _HOW: Final = ("digest.how.1", "digest.how.2", "digest.how.3", "digest.how.4")
@@ -60,7 +61,10 @@ def plain(issue: Issue) -> str:
 
 
 def markdown(issue: Issue) -> str:
-    """The issue as CommonMark. Buttons are left out: a page has nothing to press."""
+    """The issue as CommonMark. Buttons are left out: a page has nothing to press.
+
+    Its picture is named after its period, and lies beside it.
+    """
     parts = [f"# {_escape(issue.title)}"]
     for block in blocks(issue):
         if block.heading:
@@ -70,6 +74,8 @@ def markdown(issue: Issue) -> str:
             escaped = tuple(_escape(choice) for choice in block.choices)
             parts.append("\n".join(_numbered(replace(block, choices=escaped))))
         parts += [_escape(line) for line in block.lines[1:]]
+        if block.name == "numbers" and issue.picture:
+            parts.append(f"![{_escape(issue.alt)}]({issue.key}.png)")
     return "\n\n".join(parts) + "\n"
 
 
@@ -116,7 +122,8 @@ def _around(issue: Issue, words: Words) -> Iterator[Block]:
     if issue.weak:
         yield Block("weak", "", (words("digest.flag.weak"),))
     if issue.figures:
-        yield Block("numbers", words("digest.numbers"), (_figures(issue.figures, words),))
+        lines = (_figures(issue.figures, words), *_trend(issue.trend, words))
+        yield Block("numbers", words("digest.numbers"), lines)
     if issue.sort is not Sort.URGENT:
         yield Block("nudge", "", (words("digest.nudge"),))
     if issue.shortened:
@@ -178,7 +185,32 @@ def _figures(figures: Figures, words: Words) -> str:
     return words(f"digest.numbers.{figures.series}", list=" · ".join(said))
 
 
+def alt(trend: Trend, words: Words) -> str:
+    """The picture in words: everything that it shows."""
+    return " ".join(_trend(trend, words))
+
+
+def _trend(trend: Trend | None, words: Words) -> Iterator[str]:
+    if trend and trend.told:
+        told = " · ".join(f"{short(week, words)} {n}" for week, n in trend.told)
+        yield words("digest.trend.told", list=told)
+    if trend and any(trend.steps):
+        little, serious, critical = (
+            str(n) if n else words("digest.trend.few", k=trend.k) for n in trend.steps
+        )
+        shown = {"little": little, "serious": serious, "critical": critical}
+        yield words("digest.trend.steps", **shown)
+        yield words("digest.trend.estimates")
+
+
+def short(week: Week, words: Words) -> str:
+    """A week under a bar: `W47`."""
+    return words("digest.trend.week", n=f"{week.number:02d}")
+
+
 def _label(facet: str, code: str, words: Words) -> str:
     if facet == "kind":
         return words.label(Kind(code))
+    if facet == SEVERITY:
+        return words(f"digest.step.{code}")
     return words.label(Barrier(code) if facet == "barrier" else Cause(code))

@@ -42,7 +42,7 @@ class Tallies(Protocol):
     def count(self, week: Week, facet: str, code: str, by: int = 1) -> None:
         """[commit] Add to one counter.
 
-        Facets: `received`, `closed`, `actions`, `waiting`, `kind`, `cause`, `barrier`.
+        Facets: `received`, `closed`, `actions`, `waiting`, `kind`, `severity`, `cause`, `barrier`.
         """
 
     def weeks(self, first: Week, last: Week) -> dict[Week, dict[tuple[str, str], int]]:

@@ -63,6 +63,26 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "numbers.kind": "By kind: {list}.",
     "numbers.barrier": "What stopped it: {list}.",
     "numbers.cause": "By cause: {list}.",
+    "numbers.severity": "What it could have been: {list}.",
+    "step.little": "little",
+    "step.serious": "serious",
+    "step.critical": "critical",
+    "trend.week": "W{n}",
+    "trend.told": "Reports, issue by issue: {list}.",
+    "trend.few": "under {k}",
+    "trend.steps": (
+        "All that was printed so far: {critical} could have been critical, {serious} serious,"
+        " {little} little."
+    ),
+    "trend.estimates": (
+        "Estimates of the trade press, one serious harm to slight ones to near misses:"
+        " 1 : 29 : 300 in safety, 1 : 10 : 100 in security."
+    ),
+    # --- in the picture, as far as its font knows the letters ---
+    "picture.told": "Reports, issue by issue",
+    "picture.yours": "Yours, worst case",
+    "picture.safety": "Safety, estimate",
+    "picture.security": "Security, estimate",
     "nudge": (
         "A question may be waiting for you. If you hold eight words, look: nobody can tell you in"
         " another way."

@@ -87,6 +87,12 @@ SENTENCES: Final[dict[str, Sentence]] = {
         "telegram:@closecalls, or slack: and a channel, like slack:C0123456789."
     ),
     "expected.place_slack": (
+    "expected.place_options": (
+        "after a place and a semicolon language=en or it, at=tue 10:00 or timezone=Europe/Rome,"
+        " each once, separated by semicolons."
+    ),
+    "expected.place_twice": "each place once.",
+    "expected.font": "a TrueType or OpenType file that is there.",
         "slack: and the id of a channel, or its name, like slack:C0123456789 or "
         "slack:close-calls. Never a person."
     ),

@@ -12,10 +12,12 @@ from closecall.wiring.opened import Store, store
 from closecall.wiring.taking import outbox
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
+    from bot.words import Language
     from closecall.settings import Settings
     from digests.duty import Duty
+    from digests.issue import Trend
     from digests.posting import Posting
     from digests.publish import Digests
     from digests.voting import Voting
@@ -50,9 +52,22 @@ def digests(settings: Settings, opened: Store | None = None) -> Iterator[Digests
             owner=owner,
             clock=clock.now,
             shred=_week_keys(settings, opened).shred,
+            draw=drawing(settings),
         )
         posting = Posting(ledger=ledger, writer=writer, owner=owner, clock=clock.now)
         yield Digests(press, ledger, publisher, found, writer, duty(settings, opened, posting))
+
+
+def drawing(settings: Settings) -> Callable[[Trend, Language], bytes]:
+    """Who draws an issue's picture; loaded with the first one."""
+
+    def draw(trend: Trend, language: Language) -> bytes:
+        from bot.words import Words
+        from digests import chart
+
+        return chart.draw(trend, Words(language), settings.digest_font)
+
+    return draw
 
 
 def voting(settings: Settings, opened: Store) -> Voting:

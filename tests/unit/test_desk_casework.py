@@ -364,6 +364,7 @@ def test_closing_counts_cause_barrier_and_actions_once_through_reopening(world: 
     assert world.tallies.rows[THIS_WEEK] == {
         ("received", "all"): 1,
         ("kind", "fall_from_height"): 1,
+        ("severity", "serious"): 1,
         ("cause", "equipment"): 1,
         ("barrier", "luck"): 1,
         ("closed", "all"): 1,

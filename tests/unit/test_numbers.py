@@ -7,13 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.report import Week
-from bot.taxonomy import Kind
+from bot.taxonomy import Kind, Severity
 from digests.numbers import (
     CEILED,
     COUNTERS,
     FACETS,
     FLOOR,
     HEADLINE,
+    SEVERITY,
     TURNS,
     Carry,
     Count,
@@ -26,11 +27,13 @@ from digests.numbers import (
 FIRST = Week(2026, 40)
 NAMES = [
     *((counter, "all") for counter in COUNTERS),
+    *(("severity", severity.value) for severity in Severity),
     ("kind", Kind.PHISHING_STOPPED.value),
     ("kind", Kind.RETALIATION.value),
     ("cause", "slip"),
     ("barrier", "luck"),
 ]
+NEVER = {"retaliation", "unknown"}
 A_WEEK = st.dictionaries(st.sampled_from(NAMES), st.integers(0, 12))
 
 
@@ -88,7 +91,7 @@ def test_a_weeks_counts_are_seen_by_one_series_alone(
         series = turn(number)
         for (facet, code), n in counts.items():
             if (series == HEADLINE and facet in COUNTERS) or facet == series:
-                seen[facet] = seen.get(facet, 0) + (n if code != "retaliation" else 0)
+                seen[facet] = seen.get(facet, 0) + (n if code not in NEVER else 0)
     told: dict[str, int] = {}
     for count in [*(c for figures in issues for c in figures.counts), *carry.opened]:
         told[count.facet] = told.get(count.facet, 0) + count.n
@@ -125,7 +128,8 @@ def test_weeks_without_an_issue_are_counted_by_the_next_one() -> None:
 
 def test_the_facets_take_turns_and_the_headline_has_the_rest() -> None:
     series = [turn(number) for number in range(3 * len(TURNS))]
-    assert [each for each in series if each != HEADLINE] == list(FACETS)
+    assert [each for each in series if each not in {HEADLINE, SEVERITY}] == list(FACETS)
+    assert series.count(SEVERITY) == 3
     assert series[0] == HEADLINE
 
 

@@ -1,11 +1,11 @@
 """The attack: a reader keeps every issue of a year and solves for what was not printed.
 
 The attacker knows the rule, every printed number, which weeks a series counts, that kinds add up
-to `received` and causes and barriers to `closed`, that a case is closed and asked about only after
-it was received, and, worse than in life, when a number was held back by the ceiling. A linear
-program gives the least and the most that every hidden count can be. A count is bounded when it is
-below k and fewer than k values are left for it: "fewer than k" itself, which silence says, leaves
-exactly k.
+to `received`, and severities too, causes and barriers to `closed`, that a case is closed and asked
+about only after it was received, and, worse than in life, when a number was held back by the
+ceiling. A linear program gives the least and the most that every hidden count can be. A count is
+bounded when it is below k and fewer than k values are left for it: "fewer than k" itself, which
+silence says, leaves exactly k.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from scipy.optimize import linprog
 from scipy.sparse import csr_matrix
 
 from bot.report import Week
-from bot.taxonomy import Barrier, Cause, Kind
+from bot.taxonomy import Barrier, Cause, Kind, Severity
 from digests.numbers import COUNTERS, HEADLINE, Carry, advance, publish, turn
 
 if TYPE_CHECKING:
@@ -32,7 +32,8 @@ FIRST = Week(2026, 1)
 KINDS = tuple(("kind", kind.value) for kind in list(Kind)[:3])
 BARRIERS = tuple(("barrier", barrier.value) for barrier in list(Barrier)[:2])
 CAUSES = tuple(("cause", cause.value) for cause in list(Cause)[:2])
-CELLS = (*KINDS, *BARRIERS, *CAUSES, ("actions", ""), ("waiting", ""))
+SEVERE = tuple(("severity", severity.value) for severity in list(Severity)[:3])
+CELLS = (*KINDS, *BARRIERS, *CAUSES, *SEVERE, ("actions", ""), ("waiting", ""))
 PARTS = {("received", ""): KINDS, ("closed", ""): CAUSES}
 
 Name = tuple[str, str]
@@ -53,12 +54,14 @@ def a_year(seed: int) -> Year:
     """What really happened: a random organisation, busier in some weeks."""
     dice = random.Random(seed)  # noqa: S311 - a simulation
     rate = dice.choice((1, 3, 6, 12))
+    odds = dice.choice(((6, 3, 1), (1, 12, 1), (1, 1, 8)))
     year: Year = []
     waiting_to_close = unasked = 0
     for _ in range(WEEKS):
         counts: dict[Name, int] = dict.fromkeys((*CELLS, *PARTS), 0)
         for _ in range(dice.randint(0, 2 * rate)):
             counts[dice.choices(KINDS, (6, 3, 1))[0]] += 1
+            counts[dice.choices(SEVERE, odds)[0]] += 1
         counts["received", ""] = sum(counts[kind] for kind in KINDS)
         waiting_to_close += counts["received", ""]
         unasked += counts["received", ""]
@@ -149,11 +152,12 @@ class Attack:
                     self.minus(self.row(later, past), self.row(("received", ""), past)), 0
                 )
             one = (week,)
+            severe = {self.at(each, week): 1.0 for each in SEVERE}
+            self.equal(self.minus(severe, self.row(("received", ""), one)))
             same = self.minus(
                 self.row(("closed", ""), one), {self.at(b, week): 1.0 for b in BARRIERS}
             )
-            self.at_most(same, 0)
-            self.at_most({at: -value for at, value in same.items()}, 0)
+            self.equal(same)
         data = [(i, j, v) for i, row in enumerate(self.rows) for j, v in row.items()]
         lines, columns, values = zip(*data, strict=True)
         shape = (len(self.rows), WEEKS * len(CELLS))
@@ -177,6 +181,11 @@ class Attack:
         """One thing that the attacker knows."""
         self.rows.append(row)
         self.limits.append(limit)
+
+    def equal(self, row: dict[int, float]) -> None:
+        """The same from both sides: this difference is nothing."""
+        self.at_most(row, 0)
+        self.at_most({at: -value for at, value in row.items()}, 0)
 
     def bounds(self, row: dict[int, float]) -> tuple[float, float]:
         """The least and the most that this sum can be."""
