@@ -8,6 +8,7 @@ missing row breaks the chain behind it. Cutting off the end leaves a shorter cha
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
@@ -17,11 +18,24 @@ from storage.envelope import Label, framed
 from storage.tables import audit as table
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from bot.report import CaseId, Week
     from storage.writer import Writer
 
 GENESIS: Final = bytes(32)
 """What the first act is linked to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One act. `who` is a key id or b"operator"; `case_id` None for acts on no case."""
+
+    n: int
+    week: str
+    who: bytes
+    act: str
+    case_id: bytes | None
 
 
 class Audit:
@@ -47,6 +61,24 @@ class Audit:
             sa.select(table.c.n, table.c.hash).order_by(table.c.n.desc()).limit(1)
         ).first()
         return (last.n, last.hash) if last else (0, GENESIS)
+
+    def page(self, skip: int, most: int) -> tuple[Entry, ...]:
+        """[commit] So many acts, the newest first, after leaving out `skip`."""
+        newest = sa.select(table).order_by(table.c.n.desc()).offset(skip).limit(most)
+        return tuple(
+            Entry(row.n, row.week, row.who, row.act, row.case_id)
+            for row in self._writer.connection.execute(newest)
+        )
+
+    def last(self, who: bytes, among: Collection[str]) -> str:
+        """[commit] The newest act of `who` that is one of `among`; empty for none."""
+        newest = (
+            sa.select(table.c.act)
+            .where(table.c.who == who, table.c.act.in_(sorted(among)))
+            .order_by(table.c.n.desc())
+            .limit(1)
+        )
+        return self._writer.connection.scalar(newest) or ""
 
     def broken(self) -> int | None:
         """[commit] The number of the first link that does not hold, or None when all do."""

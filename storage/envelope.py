@@ -55,6 +55,7 @@ class Label(StrEnum):
     QUESTION_SIGNATURE = "question-sig"
     DESK_SIGNATURE = "desk-sig"
     AUDIT = "audit"
+    OWN = "own"
     TURN = "turn"
     VOTE = "vote"
 

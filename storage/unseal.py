@@ -16,7 +16,9 @@ from bot.report import ID_BYTES, Record
 from bot.sealed import ObjectKind, Reader, Rotated, SealedObject
 from storage.envelope import (
     KEY_ID_BYTES,
+    Label,
     close,
+    framed,
     key_id,
     ladder_of,
     object_context,
@@ -110,6 +112,15 @@ class Unsealer:
         context = object_context(kind, case.case_id, ours.object_id, case.reporter_public)
         closed = close(case.reporter_public, context, content)
         return ours, SealedObject(ours.object_id, kind, Reader.REPORTER, closed)
+
+    def keep(self, what: bytes, content: bytes) -> bytes:
+        """Something of this reviewer's own, closed to their own key; `what` names it."""
+        context = framed(Label.OWN, self.key_id, what)
+        return close(self._identity.pair.public, context, content)
+
+    def kept(self, what: bytes, sealed: bytes) -> bytes:
+        """What `keep` closed. Raises Tampered, also for another's or for another thing."""
+        return self._identity.pair.open(framed(Label.OWN, self.key_id, what), sealed)
 
     def policy(self, case: SealedCase) -> Policy:
         """Who may ever be given this case. Raises NotARecipient or Tampered."""
