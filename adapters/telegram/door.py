@@ -284,10 +284,9 @@ class Door:
         shown = route.shown if route and same else ()
         on = () if arrival.message is None else (arrival.message,)
         rest = tuple(one for one in shown if one not in on)
-        _, _ = await asyncio.gather(
-            self.screens.answer(arrival.query, toast),
-            self._show(chat, _unsaid(reply, words), words, rest + on, [], marks),
-        )
+        answering = asyncio.create_task(self.screens.answer(arrival.query, toast))
+        await self._show(chat, _unsaid(reply, words), words, rest + on, [], marks)
+        await answering
 
     async def _chosen(self, tap: Tap, words: Words) -> tuple[Reply, int]:
         """What became of a tap, and which choices stay marked."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, assert_never
 
-from adapters.telegram.translate import Tap, button
+from adapters.telegram.translate import carried, head
 from bot.flow.talk import Ask, Notice, Over, Problem, Words8
 
 if TYPE_CHECKING:
@@ -122,16 +122,17 @@ def _pieces(text: str) -> list[str]:
 
 
 def _rows(reply: Reply, prompt: Prompt, words: Words, marks: int) -> Rows:
+    before = head(reply.token, reply.rev, words.language)
     many = prompt.kind is Ask.MANY
     buttons = [
-        _toggle(reply, words, place, choice, marks)
+        _toggle(before, place, choice, marks)
         if many and choice.id not in LONE
-        else _plain(reply, words, place, choice, prompt)
+        else Button(_label(choice, prompt, words), carried(before, (place,)))
         for place, choice in enumerate(prompt.choices)
     ]
     if many and marks:
         places = tuple(place for place in range(marks.bit_length()) if marks >> place & 1)
-        buttons.append(_button(reply, words, words("telegram.several.done"), places))
+        buttons.append(Button(words("telegram.several.done"), carried(before, places)))
     if prompt.key in _RESUMED and (prompt.key != "story" or prompt.choices):
         buttons.append(_continue(reply, words))
     return _packed(buttons)
@@ -139,36 +140,32 @@ def _rows(reply: Reply, prompt: Prompt, words: Words, marks: int) -> Rows:
 
 def _continue(reply: Reply, words: Words) -> Button:
     """A button that finds this place again, and chooses nothing."""
-    tap = Tap(reply.token, reply.rev, words.language, marks=0)
-    return Button(words("telegram.continue"), button(tap))
+    before = head(reply.token, reply.rev, words.language)
+    return Button(words("telegram.continue"), carried(before, marks=0))
 
 
-def _plain(reply: Reply, words: Words, place: int, choice: Choice, prompt: Prompt) -> Button:
-    label = choice.label
-    if choice.id == prompt.suggested:
-        label = words("door.suggested", label=label)
-    return _button(reply, words, label, (place,))
+def _label(choice: Choice, prompt: Prompt, words: Words) -> str:
+    if choice.id != prompt.suggested:
+        return choice.label
+    return words("door.suggested", label=choice.label)
 
 
-def _toggle(reply: Reply, words: Words, place: int, choice: Choice, marks: int) -> Button:
+def _toggle(before: str, place: int, choice: Choice, marks: int) -> Button:
     """A choice among several: its button shows whether it is marked, and turns that round."""
     sign = "☑" if marks >> place & 1 else "☐"
-    tap = Tap(reply.token, reply.rev, words.language, marks=marks ^ 1 << place)
-    return Button(f"{sign} {choice.label}", button(tap))
-
-
-def _button(reply: Reply, words: Words, label: str, places: tuple[int, ...]) -> Button:
-    return Button(label, button(Tap(reply.token, reply.rev, words.language, places)))
+    return Button(f"{sign} {choice.label}", carried(before, marks=marks ^ 1 << place))
 
 
 def _packed(buttons: Sequence[Button]) -> Rows:
     """Short labels side by side, long ones alone, the order kept."""
     rows: list[list[Button]] = []
+    wide = 0
     for one in buttons:
-        row = rows[-1] if rows else []
-        beside = [*row, one]
-        if row and len(row) < _BESIDE and sum(len(two.label) + 3 for two in beside) <= _ROW:
-            row.append(one)
+        width = len(one.label) + 3
+        wide += width
+        if rows and len(rows[-1]) < _BESIDE and wide <= _ROW:
+            rows[-1].append(one)
         else:
             rows.append([one])
+            wide = width
     return tuple(tuple(row) for row in rows)

@@ -10,8 +10,10 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+
+from adapters.telegram.calls import Calls
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -28,7 +30,8 @@ PAUSES: Final = (0.5, 2.0, 5.0)
 NAMELESS: Final = "picture"
 """What an upload is called: the same for all."""
 
-_NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
+_NO_PREVIEW: Final = '{"is_disabled":true}'  # LinkPreviewOptions
+_YES: Final = "true"
 _log = logging.getLogger(__name__)
 
 
@@ -38,6 +41,7 @@ class BotScreens:
     def __init__(self, bot: ExtBot[Any], pauses: tuple[float, ...] = PAUSES) -> None:
         """Speak through `bot`; `username` is known once the bot is."""
         self._bot = bot
+        self._call = Calls(bot)
         self._pauses = pauses
         self.username = ""
 
@@ -45,15 +49,16 @@ class BotScreens:
         """A new message; its number, None when it cannot be sent."""
 
         async def call() -> int:
-            sent = await self._bot.send_message(
-                chat,
-                text,
-                reply_markup=_board(rows),
-                protect_content=True,
-                disable_notification=True,  # whoever lies beside the telephone learns nothing
+            sent = await self._call(
+                "sendMessage",
+                chat_id=chat,
+                text=text,
+                reply_markup=_drawn(rows),
+                protect_content=_YES,
+                disable_notification=_YES,  # whoever lies beside the telephone learns nothing
                 link_preview_options=_NO_PREVIEW,
             )
-            return sent.message_id
+            return int(sent["message_id"])
 
         return await self._tried(call, lambda _: None)
 
@@ -93,11 +98,12 @@ class BotScreens:
         """The message as it should stand now; False when it cannot be edited any more."""
 
         async def call() -> bool:
-            await self._bot.edit_message_text(
-                text,
+            await self._call(
+                "editMessageText",
                 chat_id=chat,
                 message_id=message,
-                reply_markup=_board(rows),
+                text=text,
+                reply_markup=_drawn(rows),
                 link_preview_options=_NO_PREVIEW,
             )
             return True
@@ -109,7 +115,8 @@ class BotScreens:
         """Delete a message; False when Telegram refuses: 48 hours are over, or no right."""
 
         async def call() -> bool:
-            return await self._bot.delete_message(chat, message)
+            await self._call("deleteMessage", chat_id=chat, message_id=message)
+            return True
 
         return await self._tried(call, lambda refused: "not found" in str(refused)) or False
 
@@ -117,7 +124,8 @@ class BotScreens:
         """End the waiting of a tap. Telegram forgets taps soon: then there is nothing to end."""
 
         async def call() -> bool:
-            return await self._bot.answer_callback_query(query, text or None)
+            await self._call("answerCallbackQuery", callback_query_id=query, text=text or None)
+            return True
 
         await self._tried(call, lambda _: True)
 
@@ -125,10 +133,14 @@ class BotScreens:
         """A line where others read: in answer to nobody."""
 
         async def call() -> int:
-            sent = await self._bot.send_message(
-                chat, text, message_thread_id=topic, link_preview_options=_NO_PREVIEW
+            sent = await self._call(
+                "sendMessage",
+                chat_id=chat,
+                text=text,
+                message_thread_id=topic,
+                link_preview_options=_NO_PREVIEW,
             )
-            return sent.message_id
+            return int(sent["message_id"])
 
         await self._tried(call, lambda _: None)
 
@@ -178,6 +190,14 @@ def keyboard(board: Board) -> InlineKeyboardMarkup | None:
         for row in board
     ]
     return InlineKeyboardMarkup([row for row in rows if row]) if any(rows) else None
+
+
+def _drawn(rows: Rows) -> dict[str, object] | None:
+    """Buttons as the Bot API takes them (InlineKeyboardMarkup)."""
+    if not rows:
+        return None
+    keys = [[{"text": one.label, "callback_data": one.data} for one in row] for row in rows]
+    return {"inline_keyboard": keys}
 
 
 def _board(rows: Rows) -> InlineKeyboardMarkup | None:

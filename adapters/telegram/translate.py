@@ -19,7 +19,7 @@ from bot.report import RawText, Token
 from bot.words import Language
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 MOST: Final = 64  # bytes of callback data (Bot API, InlineKeyboardButton)
 ALLOWED: Final = ("message", "edited_message", "callback_query", "poll")
@@ -129,19 +129,27 @@ def read(update: object, username: str = "") -> Arrival | None:
 
 
 def button(tap: Tap) -> str:
-    """Callback data: `token:rev:` then language and choice, 64 bytes at most.
+    """Callback data: `token:rev:` then language and choice. Raises ValueError above 64 bytes."""
+    return carried(head(tap.token, tap.rev, tap.language), tap.places, tap.marks)
+
+
+def head(token: Token, rev: int, language: Language) -> str:
+    """What the buttons of one screen have in common."""
+    return f"{token.text}:{rev:x}:{language.value}"
+
+
+def carried(before: str, places: Sequence[int] = (), marks: int | None = None) -> str:
+    """The callback data behind a `head`. Raises ValueError above 64 bytes.
 
     `en3` chooses the third choice, `en=5` the choices of the bits 101, `en~5` only marks them.
-    Raises ValueError when it does not fit.
     """
-    if tap.marks is not None:
-        choice = f"~{tap.marks:x}"
-    elif len(tap.places) == 1:
-        choice = str(tap.places[0])
+    if marks is not None:
+        data = f"{before}~{marks:x}"
+    elif len(places) == 1:
+        data = f"{before}{places[0]}"
     else:
-        choice = f"={sum(1 << place for place in tap.places):x}"
-    data = f"{tap.token.text}:{tap.rev:x}:{tap.language.value}{choice}"
-    if len(data.encode()) > MOST:
+        data = f"{before}={sum(1 << place for place in places):x}"
+    if len(data) > MOST:  # all of it is ASCII
         raise ValueError("callback data is too long")
     return data
 
