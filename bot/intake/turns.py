@@ -127,7 +127,7 @@ class Turns:
     def saved(self, voice: Voice, before: Step, turn: Turn) -> Step:
         """[commit] Keep a turn; one that does not fit into a draft is refused with a sentence."""
         try:
-            return self.drawn(self._after(before.turn.state, replace(before, turn=turn)))
+            return self.drawn(self._after(before.turn.state, Step(turn, before.token, before.rev)))
         except TooLong:
             return self._repeated(voice, before, "roof.failure.TooLong")
 

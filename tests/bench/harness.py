@@ -30,7 +30,8 @@ class Ratio:
 
     `gate` breaks the run, `aim` is where we want to be; without a gate the ratio is only told.
     With `at_least` a ratio must not fall below its gate (throughput); otherwise it must not rise
-    above it (time).
+    above it (time). `floor`: what nobody can be quicker than on this machine, in the same unit, run
+    in each round and told as a ratio beside ours; it moves no gate.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Ratio:
     unit: str = "µs"
     at_least: bool = False
     rounds: int = ROUNDS
+    floor: Callable[[], float] | None = None
 
 
 @dataclass(slots=True)
@@ -51,6 +53,7 @@ class Result:
     ratio: Ratio
     ours: list[float] = field(default_factory=list)
     theirs: list[float] = field(default_factory=list)
+    floors: list[float] = field(default_factory=list)
 
     @property
     def each(self) -> list[float]:
@@ -61,6 +64,13 @@ class Result:
     def median(self) -> float:
         """The median of the per-round ratios."""
         return statistics.median(self.each)
+
+    @property
+    def floor(self) -> float | None:
+        """The median of the per-round ratios of the floor to theirs; None without a floor."""
+        if not self.floors:
+            return None
+        return statistics.median(a / b for a, b in zip(self.floors, self.theirs, strict=True))
 
     @property
     def holds(self) -> bool:
@@ -85,6 +95,7 @@ class Result:
             "highest": round(max(self.each), 3),
             "gate": "-" if wanted.gate is None else f"{sign} {wanted.gate}",
             "aim": "-" if wanted.aim is None else wanted.aim,
+            "floor": "-" if self.floor is None else round(self.floor, 3),
             "holds": self.holds,
         }
 
@@ -132,6 +143,8 @@ def measure(ratios: Iterable[Ratio]) -> list[Result]:
             else:
                 result.ours.append(ratio.ours())
                 result.theirs.append(ratio.theirs())
+            if ratio.floor is not None:
+                result.floors.append(ratio.floor())
         results.append(result)
         sys.stderr.write(f"  {ratio.name} / {ratio.against}: {result.median:.3f}\n")
         sys.stderr.flush()
@@ -147,11 +160,11 @@ def report(
     """Print the table, write the JSON, give the exit code: 1 when a gate is broken."""
     rows = [result.row() for result in results]
     lines = [
-        "| ours / theirs | ours | theirs | ratio | rounds | gate | aim | |",
-        "|---|---|---|---|---|---|---|---|",
+        "| ours / theirs | ours | theirs | ratio | rounds | gate | aim | floor | |",
+        "|---|---|---|---|---|---|---|---|---|",
         *map(_line, rows),
         *(
-            f"| {one.name} | {one.found} | | | | = {one.wanted} | | {_mark(holds=one.holds)} |"
+            f"| {one.name} | {one.found} | | | | = {one.wanted} | | | {_mark(holds=one.holds)} |"
             for one in counts
         ),
         *(f"\n{name}: {value}" for name, value in (more or {}).items()),
@@ -186,7 +199,8 @@ def _line(row: Mapping[str, object]) -> str:
     return (
         f"| {row['name']} / {row['against']} | {row['ours']} {row['unit']} "
         f"| {row['theirs']} {row['unit']} | **{row['ratio']}** "
-        f"| {row['lowest']} to {row['highest']} | {row['gate']} | {row['aim']} | {mark} |"
+        f"| {row['lowest']} to {row['highest']} | {row['gate']} | {row['aim']} "
+        f"| {row['floor']} | {mark} |"
     )
 
 

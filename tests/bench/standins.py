@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sqlite3
+import statistics
 import sys
 import time
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,8 @@ from telegram.ext import (
     filters,
 )
 from telegram.request import BaseRequest
+
+from storage.journal import beside, make_room
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -228,6 +231,33 @@ def raw_sqlite(path: Path, rows: int, size: int = 4096) -> float:
     took = time.perf_counter() - began
     db.close()
     return rows / took
+
+
+def raw_row(path: Path, size: int) -> Callable[[], float]:
+    """One durable transaction that overwrites a row of `size` bytes, µs: what the disk takes.
+
+    In a log that has reached its length, so that no commit lengthens a file.
+    """
+    db = sqlite3.connect(path, isolation_level=None)
+    for statement in (*STATEMENTS, "PRAGMA secure_delete=ON"):
+        db.execute(statement)
+    blob = "x" * size
+
+    def row() -> None:
+        db.execute("INSERT OR REPLACE INTO held VALUES ('row', 'row', ?)", (blob,))
+
+    row()
+    make_room(db, beside(str(path)))
+
+    def side() -> float:
+        times = []
+        for _ in range(100):
+            began = time.perf_counter()
+            row()
+            times.append(time.perf_counter() - began)
+        return statistics.median(times) * 1e6
+
+    return side
 
 
 if __name__ == "__main__":  # a bare bot from nothing to its first answer: `bench_start`

@@ -61,6 +61,17 @@ def test_the_ratio_is_the_median_of_the_rounds_and_no_ratio_of_medians() -> None
     assert told.median == 1.0
 
 
+def test_a_floor_is_told_beside_the_ratio_and_moves_no_gate(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    wanted = Ratio("a", "b", side(9.0), side(2.0), 2.0, floor=side(5.0))
+    (told,) = measure([wanted])
+    assert told.floor == 2.5
+    assert told.row()["floor"] == 2.5
+    assert report([told]) == 1
+    assert "2.5 | BROKEN" in capsys.readouterr().out
+
+
 def test_the_first_round_of_both_sides_is_not_counted() -> None:
     ours, theirs = iter([99.0, *[1.0] * 7]), iter([99.0, *[2.0] * 7])
     (told,) = measure([Ratio("a", "b", lambda: next(ours), lambda: next(theirs), 1.0)])
