@@ -61,6 +61,8 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "arg.closing_note": "one sentence for the reporter; - reads standard input",
     "arg.weeks": "weeks until the check-up; 0 for none",
     "arg.result": "helped, or failed: then the case opens again",
+    "arg.photo": "write photo N of the case to a file",
+    "arg.to": "the file for --photo; one that exists is not written over",
     "arg.why": "why; a note for the reviewers",
     "arg.into": "the case that stays",
     "arg.reviewer": "the first digits of a key id, or a role",
@@ -125,6 +127,8 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "case.verdict": "Verdict on the lesson, {week}",
     "case.rating": "Rating of {week}",
     "case.new": "NEW",
+    "case.photo": "Photo {n}, {week}",
+    "case.photo_how": "closecall show {case} --photo {n} --to FILE",
     "case.desk": "The desk",
     "case.triage": "Triage",
     "case.triage_line": "{family} · {kind} · {severity} · probably: {guess}",
@@ -153,6 +157,10 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "case.missing": "Before it can be closed as a near miss:",
     "case.nothing": "Nothing yet. Begin with: closecall triage {case} --kind …",
     # --- done ------------------------------------------------------------------------------------
+    "photo.written": (
+        "Written to {file}, sealed no more: look at it, then delete it, and forward it to nobody. "
+        "People in it can be recognised, and so perhaps can who took it."
+    ),
     "did.triage": "Sorted.",
     "did.finding": "The finding is kept.",
     "did.ask": "Asked. The reporter sees it when they come back with their words.",
@@ -196,6 +204,10 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "why.utf8": "this text is not UTF-8",
     "why.empty": "there is no text",
     "why.owner": "the owner must be a role; this looks like a name, a place or a number",
+    "why.no_such_photo": "the case has no photo with this number",
+    "why.photo_to": "--photo needs --to FILE, and --to needs --photo",
+    "why.photo_there": "the file exists already, or cannot be made there",
+    "why.photo_full": "the file could not be written; nothing of it was left",
     "why.no_such_action": "there is no action with this number",
     "why.itself": "a case cannot be merged into itself",
     "why.merged_itself": "that case was merged into another one; merge into that one",

@@ -1,4 +1,4 @@
-"""What a reporter reads about a photo, and a reviewer who opens one. It never says: it is safe."""
+"""What a reporter reads about a photo. It never says that one is safe."""
 
 from __future__ import annotations
 
@@ -78,17 +78,4 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
         "I could not show you the photo, and I send nothing that you have not seen. Try it once "
         "more."
     ),
-    # --- at the desk
-    "desk.line": ("One photo", "{n} photos"),
-    "desk.number": "Photo {n} (week {week})",
-    "desk.how": "closecall show {case} --photo {n} --to FILE",
-    "desk.written": (
-        "Written to {file}, open for everyone who can read that file: look at it, then delete it. "
-        "A file that was deleted may still be found on the disk. Do not forward it."
-    ),
-    "desk.arg.photo": "write photo N of the case to a file",
-    "desk.arg.to": "the file for --photo; one that exists is not overwritten",
-    "desk.why.no_such_photo": "the case has no photo with this number",
-    "desk.why.photo_to": "--photo needs --to FILE, and --to needs --photo",
-    "desk.why.photo_there": "the file exists already, or its folder cannot be written",
 }

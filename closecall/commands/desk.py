@@ -15,7 +15,7 @@ from bot.errors import CloseCallError, MissingPassphrase, NotAllowed
 from bot.lesson import LessonRefused
 from bot.work import commit
 from closecall import settings as settings_file
-from closecall.commands import desk_acts, desk_args, desk_explain
+from closecall.commands import desk_acts, desk_args, desk_explain, desk_photo
 from closecall.commands.desk_form import read_form
 
 if TYPE_CHECKING:
@@ -76,7 +76,11 @@ def perform(act: Act, args: Namespace, desk: Desk, writer: Writer, words: Words)
     try:
         if args.command == "lesson":
             act = _with_lesson(args, desk, writer, words)
+        if args.command == "show" and desk_photo.wanted(args):
+            act = desk_acts.photo
         answer = writer.run(commit(lambda: act(args, desk, words)))
+        if answer.photo is not None:
+            desk_photo.write(answer.photo, args.to)
     except CloseCallError as refusal:
         if args.json:
             _print_json(desk_explain.as_json(refusal))

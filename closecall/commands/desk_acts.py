@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from bot.case import OpenCase
     from bot.desk import Desk, Row
+    from bot.photo import Photo
     from bot.words import Words
 
 
@@ -45,6 +46,7 @@ class Answer:
     said: str = ""
     rows: tuple[Row, ...] | None = None
     opened: OpenCase | None = field(repr=False, default=None)
+    photo: Photo | None = field(repr=False, default=None)
     echo: int = 0
 
 
@@ -58,6 +60,20 @@ def show(args: Namespace, desk: Desk, _words: Words) -> Answer:
     """One case."""
     opened = desk.show(args.case)
     return Answer(_json(desk, opened), opened=opened, echo=desk.echo(opened))
+
+
+def photo(args: Namespace, desk: Desk, words: Words) -> Answer:
+    """One photo of a case, to be written to a file."""
+    opened = desk.photo(args.case, args.photo)
+    found: dict[str, object] = {
+        "case": args.case,
+        "photo": args.photo,
+        "file": args.to,
+        "bytes": len(opened.jpeg),
+        "width": opened.picture.width,
+        "height": opened.picture.height,
+    }
+    return Answer(found, words("desk.photo.written", file=args.to), photo=opened)
 
 
 def triage(args: Namespace, desk: Desk, words: Words) -> Answer:

@@ -82,6 +82,11 @@ def _nothing(_add: Arguments) -> None:
     """The case is all that this command needs."""
 
 
+def _show(add: Arguments) -> None:
+    add.parser.add_argument("--photo", type=int, metavar="N", help=add.words("desk.arg.photo"))
+    add.text("--to", "to", "FILE")
+
+
 def _triage(add: Arguments) -> None:
     add.code("--family", Family, "family")
     add.code("--kind", Kind, "kind", needed=True)
@@ -176,7 +181,7 @@ def weeks(text: str) -> int:
 
 COMMANDS: Final[dict[str, Callable[[Arguments], None]]] = {
     "inbox": _inbox,
-    "show": _nothing,
+    "show": _show,
     "triage": _triage,
     "finding": _finding,
     "ask": _ask,

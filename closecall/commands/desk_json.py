@@ -64,6 +64,10 @@ def case(opened: OpenCase, now: Week, target: int, echo: int = 0) -> Json:
         "answers": [_came(each) for each in opened.answers],
         "verdicts": [_came(each) for each in opened.verdicts],
         "ratings": [_came(each) for each in opened.ratings],
+        "photos": [
+            {"number": number, "id": each.object_id.hex(), "week": str(each.week)}
+            for number, each in enumerate(opened.photos, 1)
+        ],
         "new": [each.object_id.hex() for each in opened.fresh],
         "questions": _questions(opened),
         "told": [

@@ -130,6 +130,15 @@ def _told(words: Words, opened: OpenCase) -> Iterator[Pair]:
         for each in came:
             yield _heading(words, key, each, opened), ""
             yield from _lines(each.record)
+    yield from _photos(words, opened)
+
+
+def _photos(words: Words, opened: OpenCase) -> Iterator[Pair]:
+    case = str(opened.case_id)[:SHORT]
+    for number, photo in enumerate(opened.photos, 1):
+        label = words("desk.case.photo", n=number, week=photo.week)
+        new = f" · {words('desk.case.new')}" if photo in opened.fresh else ""
+        yield f"{label}{new}", words("desk.case.photo_how", case=case, n=number)
 
 
 def _heading(words: Words, key: str, came: Came, opened: OpenCase) -> str:
