@@ -19,7 +19,9 @@ from bot.flow.talk import (
     Done,
     Failed,
     Filed,
+    Kinds,
     Listed,
+    ListKinds,
     ListLessons,
     LookUp,
     Seen,
@@ -32,7 +34,7 @@ from bot.work import aside, commit
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.flow.talk import Outcome
+    from bot.flow.talk import Errand, Outcome
     from bot.lesson import Lesson
     from bot.photo import Photo
     from bot.ports import (
@@ -76,7 +78,7 @@ class FollowUp:
 
     def carry(
         self,
-        act: LookUp | Send | ChangeWords | Withdraw | ListLessons,
+        act: Errand,
         words: Words,
         finish: Callable[[Callable[[], Outcome]], T],
     ) -> Work[T]:
@@ -92,6 +94,8 @@ class FollowUp:
                 return self._withdraw(number, finish)
             case ListLessons():
                 return commit(lambda: finish(lambda: self._list(act, words)))
+            case ListKinds():
+                return commit(lambda: finish(lambda: Kinds(self._lessons.kinds())))
             case _:
                 assert_never(act)
 

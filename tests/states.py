@@ -21,12 +21,14 @@ from bot.flow.states import (
     Detailing,
     Erasing,
     Filing,
+    Gathering,
     Idle,
     Judging,
     Leaving,
     Listing,
     LookingUp,
     More,
+    Narrowing,
     Picturing,
     Posting,
     Rating,
@@ -43,11 +45,13 @@ from bot.flow.states import (
     Withdrawing,
 )
 from bot.flow.talk import (
+    Barred,
     Chose,
     Command,
     Done,
     Failed,
     Filed,
+    Kinds,
     Listed,
     Odd,
     Pictured,
@@ -63,7 +67,7 @@ from bot.photo import Picture
 from bot.receipt import LIMIT, words
 from bot.report import CleanText, RawText
 from bot.sealed import CaseState
-from bot.taxonomy import Disposition, Family
+from bot.taxonomy import KINDS, Disposition, Family, Kind
 from bot.words import Language, Words
 from tests.transcript import FewRules
 
@@ -216,16 +220,36 @@ _simple: Final = st.one_of(
     st.builds(Withdrawing, visits),
     st.builds(Erasing, visits),
 )
+
+
+@st.composite
+def narrowings(draw: st.DrawFn) -> Narrowing:
+    """Some kinds that have lessons, and one of their families or none yet."""
+    some = draw(st.lists(st.sampled_from(Kind), min_size=1, max_size=5, unique=True))
+    own = set(some) - {Kind.OTHER}
+    families = [family.value for family in Family if own.intersection(KINDS[family])]
+    family = draw(st.sampled_from(["", *families]))
+    return Narrowing(draw(_simple), tuple(kind.value for kind in some), family)
+
+
 states: Final = st.one_of(
     _simple,
-    st.builds(Listing, st.integers(0, 3), _simple),
-    st.builds(Browsing, st.integers(0, 3), _simple),
+    st.builds(Listing, st.integers(0, 3), _simple, st.sampled_from(["", *Kind]).map(str)),
+    st.builds(
+        Browsing,
+        st.integers(0, 3),
+        _simple,
+        st.sampled_from(["", *Kind]).map(str),
+        st.booleans(),
+    ),
+    st.builds(Gathering, _simple),
+    narrowings(),
     st.builds(Leaving, _simple, st.one_of(st.just(Telling()), st.just(Seeking()), _lookups)),
 )
 _IDS: Final = sorted(
     {*Family, "send", "change", "discard", "safe", "edit", "keep", "back", "done", "now", "luck"}
     | {"yes", "no", "none", "skip", "1", "2", "5", "nonsense", "", *ROLES, "when", "why", "other"}
-    | {"photo", "another", "remove"}
+    | {"photo", "another", "remove", "next", "kinds", "all", "machinery", "phishing_stopped"}
 )
 outcomes: Final = st.one_of(
     st.builds(Filed, receipts),
@@ -238,6 +262,11 @@ outcomes: Final = st.one_of(
         st.lists(st.just("A lesson."), max_size=2).map(tuple),
         st.integers(0, 2),
         st.booleans(),
+    ),
+    st.builds(Barred, st.booleans()),
+    st.builds(
+        Kinds,
+        st.lists(st.sampled_from([*Kind, "of a later version"]).map(str), max_size=5).map(tuple),
     ),
 )
 heard: Final = st.one_of(

@@ -33,7 +33,9 @@ from bot.flow.talk import (
     Failed,
     File,
     Filed,
+    Kinds,
     Listed,
+    ListKinds,
     ListLessons,
     LookUp,
     Notice,
@@ -173,6 +175,8 @@ def _outcome(said: str) -> Outcome:  # noqa: PLR0911 - one return an outcome
             return Failed(rest)
         case "lessons":
             return Listed(parts, 0, more=False)
+        case "kinds":
+            return Kinds(tuple(rest.split(", ")))
         case "page":
             number, *lessons = parts
             return Listed(tuple(lessons), int(number[0]), more=number.endswith("+"))
@@ -257,8 +261,10 @@ def _wanted(act: Act) -> str:  # noqa: PLR0911 - one return an act
             return "change words"
         case Withdraw():
             return "withdraw"
-        case ListLessons(page):
-            return f"list lessons, page {page}"
+        case ListLessons(page, kind):
+            return f"list lessons{f' of {kind}' if kind else ''}, page {page}"
+        case ListKinds():
+            return "list kinds of lessons"
         case _:
             assert_never(act)
 

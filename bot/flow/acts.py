@@ -10,6 +10,7 @@ from bot.flow.states import (
     Answering,
     Erasing,
     Filing,
+    Gathering,
     Judging,
     Listing,
     LookingUp,
@@ -19,7 +20,7 @@ from bot.flow.states import (
     Renewing,
     Sending,
 )
-from bot.flow.talk import Attach, ChangeWords, File, ListLessons, LookUp, Send, Withdraw
+from bot.flow.talk import Attach, ChangeWords, File, ListKinds, ListLessons, LookUp, Send, Withdraw
 from bot.sealed import ObjectKind
 
 if TYPE_CHECKING:
@@ -49,8 +50,10 @@ def act_of(state: State, words: Words) -> Act | None:  # noqa: PLR0911 - one arm
             return ChangeWords(visit.receipt)
         case Erasing(visit):
             return Withdraw(visit.receipt)
-        case Listing(page):
-            return ListLessons(page)
+        case Listing(page, _, kind):
+            return ListLessons(page, kind)
+        case Gathering():
+            return ListKinds()
         case _:
             return None
 

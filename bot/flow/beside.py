@@ -21,12 +21,14 @@ from bot.flow.states import (
     Detailing,
     Erasing,
     Filing,
+    Gathering,
     Idle,
     Judging,
     Leaving,
     Listing,
     LookingUp,
     More,
+    Narrowing,
     Picturing,
     Posting,
     Rating,
@@ -76,13 +78,11 @@ class Beside:
             case _:
                 assert_never(command)
 
-    def chose(self, state: Idle | Browsing | Leaving, choice: str) -> Turn:
+    def chose(self, state: Idle | Leaving, choice: str) -> Turn:
         """A side door was chosen, or the question about leaving was answered."""
         match state:
             case Idle():
                 return self.pressed(state, _DOORS[choice])
-            case Browsing(page, back):
-                return self._stage.turn(Listing(page + 1, back) if choice == "next" else back)
             case Leaving(back, to):
                 return self._stage.turn(back) if choice == "stay" else self._left(back, to)
             case _:
@@ -90,7 +90,7 @@ class Beside:
 
     def _elsewhere(self, state: State, command: Command) -> Turn:
         """To the lessons, the way back or a new report, without losing anything silently."""
-        if isinstance(state, Browsing):
+        if isinstance(state, Browsing | Narrowing):
             return self._elsewhere(state.back, command)
         if self._stage.prompt(state) is None or isinstance(state, Leaving):
             return self._stage.turn(state)
@@ -111,7 +111,9 @@ class Beside:
 
     def _cancel(self, state: State) -> Turn:
         match state:
-            case Listing(_, back) | Browsing(_, back) | Leaving(back):
+            case Listing(_, back) | Browsing(_, back):
+                return self._cancel(back)
+            case Gathering(back) | Narrowing(back) | Leaving(back):
                 return self._cancel(back)
             case Idle() | Seeking() | LookingUp(None):
                 return self._stage.over(Ending.CANCELLED, "intake.cancelled.nothing")
@@ -167,7 +169,7 @@ def unsent(state: State) -> bool:  # noqa: PLR0911 - one arm a room
             return False
         case Filing() | Sending() | Renewing() | Erasing():
             return True
-        case Listing() | Browsing() | Leaving():
+        case Listing() | Browsing() | Gathering() | Narrowing() | Leaving():
             return unsent(state.back)
         case _:
             assert_never(state)

@@ -29,6 +29,7 @@ from typing import (
 
 from bot.flow import answers, states, talk
 from bot.flow.answers import Answers
+from bot.flow.library import sound
 from bot.flow.script import (
     BRANCHES,
     CODED,
@@ -43,9 +44,12 @@ from bot.flow.states import (
     Adding,
     Answering,
     Asking,
+    Browsing,
     Detailing,
     Judging,
+    Listing,
     More,
+    Narrowing,
     Rating,
     Reviewing,
     Sending,
@@ -55,6 +59,7 @@ from bot.flow.states import (
 from bot.photo import LONGEST_EDGE, Picture
 from bot.receipt import LIMIT
 from bot.report import CleanText, RawText
+from bot.taxonomy import Kind
 
 VERSION: Final = 1
 DEEPEST: Final = 8  # a state within a state within a state, with answers and a text: five
@@ -66,6 +71,7 @@ _NAMES: Final = {
     "Picture": Picture,
     "RawText": RawText,
 }
+_KINDS: Final = frozenset({"", *Kind})
 _DIGEST: Final = re.compile("[0-9a-f]{64}")
 _HALVES: Final = re.compile("[\ud800-\udfff]")
 _Reads = Callable[[object, int], object]
@@ -294,5 +300,8 @@ _SOUND: Final[dict[type[Any], Callable[[Any], bool]]] = {
     Reviewing: lambda made: isinstance(made.place, More) == (made.text is None),
     Sending: _sendable,
     Picture: _sound_picture,
+    Listing: lambda made: made.kind in _KINDS,
+    Browsing: lambda made: made.kind in _KINDS,
+    Narrowing: sound,
 }
 _READ_STATE: Final = _reader(State)

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, assert_never
 from bot.flow.beside import Beside
 from bot.flow.details import Details
 from bot.flow.hearing import Hearing
-from bot.flow.outcomes import Outcomes
+from bot.flow.library import Library
+from bot.flow.outcomes import Outcomes, Rooms
 from bot.flow.picking import picked
 from bot.flow.pictures import Pictures
 from bot.flow.stage import Stage
@@ -27,12 +28,14 @@ from bot.flow.states import (
     Detailing,
     Erasing,
     Filing,
+    Gathering,
     Idle,
     Judging,
     Leaving,
     Listing,
     LookingUp,
     More,
+    Narrowing,
     Picturing,
     Posting,
     Rating,
@@ -63,19 +66,16 @@ class Machine:
     def __init__(self, words: Words, scrubber: Scrubs, terms: Terms) -> None:
         """Bind the language, what finds identifying words, and what was configured."""
         self._stage = Stage(words, scrubber, terms)
-        self._report = Report(self._stage)
-        self._details = Details(self._stage)
-        self._pictures = Pictures(self._stage)
-        self._wayback = WayBack(self._stage)
-        self._beside = Beside(self._stage, self._report)
-        self._hearing = Hearing(self._stage, self._report, self._details, self._wayback)
-        self._outcomes = Outcomes(
-            self._stage, self._report, self._details, self._pictures, self._wayback
-        )
+        report, details = Report(self._stage), Details(self._stage)
+        pictures, wayback = Pictures(self._stage), WayBack(self._stage)
+        self._rooms = Rooms(report, details, pictures, wayback, Library(self._stage))
+        self._beside = Beside(self._stage, report)
+        self._hearing = Hearing(self._stage, report, details, wayback)
+        self._outcomes = Outcomes(self._stage, self._rooms)
 
     def begin(self) -> Turn:
         """A conversation begins: the banner, then the first question."""
-        return self._report.begin()
+        return self._rooms.report.begin()
 
     def again(self, state: State) -> Turn:
         """The same question once more, or the same act: after a stale tap or a lost screen."""
@@ -87,9 +87,9 @@ class Machine:
             case Pressed(command):
                 return self._beside.pressed(state, command)
             case Pictured(picture):
-                return self._pictures.came(state, picture)
+                return self._rooms.pictures.came(state, picture)
             case Odd("photo"):
-                return self._pictures.refused(state)
+                return self._rooms.pictures.refused(state)
             case Odd():
                 return self._stage.turn(state, self._stage.problem("intake.odd"))
             case Said() | Chose():
@@ -116,11 +116,11 @@ class Machine:
                 case Idle():
                     return self._hearing.opening(heard.raw)
                 case Seeking():
-                    return self._wayback.seek(heard.raw.text)
+                    return self._rooms.wayback.seek(heard.raw.text)
                 case Telling() | Adding() | Answering():
                     return self._hearing.text(state, heard.raw)
                 case Picturing():
-                    return self._pictures.typed(state)
+                    return self._rooms.pictures.typed(state)
                 case Detailing() if prompt.kind is Ask.TEXT:
                     return self._hearing.text(state, heard.raw)
                 case _:
@@ -132,25 +132,26 @@ class Machine:
     def _chosen(self, state: State, ids: tuple[str, ...]) -> Turn:  # noqa: PLR0911 - one arm a room
         """A choice that was offered: to the room that offered it."""
         match state:
-            case Idle() | Browsing() | Leaving():
+            case Idle() | Leaving():
                 return self._beside.chose(state, ids[0])
+            case Browsing() | Narrowing():
+                return self._rooms.library.chose(state, ids[0])
             case Coaching():
                 return self._hearing.coached(state, ids)
             case Telling() | Asking() | Confirming() | Changing():
-                return self._report.chose(state, ids)
+                return self._rooms.report.chose(state, ids)
             case More() | Recalling() | Detailing() | Reviewing():
-                return self._details.chose(state, ids)
+                return self._rooms.details.chose(state, ids)
             case Picturing() | Showing():
-                return self._pictures.chose(state, ids[0])
+                return self._rooms.pictures.chose(state, ids[0])
             case AtCase() | Adding() | Answering() | Judging():
-                return self._wayback.chose(state, ids[0])
+                return self._rooms.wayback.chose(state, ids[0])
             case Rating() | Rewording() | Withdrawing():
-                return self._wayback.chose(state, ids[0])
-            case (
-                Seeking() | Filing() | LookingUp() | Sending() | Posting() | Renewing() | Erasing()
+                return self._rooms.wayback.chose(state, ids[0])
+            case (  # these offer no choices
+                (Seeking() | Filing() | LookingUp() | Sending() | Posting())
+                | (Renewing() | Erasing() | Listing() | Gathering())
             ):
-                return self._stage.turn(state)  # these offer no choices
-            case Listing():
                 return self._stage.turn(state)
             case _:
                 assert_never(state)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.flow.states import (
     Adding,
     Answering,
-    Browsing,
     Confirming,
     Erasing,
     Filing,
+    Gathering,
     Listing,
     LookingUp,
     More,
@@ -24,11 +25,12 @@ from bot.flow.states import (
     Showing,
     Withdrawing,
 )
-from bot.flow.talk import Barred, Done, Failed, Filed, Listed, Notice, Problem, Seen, Unknown
+from bot.flow.talk import Barred, Done, Failed, Filed, Kinds, Listed, Problem, Seen, Unknown
 from bot.report import CleanText
 
 if TYPE_CHECKING:
     from bot.flow.details import Details
+    from bot.flow.library import Library
     from bot.flow.pictures import Pictures
     from bot.flow.stage import Stage
     from bot.flow.states import State, Turn
@@ -37,23 +39,24 @@ if TYPE_CHECKING:
     from bot.flow.wayback import WayBack
 
 
+@dataclass(frozen=True, slots=True)
+class Rooms:
+    """The rooms of the conversation: each knows where its own answers and outcomes lead."""
+
+    report: Report
+    details: Details
+    pictures: Pictures
+    wayback: WayBack
+    library: Library
+
+
 class Outcomes:
     """From a waiting state to the next one that a person sees."""
 
-    def __init__(  # one room more than a signature likes: each has acts of its own
-        self,
-        stage: Stage,
-        report: Report,
-        details: Details,
-        pictures: Pictures,
-        wayback: WayBack,
-    ) -> None:
+    def __init__(self, stage: Stage, rooms: Rooms) -> None:
         """Bind the rooms that acts come from."""
-        self._pictures = pictures
         self._stage = stage
-        self._report = report
-        self._details = details
-        self._wayback = wayback
+        self._rooms = rooms
 
     def heard(self, state: State, outcome: Outcome) -> Turn:  # noqa: PLR0911 - one arm an outcome
         """The turn that an outcome brings."""
@@ -61,33 +64,23 @@ class Outcomes:
             case _, Failed(why):
                 return self._stage.turn(_before(state), Problem(why))
             case Filing(), Filed(receipt):
-                return self._report.filed(state, receipt)
+                return self._rooms.report.filed(state, receipt)
             case LookingUp(visit), Seen() if visit:
-                return self._wayback.arrived(visit, outcome)
+                return self._rooms.wayback.arrived(visit, outcome)
             case LookingUp() | Sending() | Posting() | Renewing() | Erasing(), Unknown():
-                return self._wayback.lost()
+                return self._rooms.wayback.lost()
             case Posting(), Done():
-                return self._pictures.sent(state)
+                return self._rooms.pictures.sent(state)
             case Sending(), Done() | Barred():
-                return self._details.sent(state, outcome)
+                return self._rooms.details.sent(state, outcome)
             case Renewing(), Filed(receipt):
-                return self._wayback.reworded(receipt)
+                return self._rooms.wayback.reworded(receipt)
             case Erasing(), Done():
-                return self._wayback.withdrawn()
-            case Listing(), Listed():
-                return self._listed(state, outcome)
+                return self._rooms.wayback.withdrawn()
+            case Listing() | Gathering(), Listed() | Kinds():
+                return self._rooms.library.heard(state, outcome)
             case _:
                 return self._stage.turn(state)
-
-    def _listed(self, state: Listing, listed: Listed) -> Turn:
-        stage = self._stage
-        lessons = tuple(Notice(lesson) for lesson in listed.lessons)
-        if listed.more:
-            return stage.turn(Browsing(listed.page, state.back), *lessons)
-        if not lessons and not listed.page:
-            return stage.turn(state.back, stage.notice("intake.lessons.none"))
-        last = (stage.notice("intake.lessons.last"),) if listed.page else ()
-        return stage.turn(state.back, *lessons, *last)
 
 
 def _before(state: State) -> State:  # noqa: PLR0911 - one arm an act
@@ -109,7 +102,7 @@ def _before(state: State) -> State:  # noqa: PLR0911 - one arm an act
             return Rewording(visit)
         case Erasing(visit):
             return Withdrawing(visit)
-        case Listing(_, back):
+        case Listing(_, back) | Gathering(back):
             return back
         case _:
             return state

@@ -10,7 +10,7 @@ hold which photo is meant, never its bytes.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, assert_never
 
 from bot.flow.answers import NOTHING
 from bot.flow.states import (
@@ -20,10 +20,12 @@ from bot.flow.states import (
     Browsing,
     Detailing,
     Erasing,
+    Gathering,
     Judging,
     Leaving,
     Listing,
     More,
+    Narrowing,
     Picturing,
     Posting,
     Rating,
@@ -133,10 +135,23 @@ def holding(state: State) -> Picture | None:
     match state:
         case Showing() | Posting():
             return state.picture
-        case Listing() | Browsing() | Leaving():
+        case Listing() | Browsing() | Gathering() | Narrowing() | Leaving():
             return holding(state.back)
         case _:
             return None
+
+
+def asked(state: Picturing | Showing | Posting, words: Words) -> Prompt | None:
+    """The prompt of a state of a photo; None while it is on its way."""
+    match state:
+        case Picturing():
+            return wanted(words)
+        case Showing(_, _, picture):
+            return shown(picture, words)
+        case Posting():
+            return None
+        case _:
+            assert_never(state)
 
 
 def wanted(words: Words) -> Prompt:

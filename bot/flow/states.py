@@ -273,18 +273,37 @@ class Erasing:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A page of lessons is being fetched."""
+    """A page of lessons is being fetched: of one `kind`, or of all."""
 
     page: int
     back: State
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Browsing:
-    """Between two pages of lessons."""
+    """A page of lessons was shown. `more`: another one follows."""
 
     page: int
     back: State
+    kind: str = ""
+    more: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Gathering:
+    """The kinds that have lessons are being looked up."""
+
+    back: State
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """Lessons of which kind? First the family, then one of its `kinds` that have lessons."""
+
+    back: State
+    kinds: tuple[str, ...]
+    family: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,7 +320,8 @@ Detailed = More | Recalling | Detailing | Reviewing | Sending
 Photographing = Picturing | Showing | Posting
 Visiting = Seeking | LookingUp | AtCase | Adding | Answering | Judging | Rating
 Parting = Rewording | Renewing | Withdrawing | Erasing
-Aside = Listing | Browsing | Leaving
+Reading = Listing | Browsing | Gathering | Narrowing
+Aside = Reading | Leaving
 State = Reporting | Detailed | Photographing | Visiting | Parting | Aside
 
 

@@ -157,7 +157,14 @@ class Listed:
     more: bool
 
 
-Outcome = Filed | Seen | Unknown | Done | Barred | Failed | Listed
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """The ids of the kinds that have lessons."""
+
+    ids: tuple[str, ...]
+
+
+Outcome = Filed | Seen | Unknown | Done | Barred | Failed | Listed | Kinds
 Heard = Said | Chose | Pressed | Odd | Pictured | Outcome
 
 # --- said ----------------------------------------------------------------------------------------
@@ -305,4 +312,10 @@ class ListLessons:
     kind: str = ""
 
 
-Act = File | LookUp | Send | Attach | ChangeWords | Withdraw | ListLessons
+@dataclass(frozen=True, slots=True)
+class ListKinds:
+    """Which kinds have lessons?"""
+
+
+Errand = LookUp | Send | ChangeWords | Withdraw | ListLessons | ListKinds
+Act = File | Attach | Errand

@@ -26,16 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from bot.flow.machine import Machine
-    from bot.flow.talk import (
-        ChangeWords,
-        Heard,
-        ListLessons,
-        LookUp,
-        Outcome,
-        Say,
-        Send,
-        Withdraw,
-    )
+    from bot.flow.talk import Errand, Heard, Outcome, Say
     from bot.photo import Photo
     from bot.ports import Alarms, Dice, Drafts, Receipts, ReporterKey, Sealer, Spool
     from bot.report import Token
@@ -61,7 +52,7 @@ class Errands(Protocol):
 
     def carry(
         self,
-        act: LookUp | Send | ChangeWords | Withdraw | ListLessons,
+        act: Errand,
         words: Words,
         finish: Callable[[Callable[[], Outcome]], T],
     ) -> Work[T]:

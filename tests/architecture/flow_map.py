@@ -125,6 +125,9 @@ def _waiting(walk: Walk) -> Iterator[str]:
         if name == "Listing":
             yield "| Listing | ListLessons | Listed → `lessons`, or back · Failed → back |"
             continue
+        if name == "Gathering":
+            yield "| Gathering | ListKinds | Kinds → `lessons_family`, or back · Failed → back |"
+            continue
         roads = [(b, labels) for (a, b), labels in sorted(walk.roads.items()) if a == name]
         said = " · ".join(f"{', '.join(sorted(labels))} → `{there}`" for there, labels in roads)
         yield f"| {name} | {', '.join(sorted(acts))} | {said} |"

@@ -13,14 +13,18 @@ from typing import TYPE_CHECKING, Final
 from bot.flow import script
 from bot.flow.answers import Answers
 from bot.flow.states import (
+    Aside,
     Asking,
     Browsing,
     Coaching,
     Detailing,
+    Gathering,
     Idle,
     Leaving,
     Listing,
     LookingUp,
+    Narrowing,
+    Reading,
     Reviewing,
     Telling,
     Terms,
@@ -32,6 +36,7 @@ from bot.flow.talk import (
     Done,
     Failed,
     Filed,
+    Kinds,
     Listed,
     Over,
     Pictured,
@@ -71,6 +76,7 @@ OUTCOMES: Final[dict[str, tuple[Heard, ...]]] = {
     "ChangeWords": (Filed(RECEIPT + 1), Unknown(), Failed("…")),
     "Withdraw": (Done(), Unknown(), Failed("…")),
     "ListLessons": (Listed(("…",), 0, more=True), Listed((), 0, more=False), Failed("…")),
+    "ListKinds": (Kinds(("machinery", "phishing_stopped")), Kinds(()), Failed("…")),
 }
 SAME: Final = "the same question"
 TEXTS: Final = (
@@ -115,7 +121,7 @@ class Walk:
             self.prompts.setdefault(here, turn.prompt)
             for choice in turn.prompt.choices:
                 label = _one_of_eight(choice.id) if here == "recall" else choice.id
-                if not changing(state):
+                if not changing(state) or isinstance(state, Reading):
                     self.offers[here].add(label)
                 yield label, Chose((choice.id,))
             if turn.prompt.kind is Ask.TEXT or turn.prompt.key in {"answer", "start"}:
@@ -132,7 +138,7 @@ class Walk:
         if any(isinstance(say, Over) for say in turn.says):
             there = "over"
         if label.startswith("/"):
-            if not isinstance(state, (Browsing, Listing, Leaving)):
+            if not isinstance(state, Aside):
                 self.commands[Command(label[1:])].add(SAME if there == here else there)
         elif there != here and not changing(state):
             self.roads[here, there].add(label)
@@ -149,7 +155,7 @@ def changing(state: State) -> bool:
             return bool(answers)
         case Coaching(wants=wants):
             return changing(wants)
-        case Listing() | Browsing() | Leaving():
+        case Listing() | Browsing() | Gathering() | Narrowing() | Leaving():
             return True
         case _:
             return False
@@ -183,6 +189,8 @@ def sketch(state: State) -> tuple[object, ...]:
         (visit.fresh, visit.settled) if visit else None,
         *_page(state),
         type(state.to).__name__ if isinstance(state, Leaving) else "",
+        state.family if isinstance(state, Narrowing) else "",
+        (bool(state.kind), state.more) if isinstance(state, Browsing) else (),
         isinstance(state, LookingUp) and state.visit is None,
         isinstance(state, Coaching) and state.sorting,
         (type(inner).__name__, isinstance(state, Coaching)) if inner else (),

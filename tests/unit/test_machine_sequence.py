@@ -18,6 +18,7 @@ from bot.flow.talk import (
     Failed,
     File,
     Filed,
+    Kinds,
     Listed,
     Over,
     Pressed,
@@ -138,6 +139,7 @@ FITTING: dict[str, list[Outcome]] = {
     "ChangeWords": [Filed(8), Unknown(), _FAILED],
     "Withdraw": [Done(), Unknown(), _FAILED],
     "ListLessons": [Listed(("A lesson.",), 0, more=True), Listed((), 0, more=False), _FAILED],
+    "ListKinds": [Kinds(("machinery", "phishing_stopped", "other")), Kinds(()), _FAILED],
 }
 Conversation.TestCase.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
 TestConversation = Conversation.TestCase

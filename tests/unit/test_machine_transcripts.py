@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 FILES = sorted(TRANSCRIPTS.rglob("*.txt"))
 KEYS = {
-    *("start", "story", "coach", "coach_keep", "confirm", "change", "leave", "lessons"),
+    *("start", "story", "coach", "coach_keep", "confirm", "change", "leave"),
+    *("lessons", "lessons_family", "lessons_kind"),
     *(set(script.REPORT_ORDER) | set(script.DETAIL_ORDER) | {"more", "recall"}),
     *("photo", "photo_shown"),
     *("words", "case", "answer", "add", "verdict", "rate", "reword", "withdraw"),
