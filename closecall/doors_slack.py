@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from starlette.routing import Route
 
     from adapters.slack.booth import Booth
+    from adapters.slack.chat import Chat, Screens
     from adapters.slack.runner import Runner
     from closecall.settings import Settings
     from closecall.wiring import Store
@@ -71,12 +72,15 @@ def slack(settings: Settings, opened: Store) -> Iterator[Slack]:
     from adapters.slack.door import Door
     from adapters.slack.pace import Pace
     from adapters.slack.runner import Runner, client
+    from adapters.slack.screens import WebScreens
 
     delivered = not settings.slack_app_token
     if delivered and not settings.health_port:
         raise BadSetting(settings.words("slack.run.no_port"))
     web = client(settings.slack_bot_token.reveal(), settings.slack_api_url)
-    with wiring.front(settings, "slack", opened) as (intake, writer):
+    screens = WebScreens(web, settings.words("slack.title"))
+    with ExitStack() as stack:
+        intake, writer = stack.enter_context(wiring.front(settings, "slack", opened))
         runner = Runner(
             web,
             Door(intake, writer, settings.language, os.urandom),
@@ -84,8 +88,17 @@ def slack(settings: Settings, opened: Store) -> Iterator[Slack]:
             app_token=settings.slack_app_token.reveal(),
             secret=settings.slack_signing_secret.reveal() if delivered else "",
             booth=_booth(settings, opened),
+            chat=_chat(settings, opened, screens, stack) if settings.slack_dm else None,
         )
         yield Slack(runner, delivered)
+
+
+def _chat(settings: Settings, opened: Store, screens: Screens, stack: ExitStack) -> Chat:
+    """The direct conversation, with a label of its own: what it costs."""
+    from adapters.slack.chat import Chat
+
+    intake, writer = stack.enter_context(wiring.front(settings, "slackdm", opened))
+    return Chat(intake, writer, screens, settings.language, os.urandom)
 
 
 def _booth(settings: Settings, opened: Store) -> Booth | None:

@@ -59,6 +59,8 @@ DEFAULTS: Final[Mapping[str, str]] = MappingProxyType(
         "SLACK_APP_TOKEN": "",
         "SLACK_SIGNING_SECRET": "",
         "SLACK_API_URL": "",
+        "CLOSECALL_SLACK_DM": "off",
+        "CLOSECALL_SLACK_ROSTER": "off",
         "CLOSECALL_PUBLIC_URL": "",
         "CLOSECALL_ORG_FINGERPRINT": "",
         "CLOSECALL_PEPPER": "",
@@ -98,14 +100,16 @@ class Settings:
     min_count: int
     digest_at: WeeklyTime
     digest_channels: tuple[Place, ...]
+    digest_font: Path | None
     review_channel: Place | None
     telegram_token: Secret
-    digest_font: Path | None
     telegram_api_url: str
     slack_bot_token: Secret
     slack_app_token: Secret
     slack_signing_secret: Secret
     slack_api_url: str
+    slack_dm: bool
+    slack_roster: bool
     public_url: str
     org_fingerprint: str
     peppers: tuple[Secret, ...] = field(repr=False)
@@ -234,14 +238,16 @@ class _Reading:
             min_count=ask("CLOSECALL_MIN_COUNT", values.between(MIN_COUNT_FLOOR, 1000)),
             digest_at=ask("CLOSECALL_DIGEST_AT", values.weekly),
             digest_channels=ask("CLOSECALL_DIGEST_CHANNELS", self._places),
+            digest_font=ask("CLOSECALL_DIGEST_FONT", self._font),
             review_channel=ask("CLOSECALL_REVIEW_CHANNEL", self._place),
             telegram_token=ask("TELEGRAM_BOT_TOKEN", values.telegram_token),
             telegram_api_url=ask("TELEGRAM_API_URL", values.api_url),
             slack_bot_token=ask("SLACK_BOT_TOKEN", values.slack_bot_token),
-            digest_font=ask("CLOSECALL_DIGEST_FONT", self._font),
             slack_app_token=ask("SLACK_APP_TOKEN", values.slack_app_token),
             slack_signing_secret=ask("SLACK_SIGNING_SECRET", values.slack_signing_secret),
             slack_api_url=ask("SLACK_API_URL", values.api_url),
+            slack_dm=ask("CLOSECALL_SLACK_DM", values.switch),
+            slack_roster=ask("CLOSECALL_SLACK_ROSTER", values.switch),
             public_url=ask("CLOSECALL_PUBLIC_URL", values.public_url),
             org_fingerprint=ask("CLOSECALL_ORG_FINGERPRINT", values.fingerprint),
             peppers=ask("CLOSECALL_PEPPER", values.peppers),

@@ -167,6 +167,13 @@ def release(text: str) -> Release:
         raise ValueError("release") from None
 
 
+def switch(text: str) -> bool:
+    """`on` or `off`."""
+    if text.lower() not in {"on", "off"}:
+        raise ValueError("switch")
+    return text.lower() == "on"
+
+
 def between(least: int, most: int) -> Callable[[str], int]:
     """A parser for whole numbers in a range, both ends included."""
 
@@ -187,13 +194,6 @@ def weekly(text: str) -> WeeklyTime:
         raise ValueError("weekly") from None
 
 
-def fingerprint(text: str) -> str:
-    """Hexadecimal digits; spaces, colons and dashes are for people."""
-    plain = text.replace(" ", "").replace(":", "").replace("-", "").lower()
-    if not all(letter in "0123456789abcdef" for letter in plain):
-        raise ValueError("fingerprint")
-    return plain
-
 def with_options(place: Place, text: str) -> Place:
     """The place with what stands after its first semicolon: `language=it;at=tue 10:00`."""
     seen = set()
@@ -213,6 +213,13 @@ def with_options(place: Place, text: str) -> Place:
                 raise ValueError("place_options")
     return place
 
+
+def fingerprint(text: str) -> str:
+    """Hexadecimal digits; spaces, colons and dashes are for people."""
+    plain = text.replace(" ", "").replace(":", "").replace("-", "").lower()
+    if not all(letter in "0123456789abcdef" for letter in plain):
+        raise ValueError("fingerprint")
+    return plain
 
 
 def peppers(text: str) -> tuple[Secret, ...]:

@@ -18,7 +18,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.response import BoltResponse
 
-from adapters.slack import views, votes
+from adapters.slack import spoken, views, votes
 from adapters.slack.translate import (
     CALLBACK,
     ENTRIES,
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
     from adapters.slack.afterwards import Afterwards
     from adapters.slack.booth import Booth
+    from adapters.slack.chat import Chat
     from adapters.slack.door import Door
     from adapters.slack.pace import Pace
     from adapters.slack.views import View
@@ -69,6 +70,7 @@ class Listeners:
     pace: Pace
     after: Afterwards
     booth: Booth | None = None
+    chat: Chat | None = None
     app: AsyncApp = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -97,6 +99,9 @@ class Listeners:
         self.app.action(re.compile("^(" + "|".join(ENTRIES) + ")$"))(self._entered)
         self.app.action(votes.ACTION)(self._voted)
         self.app.event("app_home_opened")(self._seen)
+        if self.chat:
+            self.app.event("message")(self._seen)
+            self.app.action(spoken.ACTION)(self._seen)
         self.app.error(self._failed)
 
     # --- before every listener -------------------------------------------------------------------
@@ -116,6 +121,11 @@ class Listeners:
         tap = votes.voted(body)
         if tap is not None:
             req.context["vote"] = await self._cast(tap, slow=req.context["slow"])
+        arrival = spoken.read(body) if self.chat else None
+        if self.chat and arrival:
+            show = await self.chat.take(arrival, slow=req.context["slow"])
+            if show is not None:
+                self.after.soon(show)
         emptied(body, req.context)
         req.raw_body = ""
         req.query.clear()

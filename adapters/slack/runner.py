@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from slack_sdk.socket_mode.request import SocketModeRequest
 
     from adapters.slack.booth import Booth
+    from adapters.slack.chat import Chat
     from adapters.slack.door import Door
     from adapters.slack.pace import Pace
 
@@ -89,6 +90,7 @@ class Runner:
     app_token: str = field(repr=False, default="")
     secret: str = field(repr=False, default="")
     booth: Booth | None = None
+    chat: Chat | None = None
     app: AsyncApp = field(init=False, repr=False)
     well: bool = field(init=False, default=False)
     _after: Afterwards = field(init=False, repr=False, default_factory=Afterwards)
@@ -98,7 +100,8 @@ class Runner:
 
     def __post_init__(self) -> None:
         """Put the listeners in place."""
-        self.app = Listeners(self.web, self.door, self.pace, self._after, self.booth).app
+        heard = Listeners(self.web, self.door, self.pace, self._after, self.booth, self.chat)
+        self.app = heard.app
 
     def start(self) -> None:
         """Begin; whatever Slack says meanwhile, the rest of the service goes on."""

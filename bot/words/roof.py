@@ -74,6 +74,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "expected.roles": "names of roles, separated by commas, 40 characters each at most.",
     "expected.regions": "codes of countries, separated by commas, like IT,GB.",
     "expected.folders": "folders that are there, separated by commas; a name is not looked up.",
+    "expected.switch": "on or off.",
     "expected.release": "now, hourly, 4-hourly or daily.",
     "expected.number": "a whole number from {least} to {most}.",
     "expected.weekly": "a weekday and a time, like mon 09:00.",
@@ -86,13 +87,13 @@ SENTENCES: Final[dict[str, Sentence]] = {
         "file: and a folder, like file:lessons, telegram: and a group or channel, like "
         "telegram:@closecalls, or slack: and a channel, like slack:C0123456789."
     ),
-    "expected.place_slack": (
     "expected.place_options": (
         "after a place and a semicolon language=en or it, at=tue 10:00 or timezone=Europe/Rome,"
         " each once, separated by semicolons."
     ),
     "expected.place_twice": "each place once.",
     "expected.font": "a TrueType or OpenType file that is there.",
+    "expected.place_slack": (
         "slack: and the id of a channel, or its name, like slack:C0123456789 or "
         "slack:close-calls. Never a person."
     ),
@@ -294,6 +295,10 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "door.slack": (
         "Slack knows that you opened me, and when; the owner of your workspace may see that. "
         "What you type in this form is not kept as a message."
+    ),
+    "door.slackdm": (
+        "Slack knows that we talk and keeps what you write here: I cannot delete your messages, "
+        "and the owner of your workspace may read and export them. The form keeps no message."
     ),
     "retention": (
         "A case is kept for {n} week; then its keys are destroyed.",

@@ -26,12 +26,41 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
         "Words only. A picture would stay in Slack, where I could not delete it: say in words "
         "what it shows."
     ),
+    "photos.why": (
+        "I take no pictures in Slack: a picture belongs to who uploaded it, and I could not "
+        "delete it. Please delete it yourself, and say in words what it shows."
+    ),
+    "photos.telegram": (
+        "Words only: a picture would stay in Slack, where I could not delete it. The Close Call "
+        "bot in Telegram takes pictures."
+    ),
     "text": (
         "I did not read what stood after the command, and did not keep it: Slack sees such words. "
         "Please tell it in this form."
     ),
     "expired": "This form has expired and nothing of it was kept. Please open a new one.",
     "slow": "One moment, please: that was a lot at once. Nothing of it was kept.",
+    # --- a direct conversation
+    "dm.ask": (
+        "Before you write here: I cannot delete what you write in this conversation, and the "
+        "owners of this workspace may read and export it. The form leaves no message. Which do "
+        "you want? What you wrote before this question was not read."
+    ),
+    "dm.form": "Open the form",
+    "dm.yes": "Write here all the same",
+    "dm.go": "Go on here after a break",
+    "dm.words": (
+        "Your eight words stand in the form that has just opened, never in a message. Did you "
+        'miss it? Press "{again}".'
+    ),
+    "dm.words.press": (
+        'Your eight words are shown in a form, never in a message. Press "{again}".'
+    ),
+    "dm.receipt": (
+        "Please delete that message: it looks like your eight words, and others may read and "
+        "export what stands here. I did not use it. The form has a place for them: Check my "
+        "report."
+    ),
     # --- the app's own page
     "home.title": "A close call is a free lesson",
     "home.hello": (

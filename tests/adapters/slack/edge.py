@@ -45,6 +45,7 @@ class Edge:
         self._runner: web.AppRunner | None = None
         self.url = ""
         self.view_id = "V0001"
+        self._posted = 0
 
     def __enter__(self) -> Self:
         """Open on a free port."""
@@ -163,7 +164,9 @@ class Edge:
             held = json.loads(view) if isinstance(view, str) else view
             arguments["view"] = lawful(held)
         if not self.upstream:
-            posted = {"channel": arguments.get("channel"), "ts": "1790000000.000001"}
+            self._posted += method == "chat.postMessage"
+            ts = f"1790000000.{self._posted:06}"
+            posted = {"channel": arguments.get("channel"), "ts": ts}
             return 200, {"ok": True, "view": {"id": "V0001"}, **posted}
         assert self._session is not None
         async with self._session.post(

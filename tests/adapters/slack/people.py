@@ -200,6 +200,51 @@ class Human:
         second.pick("worst", "Little")
         return self.send(second)
 
+    def write(self, chat: str, text: str, **more: object) -> None:
+        """Write in the direct conversation; wait for what the app posts."""
+        self.turn += 1
+        before = len(self.edge.named("chat.postMessage"))
+        event = {
+            "type": "message",
+            "channel_type": "im",
+            "channel": chat,
+            "user": self.who,
+            "ts": f"1780000000.{self.turn:06}",
+            "text": text,
+            **more,
+        }
+        payload = {"type": "event_callback", "team_id": "T0CANARY77", "event": event}
+        self.wire.deliver("events_api", payload)
+        self.edge.until(lambda: len(self.edge.named("chat.postMessage")) > before)
+
+    def press(self, chat: str, label: str) -> None:
+        """Press a button of the app's last message; wait until it is edited."""
+        blocks, ts = self.last_message()
+        rows = [block["elements"] for block in blocks if block["type"] == "actions"]
+        found = [one for row in rows for one in row if one["type"] == "button"]
+        button = next(one for one in found if one["text"]["text"].startswith(label))
+        before = len(self.edge.named("chat.update"))
+        payload = {
+            **AROUND,
+            "type": "block_actions",
+            "user": self.user,
+            "channel": {"id": chat, "name": "directmessage"},
+            "trigger_id": self.trigger(),
+            "message": {"type": "message", "ts": ts, "blocks": blocks, "text": "x"},
+            "actions": [{**button, "block_id": "b"}],
+        }
+        self.wire.deliver("interactive", payload)
+        self.edge.until(lambda: len(self.edge.named("chat.update")) > before)
+
+    def last_message(self) -> tuple[list[dict[str, Any]], str]:
+        """The blocks of the app's last message as it stands, and its name."""
+        wanted = {"chat.postMessage", "chat.update"}
+        _, last = [call for call in self.edge.calls if call[0] in wanted][-1]
+        posted = len(self.edge.named("chat.postMessage"))
+        held = last["blocks"]
+        blocks = json.loads(held) if isinstance(held, str) else held
+        return blocks, last.get("ts") or f"1790000000.{posted:06}"
+
     def _opened(self, kind: str, payload: dict[str, Any]) -> Form:
         before = len(self.edge.named("views.open"))
         self.wire.deliver(kind, payload)

@@ -40,6 +40,7 @@ FIELDS: Final[dict[str, Any]] = {
         "token_rotation_enabled": bool,
     },
 }
+WITH_DM: Final = json.loads((ROOT / "deploy" / "slack-manifest-dm.json").read_text("utf-8"))
 MANIFEST: Final = json.loads((ROOT / "deploy" / "slack-manifest.json").read_text("utf-8"))
 
 
@@ -66,6 +67,7 @@ def listed(held: Any, fields: Any, at: str = "") -> list[str]:  # noqa: ANN401 -
 
 def test_every_field_is_one_that_slack_lists_and_fits() -> None:
     assert listed(MANIFEST, FIELDS) == []
+    assert listed(WITH_DM, FIELDS) == []
 
 
 def test_a_strange_field_would_be_seen() -> None:
@@ -88,3 +90,16 @@ def test_what_the_manifest_offers_is_what_the_door_hears() -> None:
     assert shortcuts == {"closecall_open": "global", "closecall_this": "message"}
     commands = [one["command"] for one in MANIFEST["features"]["slash_commands"]]
     assert commands == [COMMAND]
+
+
+def test_the_other_manifest_differs_in_the_direct_conversation_alone() -> None:
+    app_home = WITH_DM["features"]["app_home"]
+    assert app_home["messages_tab_enabled"] is True
+    assert app_home["messages_tab_read_only_enabled"] is False
+    assert WITH_DM["oauth_config"]["scopes"]["bot"] == ["commands", "chat:write", "im:history"]
+    events = WITH_DM["settings"]["event_subscriptions"]
+    assert events["bot_events"] == ["app_home_opened", "message.im"]
+    app_home.update(MANIFEST["features"]["app_home"])
+    WITH_DM["oauth_config"] = MANIFEST["oauth_config"]
+    events.update(MANIFEST["settings"]["event_subscriptions"])
+    assert WITH_DM == MANIFEST

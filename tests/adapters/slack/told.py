@@ -29,7 +29,7 @@ class House:
         self.told = Told()
         told = self.told
         terms = Terms(roles=tuple(ROLES))
-        pages = Pages(
+        self.pages = pages = Pages(
             machines={one: Machine(Words(one), Scrubber(one), terms) for one in Language},
             drafts=told.drafts,
             receipts=told.receipts,

@@ -1,0 +1,354 @@
+"""The direct conversation: asks before it hears, leaves little, never writes the eight words."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+import os
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from adapters.slack.chat import Chat
+from adapters.slack.lines import drawn
+from adapters.slack.routes import AGAIN, IDLE, Routes
+from adapters.slack.spoken import Chosen, Held, Spoken, read, unescaped
+from bot.flow.talk import Words8
+from bot.intake import Reply
+from bot.receipt import words as receipt_words
+from bot.report import Token
+from bot.words import Language, Words
+from tests.adapters.slack.channel_api import fits
+from tests.adapters.slack.forms import lawful, texts
+from tests.adapters.slack.people import CANARIES, Human
+from tests.adapters.slack.serving import cases, silent, socket_mode
+from tests.adapters.slack.told import FOUND, STORY, House
+from tests.states import states
+from tests.unit.test_pages import MACHINE
+
+if TYPE_CHECKING:
+    from bot.flow.states import State
+    from tests.adapters.slack.edge import Edge
+    from tests.adapters.telegram.served import Served
+    from tests.e2e.world import World
+
+HERE = "D0CANARY77"
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda each: st.lists(each, max_size=4) | st.dictionaries(st.text(), each, max_size=4),
+    max_leaves=12,
+)
+
+
+def lawful_message(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same blocks. Fails when Slack would refuse them in a message."""
+    assert 1 <= len(blocks) <= 50
+    lawful({"type": "message", "blocks": blocks})
+    return blocks
+
+
+@dataclass
+class Window:
+    """One direct conversation, as the person sees it."""
+
+    messages: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    forms: list[dict[str, Any]] = field(default_factory=list)
+    ever: list[str] = field(default_factory=list)
+    _number: itertools.count[int] = field(default_factory=itertools.count)
+
+    async def post(self, _chat: str, blocks: list[dict[str, Any]]) -> str:
+        """A message of the app's."""
+        ts = f"17.{next(self._number):06}"
+        await self.edit(_chat, ts, blocks)
+        return ts
+
+    async def edit(self, _chat: str, ts: str, blocks: list[dict[str, Any]]) -> None:
+        """It changes."""
+        self.messages[ts] = lawful_message(blocks)
+        self.ever.append(json.dumps(blocks))
+
+    async def delete(self, _chat: str, ts: str) -> None:
+        """It goes."""
+        del self.messages[ts]
+
+    async def open(self, _trigger: str, view: dict[str, Any]) -> None:
+        """A form."""
+        self.forms.append(lawful(view))
+
+
+@dataclass
+class Talk:
+    """Somebody in a direct conversation with a door on stores in memory."""
+
+    house: House = field(default_factory=House)
+    window: Window = field(default_factory=Window)
+    now: float = 0.0
+    written: int = 0
+
+    def __post_init__(self) -> None:
+        """Open the door."""
+        told = self.house.told
+        self.chat = Chat(
+            self.house.pages,
+            told.writer,
+            self.window,
+            Language.EN,
+            told.dice,
+            clock=lambda: self.now,
+        )
+
+    def say(self, text: str, *, files: bool = False, event: str = "") -> str:
+        """Write something; what the app's messages say then."""
+        self.written += 1
+        return self._take(Spoken(HERE, event or f"{HERE}/{self.written}", text, files=files))
+
+    def press(self, label: str, places: tuple[int, ...] = ()) -> str:
+        """Press a button of the last message."""
+        ts, blocks = list(self.window.messages.items())[-1]
+        rows = [block["elements"] for block in blocks if block["type"] == "actions"]
+        found = [one for row in rows for one in row if one["type"] == "button"]
+        button = next(one for one in found if one["text"]["text"].startswith(label))
+        do = button["action_id"].removeprefix("say.")
+        return self._take(Chosen(HERE, ts, "1.2", do, Held.parse(button["value"]), places))
+
+    def _take(self, arrival: Spoken | Chosen) -> str:
+        async def run() -> None:
+            show = await self.chat.take(arrival)
+            if show is not None:
+                await show
+
+        asyncio.run(run())
+        return self.shown
+
+    @property
+    def shown(self) -> str:
+        """All that stands in the conversation of the app's."""
+        return "\n".join(
+            text for blocks in self.window.messages.values() for text in texts(blocks)
+        )
+
+    def at_record(self, story: str = STORY) -> str:
+        """Told up to the record."""
+        self.say("hello")
+        self.press("Write here")
+        self.say(story)
+        self.press("Safety")
+        self.press("Fall from")
+        self.press("A rule")
+        return self.press("Little")
+
+
+def test_nothing_is_heard_before_a_yes() -> None:
+    talk = Talk()
+    said = talk.say(STORY)
+    assert "cannot delete what you write" in said
+    assert "export" in said
+    assert "ladder" not in "".join(talk.window.ever)
+    assert "What almost happened" in talk.press("Write here")
+    assert "ladder" not in "".join(talk.window.ever)
+    assert "Slack knows that we talk and keeps" in talk.shown or "Anyone hurt" in talk.shown
+
+
+def test_the_form_is_offered_first_and_opens_as_everywhere() -> None:
+    talk = Talk()
+    talk.say("hello")
+    (blocks,) = talk.window.messages.values()
+    first = next(block for block in blocks if block["type"] == "actions")["elements"][0]
+    assert first["action_id"] == "closecall_report"
+    assert first["style"] == "primary"
+
+
+def test_a_report_and_the_words_are_shown_in_a_form_alone() -> None:
+    talk = Talk()
+    assert f"What almost happened: {STORY}" in talk.at_record()
+    talk.press("Send")
+    (form,) = talk.window.forms
+    eight = next(text for text in texts(form) if text.startswith("```"))
+    assert "form that has just opened" in talk.shown
+    assert not any(eight.strip("`").split()[0] in said for said in talk.window.ever)
+    assert len(talk.house.told.reports()) == 1
+    assert len(talk.window.messages) == 1  # the record is gone from the conversation
+    assert STORY not in talk.shown
+
+
+def test_who_types_send_finds_the_words_by_a_button() -> None:
+    talk = Talk()
+    talk.at_record()
+    assert "are shown in a form" in talk.say("Send")
+    assert talk.window.forms == []
+    talk.press("Show the words once more")
+    assert any(text.startswith("```") for text in texts(talk.window.forms[0]))
+
+
+def test_what_identifies_goes_to_the_coach_here_too() -> None:
+    talk = Talk()
+    talk.say("hello")
+    talk.press("Write here")
+    assert "14:37" in talk.say(FOUND)
+    assert "Which kind" in talk.press("Use safe version") or "kind" in talk.shown.lower()
+
+
+def test_eight_words_written_here_are_not_used_and_the_form_is_offered() -> None:
+    talk = Talk()
+    said = talk.say(" ".join(receipt_words(12345)))
+    assert "delete that message" in said
+    talk.press("Write here")
+    assert "delete that message" in talk.say(" ".join(receipt_words(12345)))
+
+
+def test_a_picture_is_refused_and_the_question_stands() -> None:
+    talk = Talk()
+    talk.say("hello")
+    talk.press("Write here")
+    said = talk.say("look", files=True)
+    assert "I take no pictures in Slack" in said
+    assert "What almost happened" in said
+
+
+def test_an_event_that_comes_again_is_heard_once() -> None:
+    talk = Talk()
+    talk.say("hello")
+    talk.press("Write here")
+    talk.say(STORY, event="same")
+    before = dict(talk.window.messages)
+    talk.say(STORY, event="same")
+    assert talk.window.messages == before
+
+
+def test_a_lost_way_is_found_by_the_button() -> None:
+    talk = Talk()
+    talk.say("hello")
+    talk.press("Write here")
+    last = list(talk.window.messages)[-1]
+    talk.now += IDLE + 1
+    assert "cannot delete" in talk.say(STORY)  # not heard: nobody knows where it belongs
+    del talk.window.messages[list(talk.window.messages)[-1]]
+    assert list(talk.window.messages)[-1] == last
+    talk.press("Go on here")
+    assert "Which kind" in talk.say(STORY) or "kind" in talk.shown.lower()
+
+
+def test_stop_keeps_nothing_and_says_so() -> None:
+    talk = Talk()
+    talk.at_record()
+    talk.press("Stop")
+    assert STORY not in talk.shown
+    assert "cannot delete" in talk.say("hello again")
+
+
+def test_a_button_of_long_ago_changes_nothing() -> None:
+    talk = Talk()
+    talk.at_record()
+    blocks = list(talk.window.messages.values())[-1]
+    talk.press("Change")
+    ts = list(talk.window.messages)[-1]
+    talk.window.messages[ts] = blocks
+    talk.press("Send")
+    assert talk.house.told.reports() == []
+
+
+def test_a_strange_button_says_that_it_has_expired() -> None:
+    talk = Talk()
+    asyncio.run(_shown(talk, Chosen(HERE, "17.0", "1.2", "3", None)))
+    assert "expired" in str(talk.window.forms)
+
+
+def test_too_much_at_once_is_told_and_not_heard() -> None:
+    talk = Talk()
+    asyncio.run(_shown(talk, Spoken(HERE, "1", STORY), slow=True))
+    assert "One moment" in talk.shown
+
+
+async def _shown(talk: Talk, arrival: Spoken | Chosen, *, slow: bool = False) -> None:
+    show = await talk.chat.take(arrival, slow=slow)
+    assert show is not None
+    await show
+
+
+@given(states)
+def test_every_state_is_a_message_that_slack_takes(state: State) -> None:
+    turn = MACHINE.again(state)
+    reply = Reply(Token(bytes(32)), 7, turn.says, turn.prompt)
+    for language in Language:
+        lawful_message(drawn(reply, Words(language)))
+
+
+@given(states)
+def test_no_message_ever_holds_the_words(state: State) -> None:
+    eight = Words8(receipt_words(7), "7" * 25)
+    reply = Reply(Token(bytes(32)), 7, (eight,), MACHINE.prompt(state))
+    said = json.dumps(drawn(reply, Words(Language.EN)))
+    assert eight.digits not in said
+    assert " ".join(eight.words[:2]) not in said
+
+
+@given(JSON)
+def test_any_payload_is_an_arrival_or_none(held: Any) -> None:  # noqa: ANN401
+    for body in (
+        {"event": held},
+        {"event": {"type": "message", "channel_type": "im", "channel": held, "ts": "1"}},
+        {"type": "block_actions", "channel": {"id": HERE}, "actions": held, "state": held},
+    ):
+        assert read(body) is None or isinstance(read(body), Spoken | Chosen)
+
+
+@pytest.mark.parametrize("extra", [{"bot_id": "B1"}, {"subtype": "message_changed"}])
+def test_our_own_words_and_edits_are_not_heard(extra: dict[str, str]) -> None:
+    event = {"type": "message", "channel_type": "im", "channel": HERE, "ts": "1", "text": "x"}
+    assert read({"event": event}) == Spoken(HERE, f"{HERE}/1", "x")
+    assert read({"event": {**event, **extra}}) is None
+
+
+@given(st.text())
+def test_what_was_typed_is_read_as_it_was_typed(text: str) -> None:
+    sent = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    assert unescaped(sent) == text
+
+
+def test_routes_end_and_events_are_forgotten() -> None:
+    routes = Routes(os.urandom)
+    assert routes.first("a", 0.0)
+    assert not routes.first("a", 1.0)
+    assert routes.first("a", AGAIN + 1)
+
+
+def test_a_conversation_through_the_real_service(
+    world: World, edge: Edge, services: list[Served]
+) -> None:
+    world.environment["CLOSECALL_SLACK_DM"] = "on"
+    served = socket_mode(world, edge, services)
+    ann = Human(edge, edge)
+    ann.write(HERE, "hello")
+    blocks, ts = ann.last_message()
+    assert "cannot delete" in json.dumps(blocks)
+    for step in ("Write here", STORY, "Safety", "Fall from", "A rule", "Little", "Send"):
+        if step == STORY:
+            ann.write(HERE, STORY)
+        else:
+            ann.press(HERE, step)
+    blocks, ts = ann.last_message()
+    assert fits([one for one in blocks if one["type"] == "section"])
+    assert "```" not in json.dumps(blocks)
+    assert "```" in json.dumps(edge.named("views.open")[-1]["view"])
+    assert ts
+    assert edge.named("chat.delete")
+    assert served.end() == 0
+    silent(served)
+    assert cases(world) == 1
+    kept = b"".join(path.read_bytes() for path in world.folder.rglob("*") if path.is_file())
+    assert [one for one in (*CANARIES, "painter") if one.encode() in kept] == []
+
+
+def test_with_the_door_shut_a_direct_message_is_not_heard(
+    world: World, edge: Edge, services: list[Served]
+) -> None:
+    served = socket_mode(world, edge, services)
+    event = {"type": "message", "channel_type": "im", "channel": HERE, "ts": "1", "text": STORY}
+    edge.deliver("events_api", {"type": "event_callback", "event": event})
+    assert served.end() == 0
+    assert edge.named("chat.postMessage") == []
+    silent(served)
