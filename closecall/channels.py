@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def outlets(settings: Settings) -> tuple[Outlet, ...]:
-    """Where issues appear: one for each of CLOSECALL_DIGEST_CHANNELS, two for Telegram."""
+    """Where issues appear: one for each of CLOSECALL_DIGEST_CHANNELS, three for Telegram."""
     return tuple(
         outlet for place in settings.digest_channels for outlet in _outlets(settings, place)
     )
@@ -38,10 +38,11 @@ def _outlets(settings: Settings, place: Place) -> Iterator[Outlet]:
     zone = clock.zone(place.timezone or settings.timezone)
     timetable = Timetable(due.weekday, due.at, zone)
     if place.kind == "telegram":
-        from adapters.telegram.channel import Issues, Quizzes
+        from adapters.telegram.channel import Issues, Pictures, Quizzes
 
         sender = _courier(settings, place)
-        quizzes = Quizzes(sender)
+        pictures, quizzes = Pictures(sender), Quizzes(sender)
+        yield Outlet(f"{name}#picture", language, timetable, pictures, before=name)
         yield Outlet(name, language, timetable, Issues(sender))
         yield Outlet(f"{name}#quiz", language, timetable, quizzes, after=name)
     elif place.kind == "slack":

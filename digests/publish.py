@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from bot.ports import RunStatus
 from bot.report import Week
@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 
     Draw = Callable[[Trend, Language], bytes]
 
+_SETTLED: Final = frozenset(
+    {RunStatus.SENT, RunStatus.FAILED, RunStatus.UNCERTAIN, RunStatus.SKIPPED}
+)
 _log = logging.getLogger(__name__)
 
 
@@ -52,7 +55,9 @@ class Outlet:
     """A channel with its name (`file:/srv/page`), its language and its timetable.
 
     `after`: this is a second part of the weekly issue (a quiz under its text), with a run of its
-    own in the ledger; it goes out only when the outlet of that name has sent its part.
+    own in the ledger; it goes out only when the outlet of that name has sent its part. `before`:
+    this is a first part (a picture over its text); the outlet of that name waits until it is
+    settled, in whatever way: a picture that is refused holds up no issue.
     """
 
     name: str
@@ -60,6 +65,12 @@ class Outlet:
     timetable: Timetable
     channel: Channel
     after: str = ""
+    before: str = ""
+
+    @property
+    def whole(self) -> str:
+        """The name of the outlet that this is a part of; its own when it is not."""
+        return self.after or self.before or self.name
 
 
 class Publisher:
@@ -110,9 +121,10 @@ class Publisher:
             run = known.get((outlet.name, period))
             if run is None and await self._begins(outlet, period):
                 continue
-            if self._posting.free(run) and _led(outlet, period, (*found, *settled)):
+            runs = (*found, *settled)
+            if self._posting.free(run) and self._led(outlet, period, runs):
                 settled += await self._publish(outlet, period)
-            for key in () if outlet.after else urgent:
+            for key in urgent if outlet.whole == outlet.name else ():
                 if self._posting.free(known.get((outlet.name, key))):
                     settled += await self._publish(outlet, key, urgent[key])
         for end in settled:
@@ -126,12 +138,25 @@ class Publisher:
         before it has not.
         """
         week = Week.of(self._clock().astimezone(outlet.timetable.zone).date())
-        if outlet.after:
-            before = await self._posting.do(commit(lambda: self._ledger.runs(outlet.after)))
-            if not _led(outlet, str(week), before):
-                return str(week), None
+        leaders = [outlet.after, *self._first_parts(outlet)]
+        known = [run for name in leaders if name for run in await self._runs(name)]
+        if not self._led(outlet, str(week), known):
+            return str(week), None
         settled = await self._publish(outlet, str(week), again=True)
         return str(week), settled[0] if settled else None
+
+    def _led(self, outlet: Outlet, period: str, runs: Sequence[Run]) -> bool:
+        """Whether what belongs before this is settled. Of two runs of a name the last counts."""
+        now = {run.channel: run.status for run in runs if run.period == period}
+        if any(now.get(name) not in _SETTLED for name in self._first_parts(outlet)):
+            return False
+        return not outlet.after or now.get(outlet.after) is RunStatus.SENT
+
+    def _first_parts(self, outlet: Outlet) -> list[str]:
+        return [each.name for each in self._outlets if each.before == outlet.name]
+
+    async def _runs(self, name: str) -> tuple[Run, ...]:
+        return await self._posting.do(commit(lambda: self._ledger.runs(name)))
 
     async def resend(self, outlet: Outlet, period: str) -> Run | None:
         """Post the same bytes again because a person says that they did not arrive.
@@ -203,7 +228,7 @@ class Publisher:
             edition = self._press.edition(Week.parse(period))
             if edition is None:
                 return None
-            issue = self._press.issue(edition, outlet.language, outlet.after or outlet.name)
+            issue = self._press.issue(edition, outlet.language, outlet.whole)
             return outlet.channel.render(pictured(issue, drawn))
 
         return Post(outlet.name, period, outlet.channel, text)
@@ -229,12 +254,6 @@ def pictured(issue: Issue, png: bytes | None) -> Issue:
     if png is None or issue.trend is None:
         return issue
     return replace(issue, picture=png, alt=alt(issue.trend, Words(issue.language)))
-
-
-def _led(outlet: Outlet, period: str, runs: Sequence[Run]) -> bool:
-    """Whether the part before this one is out."""
-    sent = {(run.channel, run.period) for run in runs if run.status is RunStatus.SENT}
-    return not outlet.after or (outlet.after, period) in sent
 
 
 def _when(timetable: Timetable) -> tuple[int, time, ZoneInfo]:

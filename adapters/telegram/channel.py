@@ -1,4 +1,4 @@
-"""Posting to Telegram: the issue, its quiz, and plain notices, each at most once.
+"""Posting to Telegram: the issue, its picture, its quiz, plain notices, each at most once.
 
 A post opens a connection of its own, asks who the bot is, sends one message and closes. It never
 sends twice: the SDK's rate limiter, which would, is not used here. Whatever Telegram says becomes
@@ -26,10 +26,11 @@ from telegram.error import (
 from telegram.helpers import create_deep_linked_url
 from telegram.request import HTTPXRequest
 
-from adapters.telegram.issue import message, quiz, read_message, read_quiz
-from adapters.telegram.screens import keyboard
+from adapters.telegram.issue import message, picture, quiz, read_message, read_quiz
+from adapters.telegram.screens import NAMELESS, keyboard
 from adapters.telegram.votes import Asked, Key, message_of, with_poll
 from bot.errors import DeliveryError, Undecided
+from digests.frozen import thaw
 from digests.issue import Button
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ _KNOWN: Final = (
     ("topic_closed", "no_topic"),
     ("topic_deleted", "no_topic"),
     ("polls", "no_polls"),
+    ("photos", "no_photos"),
     ("not enough rights", "banned"),
     ("need administrator rights", "banned"),
     ("chat_write_forbidden", "banned"),
@@ -190,6 +192,37 @@ class Issues:
                 message_thread_id=spot.topic,
                 link_preview_options=_NO_PREVIEW,
                 reply_markup=keyboard(tuple((key,) for key in keys)),
+            )
+
+        return await self._courier.deliver(send)
+
+
+class Pictures:
+    """Port `digests.publish.Channel`: the picture of an issue, over its text, with a caption."""
+
+    def __init__(self, courier: Courier) -> None:
+        """Take who delivers."""
+        self._courier = courier
+
+    def render(self, issue: Issue) -> str:
+        """The picture, and in words what it shows."""
+        return picture(issue)
+
+    async def post(self, period: str, frozen: str) -> str:  # noqa: ARG002 - the port's
+        """Post the picture; where it is. Raises DeliveryError."""
+        spot, held = self._courier.spot, thaw(frozen)
+        image = held.picture
+        if image is None:
+            return self._courier.words("tgchannel.no_picture")
+
+        async def send(bot: Bot) -> Message:
+            return await bot.send_photo(
+                spot.chat,
+                image,
+                held.text,
+                parse_mode=ParseMode.HTML,
+                message_thread_id=spot.topic,
+                filename=NAMELESS,
             )
 
         return await self._courier.deliver(send)

@@ -133,6 +133,8 @@ def _lacks(chat: ChatFullInfo, member: ChatMember, wanted: Wanted) -> Iterator[t
         yield "no_post", Grade.BAD
     elif wanted.quiz and not _may(chat, member, "can_send_polls"):
         yield "no_polls", Grade.BAD
+    elif wanted.quiz and not _may(chat, member, "can_send_photos"):
+        yield "no_photos", Grade.WARN
     elif wanted.spot.topic and not chat.is_forum:
         yield "no_topics", Grade.BAD
 

@@ -1,4 +1,4 @@
-"""An issue as Telegram shows it: one HTML message with buttons, then the drill as a native quiz.
+"""An issue as Telegram shows it: perhaps a picture, one HTML message with buttons, a native quiz.
 
 Pure: it makes the texts that the ledger freezes, and reads them back when they are posted. It
 knows Telegram's limits and not its SDK, and it posts nothing.
@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from adapters.telegram.votes import Asked, label, read_data
 from bot.words import Words
 from digests.compose import clip, fit
+from digests.frozen import freeze
 from digests.issue import Button
 from digests.text import blocks
 from digests.voting import HERE, asked
@@ -30,8 +31,9 @@ if TYPE_CHECKING:
     from digests.issue import Issue, Quiz
     from digests.text import Block
 
-# Bot API, "sendMessage" and "sendPoll"; MessageLimit and PollLimit in the SDK's constants (22.8).
+# Bot API, "sendMessage", "sendPhoto" and "sendPoll"; `telegram.constants` (22.8).
 MESSAGE: Final = 4096
+CAPTION: Final = 1024
 QUESTION: Final = 300
 OPTION: Final = 100
 EXPLANATION: Final = 200
@@ -92,6 +94,15 @@ def _buttons(issue: Issue) -> Iterator[tuple[str, str]]:
             data = one.data()
             if question in HERE and data:
                 yield data, label(one)
+
+
+def picture(issue: Issue) -> str:
+    """The picture with what it shows in words under it, to freeze. Empty: there is none."""
+    if issue.picture is None:
+        return ""
+    title, said = _plain(issue.title), _plain(issue.alt)
+    caption = f"<b>{_safe(shorten(title, CAPTION // 4))}</b>\n{_safe(shorten(said, CAPTION // 2))}"
+    return freeze(caption, issue)
 
 
 def quiz(issue: Issue) -> str:

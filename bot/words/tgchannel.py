@@ -69,6 +69,10 @@ SENTENCES: Final[dict[str, Sentence]] = {
         "{place}: the bot may not post. Make it an administrator who may post messages."
     ),
     "doctor.no_polls": "{place}: the bot may not send polls, so the drill could not be posted.",
+    "doctor.no_photos": (
+        "{place}: the bot may not send pictures, so issues go out without theirs. Allow them, or"
+        " make it an administrator."
+    ),
     "doctor.person": "{place} is a private chat. Use a group or a channel.",
     "doctor.no_topics": "{place}: this chat has no topics. Leave out the slash and the number.",
     "doctor.topic": (

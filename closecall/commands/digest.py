@@ -139,7 +139,7 @@ def status(args: Namespace, settings: Settings, opened: Digests) -> int:
         print(words("digest.cli.empty"))
     if not opened.outlets:
         print(words("digest.cli.no_channels"))
-    for outlet in (each for each in opened.outlets if not each.after):
+    for outlet in (each for each in opened.outlets if each.whole == each.name):
         print(_next(words, outlet))
     if waits:
         print(words("digest.cli.uncertain"))
@@ -190,8 +190,8 @@ def _outlet(name: str, opened: Digests, words: Words) -> Outlet | None:
 
 
 def _parts(outlet: Outlet, opened: Digests) -> tuple[Outlet, ...]:
-    """What one issue in this channel is made of: the outlet, then what follows it."""
-    return (outlet, *(each for each in opened.outlets if each.after == outlet.name))
+    """What one issue in this channel is made of: a part of it alone, or all of it in order."""
+    return tuple(each for each in opened.outlets if outlet.name in {each.name, each.whole})
 
 
 def _known(opened: Digests, channel: str, period: str) -> list[Run]:

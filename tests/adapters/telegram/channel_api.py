@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from urllib.parse import parse_qsl
 
 from tests.adapters.telegram.markup import read, units
+from tests.adapters.telegram.multipart import fields
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -114,6 +115,7 @@ class ChannelApi:
         self.chats = list(chats)
         self.moods: defaultdict[str, list[int | str]] = defaultdict(list)
         self.posted: list[dict[str, Any]] = []
+        self.uploads: list[tuple[str, bytes]] = []
         self.calls: list[str] = []
         self.commands: list[dict[str, str]] = [{"command": "report", "description": "Report"}]
         self.webhook: dict[str, Any] = {}
@@ -123,8 +125,14 @@ class ChannelApi:
 
         class Listener(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
-                api.serve(self, dict(parse_qsl(body, keep_blank_values=True)))
+                body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                kind = self.headers.get("Content-Type") or ""
+                if kind.startswith("multipart/"):
+                    sent, files = fields(kind, body)
+                    api.uploads += files.values()
+                else:
+                    sent = dict(parse_qsl(body.decode(), keep_blank_values=True))
+                api.serve(self, sent)
 
             def log_message(self, *_: object) -> None:
                 """Say nothing: tests read what the product logs."""
@@ -187,6 +195,7 @@ class ChannelApi:
             "getChat": lambda: self._chat(sent).full(),
             "getChatMember": lambda: self._chat(sent).member(),
             "sendMessage": lambda: self._message(sent),
+            "sendPhoto": lambda: self._photo(sent),
             "sendPoll": lambda: self._poll(sent),
             "stopPoll": lambda: self._stop(sent),
         }
@@ -205,8 +214,9 @@ class ChannelApi:
         chat = self._chat(sent)
         topic = sent.get("message_thread_id")
         if not chat.may(right):
-            if right == "can_send_polls":
-                raise Refused(400, "Bad Request: not enough rights to send polls to the chat")
+            what = {"can_send_polls": "polls", "can_send_photos": "photos"}.get(right)
+            if what:
+                raise Refused(400, f"Bad Request: not enough rights to send {what} to the chat")
             if chat.type == "channel":
                 raise Refused(400, "Bad Request: need administrator rights in the channel chat")
             raise Refused(400, "Bad Request: not enough rights to send text messages to the chat")
@@ -228,6 +238,14 @@ class ChannelApi:
         if units(seen) > 4096:
             raise Refused(400, "Bad Request: message is too long")
         return self._taken(chat, sent, text=seen)
+
+    def _photo(self, sent: dict[str, str]) -> dict[str, Any]:
+        chat = self._place(sent, "can_send_photos")
+        assert sent["parse_mode"] == "HTML"
+        if units(read(sent["caption"])) > 1024:
+            raise Refused(400, "Bad Request: message caption is too long")
+        size = {"file_id": "p", "file_unique_id": "u", "width": 800, "height": 600}
+        return self._taken(chat, sent, photo=[size])
 
     def _poll(self, sent: dict[str, str]) -> dict[str, Any]:
         chat = self._place(sent, "can_send_polls")

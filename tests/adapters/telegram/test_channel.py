@@ -6,13 +6,22 @@ import io
 import json
 import logging
 import socket
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import httpx
 import pytest
 from telegram.error import NetworkError
 
-from adapters.telegram.channel import Account, Courier, Issues, Notices, Quizzes, failure
+from adapters.telegram.channel import (
+    Account,
+    Courier,
+    Issues,
+    Notices,
+    Pictures,
+    Quizzes,
+    failure,
+)
 from adapters.telegram.spot import Spot
 from bot.errors import DeliveryError, Undecided
 from bot.report import Week
@@ -30,6 +39,7 @@ if TYPE_CHECKING:
 
 GROUP, CHANNEL, FORUM, SILENT, GONE = -1001, -1002, -1003, -1004, -1005
 WORDS = Words(Language.EN)
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
 
 
 @pytest.fixture
@@ -79,6 +89,45 @@ async def test_an_issue_is_one_html_message_with_links_into_the_bot(api: Channel
         [("Lessons", "https://t.me/close_bot?start=lessons")],
     ]
     assert reference == "https://t.me/calls/1"
+
+
+def drawn() -> Issue:
+    return replace(an_issue(), picture=PNG, alt="From 5 reports < 3 weeks ago to 12 & more now.")
+
+
+async def test_a_picture_is_posted_as_it_was_frozen_with_its_words_under_it(
+    api: ChannelApi,
+) -> None:
+    pictures = Pictures(courier(api, "@calls"))
+    reference = await pictures.post("2026-W47", pictures.render(drawn()))
+
+    assert reference == "https://t.me/calls/1"
+    assert api.uploads == [("picture", PNG)]
+    (posted,) = api.posted
+    assert "From 5 reports &lt; 3 weeks ago to 12 &amp; more now." in posted["caption"]
+    assert posted["caption"].startswith("<b>Close Calls #2: ")
+
+
+async def test_an_issue_without_a_picture_posts_none(api: ChannelApi) -> None:
+    pictures = Pictures(courier(api, "@calls"))
+    assert pictures.render(an_issue()) == ""
+    assert await pictures.post("2026-W47", "") == "This issue has no picture."
+    assert api.calls == []
+
+
+async def test_a_caption_that_is_too_long_ends_at_a_word(api: ChannelApi) -> None:
+    long = replace(drawn(), title="A title " * 99, alt="\U0001f600 and words " * 99)
+    pictures = Pictures(courier(api, "@calls"))
+    await pictures.post("2026-W47", pictures.render(long))
+    assert api.posted[0]["caption"].endswith("…")
+
+
+async def test_where_no_picture_may_be_the_post_says_so(api: ChannelApi) -> None:
+    api.chats[0].permissions["can_send_photos"] = False
+    pictures = Pictures(courier(api, str(GROUP)))
+    with pytest.raises(DeliveryError, match="may not send pictures") as refused:
+        await pictures.post("2026-W47", pictures.render(drawn()))
+    assert refused.value.permanent
 
 
 async def test_a_drill_is_an_anonymous_quiz_with_its_answer(api: ChannelApi) -> None:

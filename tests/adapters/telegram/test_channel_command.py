@@ -48,9 +48,16 @@ def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:
 
 
 def status(capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
-    """The state of every run, by the name of its channel."""
-    runs = json.loads(run(capsys, "status", "--json")[1])
-    return {each["channel"]: each["status"] for each in runs}
+    """The state of every run, by the name of its channel; the picture, which is none, apart."""
+    found = {each["channel"]: each["status"] for each in runs(capsys)}
+    assert found.pop(f"{PLACE}#picture") == "sent"
+    return found
+
+
+def runs(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
+    """Every run."""
+    listed: list[dict[str, Any]] = json.loads(run(capsys, "status", "--json")[1])
+    return listed
 
 
 @pytest.mark.usefixtures("house")
@@ -59,7 +66,7 @@ def test_a_preview_shows_the_html_the_buttons_and_the_quiz_and_posts_nothing(
 ) -> None:
     code, said = run(capsys, "preview", "--channel", PLACE)
     assert code == 0
-    assert said.startswith("<b>Close Calls #1: how this works</b>\n")
+    assert said.strip().startswith("<b>Close Calls #1: how this works</b>\n")
     assert "<!-- report --> Report a close call" in said
     assert '"question": ' in said
     assert api.calls == []
@@ -74,10 +81,11 @@ def test_post_posts_the_text_then_the_quiz_and_each_once(
     assert ["text" in api.posted[0], "poll" in api.posted[1]] == [True, True]
 
     code, said = run(capsys, "post", "--channel", PLACE)
-    assert (code, said.count("nothing to do")) == (0, 2)
+    assert (code, said.count("nothing to do")) == (0, 3)
     assert len(api.posted) == 2
     assert "Next: telegram:" in run(capsys, "status")[1]
     assert "#quiz at" not in run(capsys, "status")[1]
+    assert "#picture at" not in run(capsys, "status")[1]
 
 
 @pytest.mark.usefixtures("house")
@@ -91,7 +99,7 @@ def test_a_text_without_an_answer_waits_for_a_person_and_its_quiz_with_it(
     run(capsys, "post")
     assert len(api.posted) == 1
 
-    period = json.loads(run(capsys, "status", "--json")[1])[0]["period"]
+    period = runs(capsys)[0]["period"]
     assert run(capsys, "settle", PLACE, period, "--sent")[0] == 0
     run(capsys, "post")
     assert status(capsys) == {PLACE: "sent", f"{PLACE}#quiz": "sent"}
@@ -119,7 +127,7 @@ def test_a_quiz_that_is_uncertain_is_posted_again_with_the_same_words_when_a_per
     api.moods["sendPoll"] = [500]
     run(capsys, "post")
     assert status(capsys) == {PLACE: "sent", f"{PLACE}#quiz": "uncertain"}
-    period = json.loads(run(capsys, "status", "--json")[1])[0]["period"]
+    period = runs(capsys)[0]["period"]
     assert run(capsys, "settle", f"{PLACE}#quiz", period, "--resend")[0] == 0
     assert [sent.get("question") for sent in api.posted[1:]] == [api.posted[1]["question"]] * 2
 
@@ -161,7 +169,11 @@ def test_a_person_is_no_place_to_post_to(
 def test_the_ledger_keeps_what_was_posted_and_no_token(house: Path) -> None:
     main(["digest", "post"])
     with wiring.digests(settings.read(folder=house)) as opened:
-        runs = opened.writer.submit(commit(opened.ledger.runs)).result()
-    assert [bool(each.frozen) for each in runs] == [True, True]
+        found = opened.writer.submit(commit(opened.ledger.runs)).result()
+    assert {each.channel: bool(each.frozen) for each in found} == {
+        f"{PLACE}#picture": False,
+        PLACE: True,
+        f"{PLACE}#quiz": True,
+    }
     for kept in (house / "home").rglob("*"):
         assert kept.is_dir() or TOKEN.encode() not in kept.read_bytes()
