@@ -104,7 +104,7 @@ class SealedAddition:
 
     case_id: CaseId
     added: SealedObject
-    barred: tuple[bytes, ...] = ()
+    barred: tuple[bytes, ...] = field(repr=False, default=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ class Found:
     case_public: bytes = field(repr=False)
     reporter_public: bytes = field(repr=False)
     for_reporter: tuple[SealedObject, ...] = field(repr=False, default=())
-    readers: tuple[bytes, ...] = ()
+    readers: tuple[bytes, ...] = field(repr=False, default=())
 
 
 @dataclass(frozen=True, slots=True)
