@@ -10,6 +10,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from bot.ports import URGENT
 from bot.taxonomy import ActionLevel
 from bot.words import Language, Words
 from digests.issue import LIMIT, Because, Issue, LastAnswer, Quiz, Sort, Take
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
     from digests.classics import Classic
     from digests.issue import Trend
     from digests.numbers import Figures
-
-URGENT: Final = "urgent-"
-"""How the period of an urgent lesson begins; its id follows."""
 
 _TITLE: Final = 90
 _CAPS: Final = range(700, 20, -20)
@@ -43,6 +41,7 @@ def compose(  # noqa: PLR0913 - what an issue is made of, by name
     classic: Classic,
     last: LastAnswer | None = None,
     trend: Trend | None = None,
+    late: int = 0,
 ) -> Issue:
     """The weekly issue, never longer than LIMIT characters of reading.
 
@@ -55,6 +54,7 @@ def compose(  # noqa: PLR0913 - what an issue is made of, by name
         classic: told in a quiet week; its drill stands in when no lesson brings one.
         last: the answer to the drill of the issue before.
         trend: what is drawn, and said in words.
+        late: weeks without an issue before this one.
     """
     words = Words(language)
     if lessons:
@@ -63,7 +63,7 @@ def compose(  # noqa: PLR0913 - what an issue is made of, by name
         issue = _quiet(week, words, number, classic)
     if figures.counts or issue.sort is not Sort.FIRST:
         issue = replace(issue, figures=figures, trend=trend)
-    return fit(replace(issue, last=last and _tidy_last(last)))
+    return fit(replace(issue, last=last and _tidy_last(last), late=max(0, late)))
 
 
 def urgent(week: Week, language: Language, published: PublishedLesson) -> Issue:

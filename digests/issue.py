@@ -110,6 +110,7 @@ class Issue:
 
     `lessons` are the ids behind the story and the takes, for *could happen here*. `weak` says
     that every change in it is training or a reminder. `shortened` points to the library.
+    `late`: weeks before this one in which this channel had no issue, after one that it had.
     `picture` is a PNG of `trend`, `alt` says the same in words; None: nothing to draw.
     """
 
@@ -131,6 +132,7 @@ class Issue:
     shortened: bool = False
     buttons: tuple[Button, ...] = tuple(Button)
     lessons: tuple[str, ...] = field(default=())
+    late: int = 0
     trend: Trend | None = None
     picture: bytes | None = field(default=None, repr=False)
     alt: str = ""

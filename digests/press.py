@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.ports import Ballot
+from bot.report import Week
 from digests.classics import classic
 from digests.compose import compose, last_answer, quiz_of, urgent, urgent_key
 from digests.edition import LOOK_BACK, Edition, Told, make, trend
@@ -18,7 +19,6 @@ from digests.voting import DRILL, chosen, exposure, subject
 
 if TYPE_CHECKING:
     from bot.ports import Editions, Lessons, PublishedLesson, Tallies, Votes
-    from bot.report import Week
     from bot.words import Language
     from digests.issue import Issue, LastAnswer, Trend
 
@@ -76,8 +76,13 @@ class Press:
         edition = self.edition(week)
         return trend(edition, self._k) if edition else None
 
-    def issue(self, edition: Edition, language: Language, channel: str = "") -> Issue:
-        """The issue of an edition in one language, with what this channel answered last time."""
+    def issue(
+        self, edition: Edition, language: Language, channel: str = "", last: str | None = None
+    ) -> Issue:
+        """The issue of an edition in one language, with what this channel answered last time.
+
+        `last`: the period of the issue before in this channel; after a gap the issue says so.
+        """
         lessons = [found for told in edition.picks if (found := self._find(told))]
         return compose(
             edition.week,
@@ -88,6 +93,7 @@ class Press:
             classic=classic(edition.classic or _FIRST, language),
             last=self._last(edition, language, channel),
             trend=trend(edition, self._k),
+            late=Week.parse(last).until(edition.week) - 1 if last else 0,
         )
 
     def urgent(self, week: Week) -> dict[str, PublishedLesson]:

@@ -1,76 +1,43 @@
 """Publishing: which issue is due where, and posting it once per channel and week.
 
-`posting` has the steps of one post: claim, freeze, send, settle. This file knows what is due, for
-whom and in which language. It knows no platform, no SQL, no clock but the one it is given.
+`posting` has the steps of one post: claim, freeze, send, settle; `layout` makes what is posted.
+This file knows what is due and for whom. It knows no platform, no SQL, no clock but the one it is
+given.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, Protocol
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 from bot.ports import RunStatus
 from bot.report import Week
-from bot.words import Words
 from bot.work import commit
+from digests.asking import Asking, Finder
 from digests.due import latest_due
-from digests.posting import LEASE, Board, Post, Posting
-from digests.text import alt
+from digests.layout import Channel, Layout, Outlet
+from digests.posting import LEASE, Posting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime, time
     from zoneinfo import ZoneInfo
 
-    from bot.ports import Ledger, PublishedLesson, Run
-    from bot.words import Language
+    from bot.ports import Ledger, PublishedLesson, Run, Seen
     from digests.due import Timetable
     from digests.duty import Duty
-    from digests.issue import Issue, Trend
-    from digests.posting import Durable
+    from digests.layout import Draw
+    from digests.posting import Durable, Post
     from digests.press import Press
 
-    Draw = Callable[[Trend, Language], bytes]
+__all__ = ["Channel", "Digests", "Finder", "Outlet", "Publisher"]
 
 _SETTLED: Final = frozenset(
     {RunStatus.SENT, RunStatus.FAILED, RunStatus.UNCERTAIN, RunStatus.SKIPPED}
 )
 _log = logging.getLogger(__name__)
-
-
-class Channel(Board, Protocol):
-    """A place where issues appear. `render` is pure, `post` is not."""
-
-    def render(self, issue: Issue) -> str:
-        """What will be posted, as text (a payload, a page): frozen with the claim.
-
-        A picture goes in with `digests.frozen.freeze`, and comes out with `thaw` in `post`.
-        """
-
-
-@dataclass(frozen=True, slots=True)
-class Outlet:
-    """A channel with its name (`file:/srv/page`), its language and its timetable.
-
-    `after`: this is a second part of the weekly issue (a quiz under its text), with a run of its
-    own in the ledger; it goes out only when the outlet of that name has sent its part. `before`:
-    this is a first part (a picture over its text); the outlet of that name waits until it is
-    settled, in whatever way: a picture that is refused holds up no issue.
-    """
-
-    name: str
-    language: Language
-    timetable: Timetable
-    channel: Channel
-    after: str = ""
-    before: str = ""
-
-    @property
-    def whole(self) -> str:
-        """The name of the outlet that this is a part of; its own when it is not."""
-        return self.after or self.before or self.name
 
 
 class Publisher:
@@ -96,13 +63,14 @@ class Publisher:
         """
         self._press = press
         self._shred = shred
-        self._draw = draw
         self._ledger = ledger
-        self._outlets = tuple(outlets)
+        self._outlets = {outlet.name: outlet for outlet in outlets}
         self._clock = clock
         self._posting = Posting(
             ledger=ledger, writer=writer, owner=owner, clock=clock, lease=lease
         )
+        self._layout = Layout(press, ledger, self._posting, clock, draw)
+        self._asking = Asking(ledger, self._posting)
 
     async def tick(self) -> tuple[Run, ...]:
         """Post everything that is due and free; the runs that this tick settled or doubted.
@@ -110,23 +78,18 @@ class Publisher:
         After a downtime only the newest week is posted. A new channel starts with its next week.
         """
         now = self._clock()
-        due = {o.name: latest_due(now, *_when(o.timetable))[0] for o in self._outlets}
-        found, urgent = await self._posting.do(commit(lambda: self._look(now, due)))
-        settled: list[Run] = []
-        if any(run.status is RunStatus.SENDING for run in found):
-            settled += await self._posting.doubt()
-        known = {(run.channel, run.period): run for run in found}
-        for outlet in self._outlets:
-            period = due[outlet.name]
-            run = known.get((outlet.name, period))
-            if run is None and await self._begins(outlet, period):
+        due = {name: latest_due(now, *_when(o.timetable))[0] for name, o in self._outlets.items()}
+        seen = await self._posting.do(commit(lambda: self._look(now, due)))
+        settled = await self._doubted(seen)
+        known = {(run.channel, run.period): run for run in seen.runs}
+        for name, outlet in self._outlets.items():
+            run = known.get((name, due[name]))
+            if run is None and await self._begins(outlet, due[name]):
                 continue
-            runs = (*found, *settled)
-            if self._posting.free(run) and self._led(outlet, period, runs):
-                settled += await self._publish(outlet, period)
-            for key in urgent if outlet.whole == outlet.name else ():
-                if self._posting.free(known.get((outlet.name, key))):
-                    settled += await self._publish(outlet, key, urgent[key])
+            if self._posting.free(run) and self._led(outlet, due[name], (*seen.runs, *settled)):
+                settled += await self._weekly(outlet, due[name])
+        if seen.urgent:
+            settled += await self._alarm(seen.urgent)
         for end in settled:
             _log.info("issue", extra={"status": end.status.value, "attempts": end.attempts})
         return tuple(settled)
@@ -142,7 +105,7 @@ class Publisher:
         known = [run for name in leaders if name for run in await self._runs(name)]
         if not self._led(outlet, str(week), known):
             return str(week), None
-        settled = await self._publish(outlet, str(week), again=True)
+        settled = await self._weekly(outlet, str(week), again=True)
         return str(week), settled[0] if settled else None
 
     def _led(self, outlet: Outlet, period: str, runs: Sequence[Run]) -> bool:
@@ -153,7 +116,7 @@ class Publisher:
         return not outlet.after or now.get(outlet.after) is RunStatus.SENT
 
     def _first_parts(self, outlet: Outlet) -> list[str]:
-        return [each.name for each in self._outlets if each.before == outlet.name]
+        return [name for name, each in self._outlets.items() if each.before == outlet.name]
 
     async def _runs(self, name: str) -> tuple[Run, ...]:
         return await self._posting.do(commit(lambda: self._ledger.runs(name)))
@@ -163,15 +126,52 @@ class Publisher:
 
         None: this run does not wait for a person, or another process has taken it by now.
         """
-        return await self._posting.resend(self._post(outlet, period, None))
+        return await self._posting.resend(self._layout.frozen(outlet, period))
 
-    def _look(
-        self, now: datetime, due: dict[str, str]
-    ) -> tuple[tuple[Run, ...], dict[str, PublishedLesson]]:
-        """[commit] What is known of everything that is due."""
-        urgent = self._press.urgent(Week.of(now.date()))
-        pairs = [(name, key) for name, period in due.items() for key in (period, *urgent)]
-        return self._ledger.look(pairs, int(now.timestamp())), urgent
+    def _look(self, now: datetime, due: dict[str, str]) -> Seen:
+        """[commit] What is known of everything that is due: one query, mostly the only one."""
+        week = Week.of(now.date())
+        return self._ledger.look(
+            tuple(due.items()), int(now.timestamp()), self._alone, (week.plus(-1), week)
+        )
+
+    @property
+    def _alone(self) -> list[str]:
+        """The channels that urgent lessons go to."""
+        return [name for name, outlet in self._outlets.items() if outlet.whole == name]
+
+    async def _doubted(self, seen: Seen) -> list[Run]:
+        """What nobody knows the end of: said, and asked about where somebody can be asked."""
+        unsure = [run for run in seen.runs if run.status is RunStatus.UNCERTAIN]
+        settled: list[Run] = []
+        if any(run.status is RunStatus.SENDING for run in seen.runs):
+            settled += await self._posting.doubt()
+        for run in (*unsure, *settled):
+            outlet = self._outlets.get(run.channel)
+            post = self._layout.frozen(outlet, run.period) if outlet else None
+            if post and (end := await self._asking.ask(post)):
+                settled.append(end)
+        return settled
+
+    async def _alarm(self, lesson_ids: Sequence[str]) -> list[Run]:
+        """Urgent lessons that are not out everywhere yet."""
+
+        def find() -> tuple[dict[str, PublishedLesson], Seen]:
+            now = self._clock()
+            urgent = self._press.urgent(Week.of(now.date()))
+            wanted = {key: each for key, each in urgent.items() if each.lesson_id in lesson_ids}
+            pairs = [(name, key) for name in self._alone for key in wanted]
+            return wanted, self._ledger.look(pairs, int(now.timestamp()))
+
+        urgent, seen = await self._posting.do(commit(find))
+        known = {(run.channel, run.period): run for run in seen.runs}
+        settled: list[Run] = []
+        for name in self._alone:
+            for key, lesson in urgent.items():
+                if self._posting.free(known.get((name, key))):
+                    post = self._layout.urgent(self._outlets[name], key, lesson)
+                    settled += await self._publish(post)
+        return settled
 
     async def _begins(self, outlet: Outlet, period: str) -> bool:
         """Whether this channel is new: its first issue is the next one."""
@@ -184,54 +184,16 @@ class Publisher:
 
         return await self._posting.do(commit(begin))
 
-    async def _publish(
-        self,
-        outlet: Outlet,
-        period: str,
-        lesson: PublishedLesson | None = None,
-        *,
-        again: bool = False,
-    ) -> list[Run]:
-        """Empty when somebody else has it."""
-        drawn = None if lesson or outlet.after else await self._picture(outlet, period)
-        run = await self._posting.publish(self._post(outlet, period, lesson, drawn), again=again)
-        if run and not lesson:
+    async def _weekly(self, outlet: Outlet, period: str, *, again: bool = False) -> list[Run]:
+        """This week's issue in one channel; empty when somebody else has it."""
+        ends = await self._publish(await self._layout.weekly(outlet, period), again=again)
+        if ends:
             await asyncio.to_thread(self._shred, Week.parse(period))
+        return ends
+
+    async def _publish(self, post: Post, *, again: bool = False) -> list[Run]:
+        run = await self._posting.publish(post, again=again)
         return [run] if run else []
-
-    async def _picture(self, outlet: Outlet, period: str) -> bytes | None:
-        """Drawn before the claim: the writer has other things to do. A digest needs no picture."""
-        draw, week = self._draw, Week.parse(period)
-        trend = await self._posting.do(commit(lambda: self._press.trend(week))) if draw else None
-        if draw is None or trend is None:
-            return None
-        try:
-            return await asyncio.to_thread(draw, trend, outlet.language)
-        except OSError as unread:
-            _log.error("no picture", extra={"error": type(unread).__name__})
-            return None
-
-    def _post(
-        self,
-        outlet: Outlet,
-        period: str,
-        lesson: PublishedLesson | None,
-        drawn: bytes | None = None,
-    ) -> Post:
-        def text() -> str | None:
-            """[commit] The issue as this channel shows it; None while its numbers cannot be."""
-            if lesson:
-                week = Week.of(self._clock().astimezone(outlet.timetable.zone).date())
-                return outlet.channel.render(
-                    self._press.urgent_issue(week, lesson, outlet.language)
-                )
-            edition = self._press.edition(Week.parse(period))
-            if edition is None:
-                return None
-            issue = self._press.issue(edition, outlet.language, outlet.whole)
-            return outlet.channel.render(pictured(issue, drawn))
-
-        return Post(outlet.name, period, outlet.channel, text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,13 +209,6 @@ class Digests:
     outlets: tuple[Outlet, ...]
     writer: Durable
     duty: Duty | None = None
-
-
-def pictured(issue: Issue, png: bytes | None) -> Issue:
-    """The issue with its picture, and what the picture shows in words."""
-    if png is None or issue.trend is None:
-        return issue
-    return replace(issue, picture=png, alt=alt(issue.trend, Words(issue.language)))
 
 
 def _when(timetable: Timetable) -> tuple[int, time, ZoneInfo]:

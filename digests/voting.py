@@ -10,9 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from bot.ports import Ballot, Outcome
+from bot.ports import URGENT, Ballot, Outcome
 from bot.work import aside, commit
-from digests.compose import URGENT
 from digests.edition import Edition
 from digests.issue import Nearly
 from digests.numbers import K, about

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, Final
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.ports import Run, RunStatus
+from bot.ports import URGENT, Run, RunStatus, Seen
 from storage.dialect import insert_once
-from storage.tables import digest_edition, digest_run
+from storage.tables import digest_edition, digest_run, lesson
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,11 @@ if TYPE_CHECKING:
 _OPEN: Final = (RunStatus.CLAIMED, RunStatus.SENDING)
 _AGAIN: Final = (RunStatus.SKIPPED, RunStatus.FAILED)
 _DETAIL: Final = 255
+_LESSON: Final = "lesson"
 _c: Final = digest_run.c
+_BRIEF: Final = (
+    *(_c.channel, _c.period, _c.status, _c.attempts, _c.lease_until, _c.reference, _c.detail),
+)
 
 
 class Ledger:
@@ -38,13 +42,49 @@ class Ledger:
             digest_run.c.period
         )
 
-    def look(self, pairs: Sequence[tuple[str, str]], now: int) -> tuple[Run, ...]:
-        """[commit] The runs of these pairs, and every `sending` one whose lease is over."""
-        wanted = sa.or_(
-            sa.tuple_(_c.channel, _c.period).in_(list(pairs)),
-            sa.and_(_c.status == RunStatus.SENDING, _c.lease_until < now),
+    def look(
+        self,
+        pairs: Sequence[tuple[str, str]],
+        now: int,
+        channels: Sequence[str] = (),
+        weeks: Sequence[Week] = (),
+    ) -> Seen:
+        """[commit] One statement, every part of it by an index; see the port."""
+        asked = [sa.select(*_BRIEF).where(_at(*pair)) for pair in pairs]
+        doubtful = sa.and_(
+            _c.status.in_((RunStatus.SENDING, RunStatus.UNCERTAIN)),
+            sa.or_(_c.lease_until.is_(None), _c.lease_until < now),
         )
-        return self._read(sa.select(digest_run).where(wanted))
+        wanted = [*asked, sa.select(*_BRIEF).where(doubtful)]
+        if channels and weeks:
+            wanted.append(_unsent(channels, weeks))
+        runs, urgent = {}, []
+        for row in self._writer.connection.execute(sa.union_all(*wanted)):
+            if row.status == _LESSON:
+                urgent.append(row.period)
+            else:
+                runs[row.channel, row.period] = Run(
+                    row.channel,
+                    row.period,
+                    RunStatus(row.status),
+                    row.attempts,
+                    row.lease_until,
+                    reference=row.reference,
+                    detail=row.detail,
+                )
+        return Seen(tuple(runs.values()), tuple(urgent))
+
+    def last(self, channel: str, before: str) -> str | None:
+        """[commit] The newest week before this one that this channel had, or may have had."""
+        had = sa.or_(
+            _c.status.in_((RunStatus.SENT, RunStatus.UNCERTAIN, RunStatus.SENDING)),
+            sa.and_(_c.status == RunStatus.SKIPPED, _c.attempts == 0),
+        )
+        wanted = sa.select(sa.func.max(_c.period)).where(
+            _c.channel == channel, _c.period < before, had
+        )
+        period: str | None = self._writer.connection.scalar(wanted)
+        return period
 
     def known(self, channel: str) -> bool:
         """[commit] Whether this channel has any run at all."""
@@ -161,8 +201,8 @@ class Ledger:
         )
         return self._writer.connection.execute(changed).rowcount
 
-    def decide(self, channel: str, period: str, *, sent: bool) -> bool:
-        """[commit] A person knows: it was sent, or is to be sent again, the same bytes."""
+    def decide(self, channel: str, period: str, *, sent: bool, reference: str = "") -> bool:
+        """[commit] Somebody knows: it was sent, or is to be sent again, the same bytes."""
         # Decided once already, but nobody came to post it: a person may decide again.
         left = sa.and_(_c.status == RunStatus.CLAIMED, _c.lease_until == 0)
         waits = sa.or_(_c.status.in_((RunStatus.UNCERTAIN, RunStatus.FAILED)), left)
@@ -171,6 +211,7 @@ class Ledger:
             status=RunStatus.SENT if sent else RunStatus.CLAIMED,
             lease_until=None if sent else 0,
             detail="",
+            **({"reference": reference[:_DETAIL]} if reference else {}),
         )
 
     def forget(self, channel: str, period: str, now: int) -> bool:
@@ -220,6 +261,34 @@ class Editions:
         """[commit] Keep it, once per week and once per predecessor."""
         row = {"week": str(week), "previous": str(previous or ""), "body": body}
         return self._writer.connection.scalar(self._once, row) is not None
+
+
+def _unsent(channels: Sequence[str], weeks: Sequence[Week]) -> sa.Select[Any]:
+    """Urgent lessons of these weeks that one of these channels has no finished run of."""
+    done = (
+        sa.select(sa.func.count())
+        .select_from(digest_run)
+        .where(
+            _c.channel.in_(list(channels)),
+            _c.period == sa.literal(URGENT) + lesson.c.id,
+            _c.status != RunStatus.CLAIMED,
+        )
+        .scalar_subquery()
+    )
+    nothing = sa.literal("")
+    return sa.select(
+        nothing,
+        lesson.c.id,
+        sa.literal(_LESSON),
+        sa.literal(0),
+        sa.cast(sa.null(), sa.BigInteger()),
+        nothing,
+        nothing,
+    ).where(
+        lesson.c.week.in_([str(week) for week in weeks]),
+        lesson.c.urgent.is_(sa.true()),
+        done < len(set(channels)),
+    )
 
 
 def _at(channel: str, period: str) -> sa.ColumnElement[bool]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from bot.ports.learning import Lessons, PublishedLesson, Tallies
 from bot.ports.posting import (
+    URGENT,
     Ballot,
     Editions,
     Ledger,
@@ -21,6 +22,7 @@ from bot.ports.posting import (
     Queued,
     Run,
     RunStatus,
+    Seen,
     Votes,
 )
 from bot.ports.taking import (
@@ -37,6 +39,7 @@ from bot.ports.working import Audit, Cases, Unsealer
 from bot.ports.world import Calendar, Dice
 
 __all__ = [
+    "URGENT",
     "Alarms",
     "Audit",
     "Ballot",
@@ -59,6 +62,7 @@ __all__ = [
     "Run",
     "RunStatus",
     "Sealer",
+    "Seen",
     "Spool",
     "Tallies",
     "Unsealer",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum, unique
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -58,11 +58,36 @@ class Run:
     detail: str = ""
 
 
+URGENT: Final = "urgent-"
+"""How the period of an urgent lesson begins; its id follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a tick has to know: runs without their texts, and urgent lessons that are not out.
+
+    `urgent`: ids of lessons that not every one of the channels has been given.
+    """
+
+    runs: tuple[Run, ...] = ()
+    urgent: tuple[str, ...] = ()
+
+
 class Ledger(Protocol):
     """Who posts what: at most once, without a person. Times are whole seconds of UTC."""
 
-    def look(self, pairs: Sequence[tuple[str, str]], now: int) -> tuple[Run, ...]:
-        """[commit] The runs of these (channel, period), and all `sending` past their lease."""
+    def look(
+        self,
+        pairs: Sequence[tuple[str, str]],
+        now: int,
+        channels: Sequence[str] = (),
+        weeks: Sequence[Week] = (),
+    ) -> Seen:
+        """[commit] One query: the runs of these (channel, period), and all that are in doubt.
+
+        Also the urgent lessons of `weeks` that are not out in all of `channels`. In doubt is what
+        is uncertain, and what was being sent when its lease ended.
+        """
 
     def known(self, channel: str) -> bool:
         """[commit] Whether this channel has any run at all."""
@@ -104,8 +129,17 @@ class Ledger(Protocol):
     def lapse(self, channel: str, newest: str, now: int) -> int:
         """[commit] Weekly claims before `newest` that nobody holds are skipped; how many."""
 
-    def decide(self, channel: str, period: str, *, sent: bool) -> bool:
-        """[commit] A person knows: an unsure or failed run was sent, or is to go again."""
+    def decide(self, channel: str, period: str, *, sent: bool, reference: str = "") -> bool:
+        """[commit] Somebody knows: an unsure or failed run was sent, or is to go again.
+
+        `reference`: where it is, when the platform itself says so.
+        """
+
+    def last(self, channel: str, before: str) -> str | None:
+        """[commit] The newest week before this one that this channel had, or may have had.
+
+        A new channel's first week, which is skipped, counts as one.
+        """
 
     def forget(self, channel: str, period: str, now: int) -> bool:
         """[commit] Remove a run that nobody is working on."""

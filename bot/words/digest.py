@@ -12,6 +12,12 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "title": "Close Calls #{number}: {theme}",
     "title.first": "Close Calls #{number}: how this works",
     "title.urgent": "Urgent close call: {theme}",
+    "late": (
+        "No issue came last week. Nothing is lost: what was learned since is told here, a little"
+        " each week.",
+        "No issue came in the last {n} weeks. Nothing is lost: what was learned since is told"
+        " here, a little each week.",
+    ),
     "lead.quiet": "No new lesson this week, so here is a classic. It happened, just not here.",
     "lead.first": (
         "A close call is something that could have become an accident or an incident, and did not."

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 
-from bot.ports import Run, RunStatus
+from bot.ports import PublishedLesson, Run, RunStatus
 from bot.report import Week
 from bot.work import commit
 from storage.ledger import Editions, Ledger
+from storage.lessons import Lessons
 from storage.writer import Writer
+from tests.desk_world import LESSON
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,6 +50,10 @@ class Book:
 
     def decide(self, *, sent: bool) -> bool:
         return self.do(lambda: self.ledger.decide(*HERE, sent=sent))
+
+    def look(self, *pairs: tuple[str, str], now: int = NOW) -> list[tuple[str, RunStatus]]:
+        runs = self.do(lambda: self.ledger.look(pairs, now)).runs
+        return sorted((run.channel, run.status) for run in runs)
 
     @property
     def only(self) -> Run:
@@ -167,9 +173,69 @@ def test_looking_shows_the_pairs_asked_for_and_every_run_that_died_while_sending
     book.sending("one")
     other = ("file:other", "2026-W47")
     book.do(lambda: book.ledger.skip(*other))
-    assert book.do(lambda: book.ledger.look([], NOW)) == ()
-    assert [r.channel for r in book.do(lambda: book.ledger.look([], LATER))] == ["file:page"]
-    assert [r.channel for r in book.do(lambda: book.ledger.look([other], NOW))] == ["file:other"]
+    assert book.look() == []
+    assert book.look(now=LATER) == [("file:page", RunStatus.SENDING)]
+    assert book.look(other) == [("file:other", RunStatus.SKIPPED)]
+    assert book.look(HERE, other, now=LATER) == [
+        ("file:other", RunStatus.SKIPPED),
+        ("file:page", RunStatus.SENDING),
+    ]
+
+
+def test_what_is_uncertain_is_seen_until_somebody_decides_and_no_text_is_read_for_it(
+    book: Book,
+) -> None:
+    book.claim("one")
+    book.sending("one")
+    book.do(lambda: book.ledger.doubt(LATER))
+    assert book.look() == [("file:page", RunStatus.UNCERTAIN)]
+    (run,) = book.do(lambda: book.ledger.look([HERE], NOW)).runs
+    assert (run.frozen, run.lease_until, run.attempts) == (None, None, 1)
+    assert book.do(lambda: book.ledger.decide(*HERE, sent=True, reference="C1 17.5"))
+    assert book.look() == []
+    assert (book.only.status, book.only.reference) == (RunStatus.SENT, "C1 17.5")
+
+
+def test_an_urgent_lesson_is_seen_until_every_channel_has_it(book: Book) -> None:
+    week, channels = Week(2026, 47), ("file:page", "file:other")
+    for name, urgent, at in (("0a", True, week), ("0b", False, week), ("0c", True, week.plus(-3))):
+        published = PublishedLesson(name, at, LESSON, urgent)
+        book.do(lambda p=published: Lessons(book.writer).publish(p))  # type: ignore[misc]
+
+    def unsent() -> tuple[str, ...]:
+        return book.do(lambda: book.ledger.look([], NOW, channels, (week.plus(-1), week))).urgent
+
+    assert unsent() == ("0a",)
+    book.do(lambda: book.ledger.skip("file:page", "urgent-0a"))
+    assert unsent() == ("0a",)
+    book.do(
+        lambda: book.ledger.claim("file:other", "urgent-0a", "one", now=NOW, until=NOW + LEASE)
+    )
+    assert unsent() == ("0a",)
+    book.do(lambda: book.ledger.sending("file:other", "urgent-0a", "one", until=NOW, text="x"))
+    assert unsent() == ()
+    assert book.do(lambda: book.ledger.look([], NOW, (), (week,))).urgent == ()
+
+
+def test_the_last_week_of_a_channel_is_the_newest_one_that_it_had_or_may_have_had(
+    book: Book,
+) -> None:
+    def last(before: str) -> str | None:
+        return book.do(lambda: book.ledger.last(HERE[0], before))
+
+    assert last("2026-W47") is None
+    book.do(lambda: book.ledger.skip(HERE[0], "2026-W40"))  # where a new channel begins
+    book.claim("one")
+    assert last("2026-W48") == "2026-W40"
+    book.do(lambda: book.ledger.lapse(HERE[0], "2026-W48", LATER))
+    assert last("2026-W48") == "2026-W40"  # lapsed: it never came
+    book.claim("two", LATER, again=True)
+    book.sending("two")
+    assert last("2026-W48") == "2026-W47"
+    assert last("2026-W47") == "2026-W40"
+    book.do(lambda: book.ledger.skip(HERE[0], "urgent-0a"))
+    book.do(lambda: book.ledger.skip("file:other", "2026-W46"))
+    assert last("2026-W47") == "2026-W40"
 
 
 def test_old_claims_lapse_and_urgent_ones_do_not(book: Book) -> None:

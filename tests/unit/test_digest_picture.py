@@ -24,8 +24,8 @@ from digests import chart
 from digests.edition import TRAIL, make, trend
 from digests.frozen import freeze, thaw
 from digests.issue import LIMIT, Issue, Sort, Trend
+from digests.layout import pictured
 from digests.numbers import SEVERITY, TURNS, Count, Figures
-from digests.publish import pictured
 from digests.text import alt, markdown, plain
 
 if TYPE_CHECKING:
