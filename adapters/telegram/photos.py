@@ -35,8 +35,8 @@ class Photos:
 
     screens: Screens
     darkroom: Develops
-    name: Callable[[int], bytes]
-    _albums: dict[bytes, bytes] = field(init=False, default_factory=dict)
+    name: Callable[[int], bytes] = field(repr=False)
+    _albums: dict[bytes, bytes] = field(init=False, repr=False, default_factory=dict)
 
     async def taken(self, arrival: Pictured) -> Photo | Unfit | None:
         """The photo, or why not; None for one more of an album of which one was taken."""

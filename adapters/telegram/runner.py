@@ -78,7 +78,7 @@ class Pace:
 class Runner:
     """One bot. `public_url` given: Telegram delivers; else it is asked."""
 
-    bot: ExtBot[Any]
+    bot: ExtBot[Any] = field(repr=False)  # it prints its token
     screens: BotScreens
     door: Door
     lease: Lease

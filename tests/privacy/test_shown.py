@@ -17,7 +17,7 @@ import pytest
 
 import bot
 import storage
-from adapters import terminal
+from adapters import telegram, terminal
 from bot import errors
 from bot.report import CaseId, CleanText, RawText, Token
 from closecall import founding, settings, values, wiring
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 CANARY = "Zimbalister-7288"
-PACKAGES = (bot, storage, terminal, settings, values, founding, wiring)
+PACKAGES = (bot, storage, telegram, terminal, settings, values, founding, wiring)
 TEXTUAL = re.compile(r"\b(?:str|bytes|bytearray|object|Any)\b")
 
 OURS = "our own words, or the organisation's"
@@ -39,6 +39,10 @@ ROLE = "a reviewer's role"
 
 SHOWN: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     CODE: {
+        "adapters.telegram.checkup.Sight": ("what", "values"),
+        "adapters.telegram.runner.Runner": ("_last",),
+        "adapters.telegram.votes.Asked": ("period", "question"),
+        "adapters.telegram.votes.Counted": ("poll",),
         "bot.case.entries.Told": ("reason",),
         "bot.flow.script.Branch": ("matters",),
         "bot.flow.states.Asking": ("question",),
@@ -61,6 +65,14 @@ SHOWN: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         "closecall.values.Place": ("kind",),
     },
     OURS: {
+        "adapters.telegram.booth.Booth": ("places",),
+        "adapters.telegram.channel.Account": ("api_url",),
+        "adapters.telegram.checkup.Wanted": ("place",),
+        "adapters.telegram.runner.Runner": ("public_url",),
+        "adapters.telegram.screen.Button": ("label",),
+        "adapters.telegram.spot.Spot": ("chat",),
+        "adapters.telegram.votes.Key": ("label", "url"),
+        "adapters.telegram.votes.Voted": ("name",),
         "bot.desk.Desk": ("team",),
         "bot.desk.casework.Casework": ("team",),
         "bot.desk.ending.Ending": ("team",),
@@ -100,6 +112,8 @@ SHOWN: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         "storage.writer._Job": ("part",),
     },
     PUBLIC: {
+        "adapters.telegram.issue.Message": ("html", "buttons"),
+        "adapters.telegram.issue.Poll": ("question", "options", "why"),
         "bot.flow.talk.Listed": ("lessons",),
         "bot.lesson.Drill": ("question", "choices", "why"),
         "bot.lesson.Lesson": (
@@ -115,6 +129,7 @@ SHOWN: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         "bot.case.OpenCase": ("seen",),
         "bot.case.entries.Approval": ("by", "lesson_id"),
         "bot.case.entries.Asked": ("object_id",),
+        "bot.case.entries.Attached": ("object_id",),
         "bot.case.entries.Came": ("object_id",),
         "bot.case.entries.Closing": ("into",),
         "bot.case.entries.Draft": ("by", "heard"),
@@ -259,7 +274,7 @@ def test_no_class_of_ours_prints_itself_but_those_whose_printing_is_tested() -> 
         )
     }
     assert own == {
-        *("bot.report.CaseId", "bot.report.Week"),
+        *("adapters.telegram.spot.Spot", "bot.report.CaseId", "bot.report.Week"),
         *("closecall.values.Place", "closecall.values.Secret", "closecall.values.WeeklyTime"),
     }
     assert str(CaseId(bytes(16))) == "0" * 32
