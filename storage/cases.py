@@ -19,6 +19,14 @@ if TYPE_CHECKING:
     from storage.writer import Writer
 
 _HEX = frozenset("0123456789abcdef")
+# An inbox of a thousand cases must not read 256 KiB for each photo that nobody asked to see.
+_LIGHT = [
+    *(column for column in case_object.c if column.name != "sealed"),
+    sa.case(
+        (case_object.c.kind == ObjectKind.PHOTO.value, sa.literal(b"", sa.LargeBinary())),
+        else_=case_object.c.sealed,
+    ).label("sealed"),
+]
 
 
 class Cases:
@@ -30,12 +38,13 @@ class Cases:
         self._put = insert_once(case_object, on_sqlite=writer.on_sqlite)
 
     def all(self) -> tuple[SealedCase, ...]:
-        """[commit] Every case with its slots and objects, by random id."""
-        return self._read(None)
+        """[commit] Every case with its slots and objects, by random id; photos without bytes."""
+        return self._read(None, photos=False)
 
     def some(self, case_ids: Sequence[CaseId]) -> tuple[SealedCase, ...]:
-        """[commit] These cases; those that are gone are left out."""
-        return self._read([case_id.raw for case_id in case_ids]) if case_ids else ()
+        """[commit] These cases, as `all` gives them; those that are gone are left out."""
+        wanted = [case_id.raw for case_id in case_ids]
+        return self._read(wanted, photos=False) if wanted else ()
 
     def glance(self, key_id: bytes) -> dict[bytes, Hashable]:
         """[commit] A mark per case: its state, how much is in it, whether this key has a slot.
@@ -158,13 +167,16 @@ class Cases:
         ):
             raise NoSuchCase(str(case_id))
 
-    def _read(self, only: Sequence[bytes] | None) -> tuple[SealedCase, ...]:
+    def _read(
+        self, only: Sequence[bytes] | None, *, photos: bool = True
+    ) -> tuple[SealedCase, ...]:
         connection = self._writer.connection
         # Before the first SELECT: a release between two of them would split what it moves.
         pass_together(connection)
 
         def rows(table: sa.Table, column: str, *order: str) -> sa.CursorResult[tuple[object, ...]]:
-            wanted = sa.select(table).order_by(*(table.c[name] for name in order))
+            columns = table.c if photos or table is not case_object else _LIGHT
+            wanted = sa.select(*columns).order_by(*(table.c[name] for name in order))
             return connection.execute(
                 wanted if only is None else wanted.where(table.c[column].in_(only))
             )

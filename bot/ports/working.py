@@ -15,7 +15,10 @@ class Cases(Protocol):
     """The released cases, still locked."""
 
     def all(self) -> tuple[SealedCase, ...]:
-        """[commit] Every case with its slots and objects, in no order that means anything."""
+        """[commit] Every case with its slots and objects, in no order that means anything.
+
+        Of photos without their bytes: `load` has them.
+        """
 
     def load(self, case_id: CaseId) -> SealedCase:
         """[commit] One case. Raises NoSuchCase."""
