@@ -122,7 +122,7 @@ class Writer:
         self._pool.shutdown()
 
     def _here(self) -> bool:
-        return threading.current_thread() is self._thread
+        return threading.get_ident() == self._thread.ident
 
     # --- a work, from part to part ---------------------------------------------------------------
 

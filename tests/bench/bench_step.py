@@ -22,7 +22,7 @@ import sqlalchemy as sa
 from bot.flow.codec import decode, encode
 from bot.work import commit
 from storage.awaited import awaited
-from storage.dialect import upsert
+from storage.dialect import Prepared, upsert
 from storage.drafts import ROW as DRAFT
 from tests.bench.harness import Ratio, measure, report
 from tests.bench.house import EN, house, machine, telling
@@ -184,19 +184,19 @@ def together(tasks: int, times: int, work: Callable[[], Awaitable[None]]) -> Non
 
 
 def rows_together(writer: Writer) -> Callable[[], float]:
-    """Rows a second, each durable when its task goes on; the same table and row as theirs."""
+    """Rows a second, each durable when its task goes on: their row, written as a draft is."""
     metadata = sa.MetaData()
-    names = [sa.Column(name, sa.Text(), primary_key=True) for name in ("name", "key")]
-    table = sa.Table("held", metadata, *names, sa.Column("value", sa.Text()))
-    write = upsert(table, ["name", "key"], ["value"], on_sqlite=writer.on_sqlite)
-    row = "x" * ROW
+    names = [sa.Column(name, sa.LargeBinary(), primary_key=True) for name in ("name", "key")]
+    table = sa.Table("held", metadata, *names, sa.Column("value", sa.LargeBinary()))
+    here = writer.on_sqlite
+    write = Prepared(upsert(table, ["name", "key"], ["value"], on_sqlite=here), on_sqlite=here)
+    row = b"x" * ROW
     writer.run(commit(lambda: metadata.create_all(writer.connection)))
     numbers = iter(range(10**9))
 
     async def keep() -> None:
-        held = {"name": "ours", "key": str(next(numbers)), "value": row}
-        work = commit(lambda: writer.connection.execute(write, held))
-        await awaited(writer, work)
+        held = {"name": b"ours", "key": str(next(numbers)).encode(), "value": row}
+        await awaited(writer, commit(lambda: write(writer.connection, held)))
 
     def side() -> float:
         began = time.perf_counter()

@@ -30,8 +30,8 @@ class Ratio:
 
     `gate` breaks the run, `aim` is where we want to be; without a gate the ratio is only told.
     With `at_least` a ratio must not fall below its gate (throughput); otherwise it must not rise
-    above it (time). `floor`: what nobody can be quicker than on this machine, in the same unit, run
-    in each round and told as a ratio beside ours; it moves no gate.
+    above it (time). `floor`: what nobody can be quicker than on this machine, in the same unit,
+    run in each round and told as a ratio beside ours; it moves no gate.
     """
 
     name: str
