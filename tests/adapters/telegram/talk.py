@@ -30,6 +30,18 @@ def cases(world: World) -> int:
 def tell(api: FakeApi, chat: int, story: str = STORY) -> None:
     """From nothing to the record."""
     api.say(chat, story)
+    _walk(api, chat)
+
+
+def finish(api: FakeApi, chat: int) -> str:
+    """From a story that was typed to the eight words."""
+    _walk(api, chat)
+    api.tap(chat, "Send")
+    return words(api.screen(chat, "Your eight words"))
+
+
+def _walk(api: FakeApi, chat: int) -> None:
+    """From the story to the record, by tapping."""
     api.screen(chat, "Which kind?")
     for tap, then in zip(TAPS, ("Closest", "stopped it", "Worst", "everything"), strict=True):
         api.tap(chat, tap)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tests.adapters.telegram.fake_api import TOKEN, Mute, buttons
 from tests.adapters.telegram.served import serving
-from tests.adapters.telegram.talk import ANN, BEN, STORY, TAPS, cases, tell, words
+from tests.adapters.telegram.talk import ANN, BEN, STORY, TAPS, cases, finish, tell, words
 
 if TYPE_CHECKING:
     from tests.adapters.telegram.fake_api import FakeApi
@@ -92,7 +92,9 @@ def test_what_a_killed_process_had_not_kept_is_delivered_to_the_next(
     api.say(ANN, STORY)  # before there is anybody to hear it
     with serving(world, api.url, TOKEN):
         api.screen(ANN, "Which kind?")
+        finish(api, ANN)
     assert api.theirs(ANN) == []
+    assert cases(world) == 1
 
 
 def test_everything_delivered_twice_is_one_report(world: World, api: FakeApi) -> None:
@@ -119,7 +121,9 @@ def test_a_second_poller_is_named_and_the_bot_recovers_when_it_is_gone(
     with serving(world, api.url, TOKEN) as served:
         served.until("another process asks for this bot's updates")
         served.until("telegram: well again")
-        tell(api, ANN)
+        api.say(ANN, STORY)
+        finish(api, ANN)
+    assert cases(world) == 1
 
 
 def test_a_token_that_is_revoked_is_named_and_back_it_works(world: World, api: FakeApi) -> None:
@@ -129,9 +133,11 @@ def test_a_token_that_is_revoked_is_named_and_back_it_works(world: World, api: F
         served.until("telegram refuses the token")
         api.revoked = False
         served.until("telegram: well again")
-        tell(api, ANN)
+        api.say(ANN, STORY)
+        finish(api, ANN)
         assert served.end() == 0
         assert TOKEN not in "".join(served.said)
+    assert cases(world) == 1
 
 
 def test_an_api_that_is_down_at_the_start_does_not_keep_the_service_down(
@@ -141,7 +147,9 @@ def test_an_api_that_is_down_at_the_start_does_not_keep_the_service_down(
     with serving(world, api.url, TOKEN) as served:
         served.until("run: ready")
         served.until("telegram cannot be reached")
-        tell(api, ANN)
+        api.say(ANN, STORY)
+        finish(api, ANN)
+    assert cases(world) == 1
 
 
 def test_flood_control_failures_and_silence_lose_nothing(world: World, api: FakeApi) -> None:
@@ -187,8 +195,12 @@ def test_of_two_processes_on_one_database_one_asks_and_the_other_takes_over(
             assert not any("another process asks" in line for line in first.said + second.said)
             assert first.end() == 0
             second.until("telegram: ready")
-            tell(api, BEN)
-            second.end()
+            api.tap(ANN, "Send")  # the record stands on the screen that the first one drew
+            words(api.screen(ANN, "Your eight words"))
+            api.say(BEN, STORY)
+            finish(api, BEN)
+            assert second.end() == 0
+    assert cases(world) == 2
 
 
 def test_a_term_signal_finishes_what_is_under_way(world: World, api: FakeApi) -> None:
