@@ -11,7 +11,7 @@ from bot.errors import BadSetting
 from closecall import wiring
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from starlette.requests import Request
     from starlette.responses import Response
@@ -69,6 +69,7 @@ class Slack:
 @contextmanager
 def slack(settings: Settings, opened: Store) -> Iterator[Slack]:
     """The Slack door. Raises BadSetting, and what `wiring.front` raises."""
+    from adapters.slack.colleagues import Colleagues
     from adapters.slack.door import Door
     from adapters.slack.pace import Pace
     from adapters.slack.runner import Runner, client
@@ -89,6 +90,7 @@ def slack(settings: Settings, opened: Store) -> Iterator[Slack]:
             secret=settings.slack_signing_secret.reveal() if delivered else "",
             booth=_booth(settings, opened),
             chat=_chat(settings, opened, screens, stack) if settings.slack_dm else None,
+            colleagues=Colleagues(web, _learner(opened)) if settings.slack_roster else None,
         )
         yield Slack(runner, delivered)
 
@@ -99,6 +101,16 @@ def _chat(settings: Settings, opened: Store, screens: Screens, stack: ExitStack)
 
     intake, writer = stack.enter_context(wiring.front(settings, "slackdm", opened))
     return Chat(intake, writer, screens, settings.language, os.urandom)
+
+
+def _learner(opened: Store) -> Callable[[Sequence[str]], None]:
+    """Who is told the names of colleagues: every coach behind an open door."""
+
+    def learn(names: Sequence[str]) -> None:
+        for coach in opened.coaches.values():
+            coach.learn(names)
+
+    return learn
 
 
 def _booth(settings: Settings, opened: Store) -> Booth | None:

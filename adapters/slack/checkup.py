@@ -17,7 +17,7 @@ from slack_sdk.errors import SlackApiError
 from adapters.slack.channel import said, scopes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from slack_sdk.web.async_client import AsyncWebClient
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from adapters.slack.spot import Spot
 
 POST: Final = "chat:write"
+FILES: Final = "files:write"
 _READS: Final = frozenset({"channels:read", "groups:read"})
 _TOKEN: Final = frozenset(
     {
@@ -64,7 +65,21 @@ class Wanted:
     spot: Spot
 
 
-async def look(account: Account, wanted: Sequence[Wanted]) -> tuple[Sight, ...]:
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What the settings switch on. `scopes`: each with the setting that needs it."""
+
+    app_token: str = field(repr=False, default="")
+    scopes: Mapping[str, str] = field(default_factory=dict)
+    picture: bool = False
+
+
+NOTHING: Final = Needs()
+
+
+async def look(
+    account: Account, wanted: Sequence[Wanted], needs: Needs = NOTHING
+) -> tuple[Sight, ...]:
     """Everything that can be seen from here; the first failure of the way there ends it."""
     seen: list[Sight] = []
     try:
@@ -73,6 +88,9 @@ async def look(account: Account, wanted: Sequence[Wanted]) -> tuple[Sight, ...]:
             seen.append(Sight("app", Grade.GOOD))
             may = scopes(answer)
             seen.append(_scopes(may))
+            seen += _lacking(may, needs)
+            if needs.app_token:
+                seen.append(await _sockets(web, needs.app_token))
             seen += [await _place(web, each, may) for each in wanted]
     except SlackApiError as failed:
         seen.append(_trouble(failed))
@@ -99,6 +117,29 @@ def _scopes(may: frozenset[str] | None) -> Sight:
     if POST not in may:
         return Sight("no_scope", Grade.BAD)
     return Sight("scopes", Grade.GOOD, {"list": ", ".join(sorted(may))})
+
+
+def _lacking(may: frozenset[str] | None, needs: Needs) -> Iterator[Sight]:
+    """What was switched on and is not allowed."""
+    if may is None:
+        return
+    for scope, setting in needs.scopes.items():
+        if scope not in may:
+            yield Sight("lacks", Grade.BAD, {"scope": scope, "setting": setting})
+    if needs.picture and FILES not in may:
+        yield Sight("no_picture", Grade.WARN)
+
+
+async def _sockets(web: AsyncWebClient, app_token: str) -> Sight:
+    """Whether a connection could be opened with the app-level token; none is. See `look`."""
+    try:
+        await web.apps_connections_open(app_token=app_token)
+    except SlackApiError as failed:
+        _, code = said(failed)
+        if code in _TOKEN or code == "missing_scope":
+            return Sight("app_token", Grade.BAD)
+        raise
+    return Sight("sockets", Grade.GOOD)
 
 
 async def _place(web: AsyncWebClient, wanted: Wanted, may: frozenset[str] | None) -> Sight:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from adapters.slack.booth import Booth
     from adapters.slack.chat import Chat
+    from adapters.slack.colleagues import Colleagues
     from adapters.slack.door import Door
     from adapters.slack.pace import Pace
 
@@ -91,6 +92,7 @@ class Runner:
     secret: str = field(repr=False, default="")
     booth: Booth | None = None
     chat: Chat | None = None
+    colleagues: Colleagues | None = None
     app: AsyncApp = field(init=False, repr=False)
     well: bool = field(init=False, default=False)
     _after: Afterwards = field(init=False, repr=False, default_factory=Afterwards)
@@ -160,6 +162,8 @@ class Runner:
             await self._until(self._connected)
         self.well = True
         _log.info("slack: ready")
+        if self.colleagues is not None:
+            await self.colleagues.follow()
 
     async def _introduced(self) -> None:
         await self.web.auth_test()

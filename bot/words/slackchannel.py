@@ -62,6 +62,18 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "doctor.scopes_unsaid": (
         "Slack did not say which scopes the app has. It needs chat:write to post."
     ),
+    "doctor.lacks": (
+        "The app lacks the scope {scope}, which {setting} needs. Add it on the app's page and"
+        " install it again, or switch {setting} off."
+    ),
+    "doctor.no_picture": (
+        "Issues are posted without their picture: the app lacks the scope files:write."
+    ),
+    "doctor.sockets": "Slack accepts SLACK_APP_TOKEN.",
+    "doctor.app_token": (
+        "Slack refuses SLACK_APP_TOKEN. Make an app-level token with the scope connections:write"
+        " on the app's page, Basic Information."
+    ),
     "doctor.ready": "{place}: the app may post here.",
     "doctor.unasked": (
         "{place}: whether the app is in this channel shows with the first post; without the scope"

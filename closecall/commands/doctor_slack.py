@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from adapters.slack.checkup import Wanted
+    from adapters.slack.checkup import Needs, Wanted
     from closecall.commands.doctor_findings import Examination
     from closecall.settings import Settings
 
@@ -26,9 +26,24 @@ def slack(found: Examination) -> None:
     if not settings.slack_bot_token:
         return
     token, url = settings.slack_bot_token.reveal(), settings.slack_api_url
-    for sight in asyncio.run(look(Account(token, url, PATIENCE), tuple(_wanted(settings)))):
+    looking = look(Account(token, url, PATIENCE), tuple(_wanted(settings)), _needs(settings))
+    for sight in asyncio.run(looking):
         text = found.words(f"slackchannel.doctor.{sight.what}", **sight.values)
         found.findings.append(Finding("slack", sight.what, Level(sight.grade.value), text))
+
+
+def _needs(settings: Settings) -> Needs:
+    """What the settings ask of Slack beyond posting."""
+    from adapters.slack.checkup import Needs
+
+    scopes = {
+        "im:history": "CLOSECALL_SLACK_DM" if settings.slack_dm else "",
+        "users:read": "CLOSECALL_SLACK_ROSTER" if settings.slack_roster else "",
+    }
+    return Needs(
+        settings.slack_app_token.reveal(),
+        {scope: setting for scope, setting in scopes.items() if setting},
+    )
 
 
 def _wanted(settings: Settings) -> Iterator[Wanted]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
+    from bot.words import Language
     from closecall.settings import Settings
+    from closecall.wiring.scrubbing import Coach
     from storage.writer import Writer
 
 
@@ -24,6 +26,8 @@ class Store:
 
     engine: Engine
     writer: Writer
+    coaches: dict[Language, Coach] = field(default_factory=dict)
+    """One a language, whatever door it stands behind: `closecall.wiring.scrubbing`."""
 
 
 @contextmanager

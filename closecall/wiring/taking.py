@@ -11,7 +11,7 @@ from closecall.unwaiting import Unwaiting
 from closecall.values import Release
 from closecall.wiring.keys import manifest, receipt_secrets, team
 from closecall.wiring.opened import Store, store
-from closecall.wiring.scrubbing import scrubber
+from closecall.wiring.scrubbing import coach
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,10 +56,13 @@ def front(
     secrets = receipt_secrets(settings)
     readers = manifest(settings)
     listed = readers()
+    # Colleagues that Slack knows are learned as soon as it can be asked.
+    known = settings.slack_roster and bool(settings.slack_bot_token)
     machines = {}
     for language in Language:
-        found = scrubber(settings, language)
-        told = terms(settings, language, listed, door, found.missing())
+        found = coach(settings, language, opened.coaches if opened else None)
+        lacks = tuple(one for one in found.missing() if one != "roster" or not known)
+        told = terms(settings, language, listed, door, lacks)
         machines[language] = Machine(Words(language), found, told)
     with ExitStack() as stack:
         held = opened or stack.enter_context(store(settings))

@@ -126,6 +126,8 @@ class ChannelApi:
 
     def _answered(self, method: str, sent: dict[str, Any], shown: str) -> dict[str, Any]:
         try:
+            if method == "apps.connections.open" and shown == "Bearer xapp-1-canary":
+                return {"ok": True, "url": "wss://127.0.0.1/never-opened"}
             if shown != f"Bearer {TOKEN}":
                 raise Refused("invalid_auth")
             if method == "auth.test":

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from adapters.slack.channel import Account
-from adapters.slack.checkup import Grade, Sight, Wanted, look
+from adapters.slack.checkup import Grade, Needs, Sight, Wanted, look
 from adapters.slack.spot import Spot
 from bot.words import Language, Words
 from closecall.cli import main
@@ -137,9 +137,32 @@ def test_the_doctor_says_it_in_a_table_and_in_json(
     assert [(each["what"], each["level"]) for each in seen] == [
         ("app", "good"),
         ("scopes", "good"),
+        ("sockets", "good"),
         ("ready", "good"),
         ("outside", "bad"),
     ]
     assert f"slack:{OUT}: the app is not in this channel" in seen[3]["text"]
     assert "canary" not in printed
     assert api.posted == []
+
+
+async def test_what_is_switched_on_and_not_allowed_is_named(api: ChannelApi) -> None:
+    needs = Needs(
+        "xapp-1-canary",
+        {"im:history": "CLOSECALL_SLACK_DM", "users:read": "CLOSECALL_SLACK_ROSTER"},
+        picture=True,
+    )
+    api.scopes = f"{SCOPES},im:history"
+    seen = await look(Account(TOKEN, api.url, answer=0.5), [], needs)
+    assert [sight.what for sight in seen] == ["app", "scopes", "lacks", "no_picture", "sockets"]
+    assert seen[2].values == {"scope": "users:read", "setting": "CLOSECALL_SLACK_ROSTER"}
+    assert seen[2].grade is Grade.BAD
+    for language in Language:
+        for sight in seen:
+            assert Words(language)(f"slackchannel.doctor.{sight.what}", **sight.values)
+
+
+async def test_an_app_level_token_that_slack_refuses_is_named(api: ChannelApi) -> None:
+    refused = await look(Account(TOKEN, api.url, answer=0.5), [], Needs("xapp-of-long-ago"))
+    assert refused[-1] == Sight("app_token", Grade.BAD)
+    assert "xapp-of-long-ago" not in repr(Needs("xapp-of-long-ago"))
