@@ -20,7 +20,6 @@ from typing import (
     Any,
     Final,
     Union,
-    assert_never,
     cast,
     get_args,
     get_origin,
@@ -28,38 +27,10 @@ from typing import (
 )
 
 from bot.flow import answers, states, talk
-from bot.flow.answers import Answers
-from bot.flow.library import sound
-from bot.flow.script import (
-    BRANCHES,
-    CODED,
-    DETAIL_ORDER,
-    LENGTHS,
-    MARKS,
-    PLAIN,
-    VERDICTS,
-    is_concern,
-)
-from bot.flow.states import (
-    Adding,
-    Answering,
-    Asking,
-    Browsing,
-    Detailing,
-    Judging,
-    Listing,
-    More,
-    Narrowing,
-    Rating,
-    Reviewing,
-    Sending,
-    State,
-    Visit,
-)
-from bot.photo import LONGEST_EDGE, Picture
-from bot.receipt import LIMIT
+from bot.flow.sound import SOUND
+from bot.flow.states import State
+from bot.photo import Picture
 from bot.report import CleanText, RawText
-from bot.taxonomy import Kind
 
 VERSION: Final = 1
 DEEPEST: Final = 8  # a state within a state within a state, with answers and a text: five
@@ -71,8 +42,6 @@ _NAMES: Final = {
     "Picture": Picture,
     "RawText": RawText,
 }
-_KINDS: Final = frozenset({"", *Kind})
-_DIGEST: Final = re.compile("[0-9a-f]{64}")
 _HALVES: Final = re.compile("[\ud800-\udfff]")
 _Reads = Callable[[object, int], object]
 
@@ -137,15 +106,20 @@ def _reader(hint: Any) -> _Reads:  # noqa: ANN401 - a type hint is anything
     if get_origin(hint) in {UnionType, Union}:
         return _one_of({getattr(one, "__name__", ""): _reader(one) for one in get_args(hint)})
     if get_origin(hint) is tuple:
-        args = get_args(hint)
-        if args == (str, Ellipsis):
-            return _texts
-        if args[-1] is Ellipsis:
-            return _any_number(_reader(args[0]))
-        return _tuple(tuple(map(_reader, args)))
+        return _several(get_args(hint))
     if isinstance(hint, type) and is_dataclass(hint):
         return _dataclass(hint)
     return _bare(hint)
+
+
+def _several(args: tuple[Any, ...]) -> _Reads:
+    """The reader of a tuple with these arguments."""
+    if args == (str, Ellipsis):
+        return _texts
+    if args[-1] is not Ellipsis:
+        return _tuple(tuple(map(_reader, args)))
+    pair = get_args(args[0])
+    return _pairs(_reader(pair[1])) if pair[:1] == (str,) else _any_number(_reader(args[0]))
 
 
 def _bare(hint: object) -> _Reads:
@@ -194,6 +168,24 @@ def _one_of(readers: dict[str, _Reads]) -> _Reads:
     return read
 
 
+def _pairs(part: _Reads) -> _Reads:
+    """Any number of questions, each with what was answered: the longest list of a draft."""
+
+    def read(value: object, depth: int) -> object:
+        if not isinstance(value, list):
+            raise _ForeignError
+        made = []
+        for one in value:
+            if not isinstance(one, list) or len(one) != 2 or not isinstance(one[0], str):
+                raise _ForeignError
+            if not one[0].isascii():
+                _whole(one[0])
+            made.append((one[0], part(one[1], depth)))
+        return tuple(made)
+
+    return read
+
+
 def _any_number(part: _Reads) -> _Reads:
     def read(value: object, depth: int) -> object:
         if not isinstance(value, list):
@@ -217,7 +209,7 @@ def _dataclass(cls: type[Any]) -> _Reads:
 
     Only here may values nest without end, so only here are they counted.
     """
-    name, sound = cls.__name__, _SOUND.get(cls)
+    name, sound = cls.__name__, SOUND.get(cls)
     known: list[tuple[_Reads, ...]] = []
 
     def read(value: object, depth: int) -> object:
@@ -238,70 +230,4 @@ def _dataclass(cls: type[Any]) -> _Reads:
     return read
 
 
-# --- whether a value means something to the script of this version -------------------------------
-
-
-def _sound_answers(made: Answers) -> bool:
-    return all(key in LENGTHS for key, _ in made.texts) and all(
-        _known(key, ids, made) for key, ids in made.picks
-    )
-
-
-def _sound_asking(made: Asking) -> bool:
-    branching = made.question != "branch" or is_concern(made.answers)
-    return (made.question in CODED or made.question in PLAIN) and (
-        branching or made.answers.pick("kind") in BRANCHES
-    )
-
-
-def _known(question: str, ids: tuple[str, ...], answers: Answers) -> bool:
-    # Roles are the organisation's own names.
-    if question == "excluded" or (question == "branch" and is_concern(answers)):
-        return True
-    if question == "branch" and answers.pick("kind") not in BRANCHES:
-        return False
-    return _allowed(question).issuperset(ids)
-
-
-@cache
-def _allowed(question: str) -> frozenset[str]:
-    """Every id that may answer a question of the script."""
-    allowed = CODED[question] if question in CODED else PLAIN.get(question, ())
-    return frozenset(str(code) for code in allowed)
-
-
-def _sound_picture(made: Picture) -> bool:
-    sides = 0 < made.width <= LONGEST_EDGE and 0 < made.height <= LONGEST_EDGE
-    return sides and _DIGEST.fullmatch(made.digest) is not None
-
-
-def _sendable(sending: Sending) -> bool:
-    match sending.place:
-        case More():
-            return sending.text is None
-        case Adding():
-            return sending.text is not None
-        case Answering(question=question):
-            numbers = {str(number) for number, _ in enumerate(question.choices, 1)}
-            return sending.text is not None or sending.pick in numbers
-        case Judging():
-            return sending.pick in VERDICTS
-        case Rating():
-            return sending.pick in MARKS
-        case _:
-            assert_never(sending.place)
-
-
-_SOUND: Final[dict[type[Any], Callable[[Any], bool]]] = {
-    Visit: lambda made: 0 <= made.receipt < LIMIT,
-    Answers: _sound_answers,
-    Asking: _sound_asking,
-    Detailing: lambda made: made.question in DETAIL_ORDER,
-    Reviewing: lambda made: isinstance(made.place, More) == (made.text is None),
-    Sending: _sendable,
-    Picture: _sound_picture,
-    Listing: lambda made: made.kind in _KINDS,
-    Browsing: lambda made: made.kind in _KINDS,
-    Narrowing: sound,
-}
 _READ_STATE: Final = _reader(State)
