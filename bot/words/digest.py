@@ -13,10 +13,14 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "title.first": "Close Calls #{number}: how this works",
     "title.urgent": "Urgent close call: {theme}",
     "late": (
-        "No issue came last week. Nothing is lost: what was learned since is told here, a little"
-        " each week.",
-        "No issue came in the last {n} weeks. Nothing is lost: what was learned since is told"
-        " here, a little each week.",
+        (
+            "No issue came last week. Nothing is lost: what was learned since is told here,"
+            " a little each week."
+        ),
+        (
+            "No issue came in the last {n} weeks. Nothing is lost: what was learned since is"
+            " told here, a little each week."
+        ),
     ),
     "lead.quiet": "No new lesson this week, so here is a classic. It happened, just not here.",
     "lead.first": (
@@ -114,6 +118,11 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "cli.week": "the week of the issue, like 2026-W47",
     "cli.channel": "the channel, as `closecall digest status` names it",
     "cli.language": "the language of the issue",
+    "cli.to": "write what every channel would get into this folder, the picture too",
+    "cli.written": "Written: {file}",
+    "cli.unwritten": "{folder}: {why}. Name a folder that can be written to.",
+    "cli.picture": "[picture: {alt}]",
+    "cli.posting": "Posting to {channel} …",
     "cli.json": "print JSON only",
     "cli.sent": "it arrived: never post it again",
     "cli.resend": "it did not arrive: post the same bytes again",

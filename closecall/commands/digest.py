@@ -8,8 +8,8 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from dataclasses import asdict
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.ports import RunStatus
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from bot.ports import Run
     from bot.words import Words
     from closecall.settings import Settings
-    from digests.issue import Issue
     from digests.publish import Digests, Outlet
 
     Act = Callable[[Namespace, Settings, Digests], int]
@@ -40,6 +39,7 @@ def add(subparsers: _SubParsersAction[ArgumentParser]) -> None:
     one.add_argument("--week", metavar="WEEK", help=words("digest.cli.week"))
     one.add_argument("--channel", metavar="CHANNEL", help=words("digest.cli.channel"))
     one.add_argument("--language", choices=list(Language), help=words("digest.cli.language"))
+    one.add_argument("--to", metavar="FOLDER", help=words("digest.cli.to"))
     now = _act(acts, "post", post, words)
     now.add_argument("--channel", metavar="CHANNEL", help=words("digest.cli.channel"))
     _act(acts, "status", status, words)
@@ -70,37 +70,29 @@ def run(act: Act, args: Namespace, settings: Settings) -> int:
 
 def preview(args: Namespace, settings: Settings, opened: Digests) -> int:
     """The next issue, or that of a week: as it would be posted, or as it was."""
-    from closecall import clock
-    from digests.text import plain
+    from closecall.commands import digest_preview
 
     words = settings.words
-    outlet = _outlet(args.channel, opened, words) if args.channel else None
-    if args.channel and outlet is None:
-        return 1
     try:
         week = Week.parse(args.week) if args.week else None
     except ValueError:
         return _refuse(words("digest.cli.bad_week"))
+    outlets = opened.outlets if args.to else ()
+    if args.channel:
+        outlet = _outlet(args.channel, opened, words)
+        if outlet is None:
+            return 1
+        outlets = _parts(outlet, opened)
     language = Language(args.language) if args.language else None
-    if language is None:
-        language = outlet.language if outlet else settings.language
-    present = clock.calendar(settings.timezone)()
-
-    parts = _parts(outlet, opened) if outlet else ()
-
-    def compose() -> tuple[Issue, dict[str, str | None]]:
-        wanted = week or opened.press.upcoming(present)
-        runs = [each for part in parts for each in opened.ledger.runs(part.name)]
-        frozen = {each.channel: each.frozen for each in runs if each.period == str(wanted)}
-        return opened.press.issue(opened.press.preview(wanted), language), frozen
-
-    issue, frozen = opened.writer.submit(commit(compose)).result()
-    shown = [frozen.get(part.name) or part.channel.render(issue) for part in parts]
-    text = "\n".join(shown) if parts else plain(issue)
+    found = digest_preview.previewed(settings, opened, outlets, week, language)
+    try:
+        files = digest_preview.write(found, Path(args.to)) if args.to else ()
+    except OSError as refused:
+        return _refuse(words("digest.cli.unwritten", folder=args.to, why=refused.strerror))
     if args.json:
-        _print_json({**asdict(issue), "week": str(issue.week), "text": text})
+        digest_preview.print_json(digest_preview.as_json(found, files))
     else:
-        sys.stdout.write(text)
+        digest_preview.say(found, files, words)
     return 0
 
 
@@ -115,6 +107,8 @@ def post(args: Namespace, settings: Settings, opened: Digests) -> int:
         return _refuse(words("digest.cli.no_channels"))
     ends: list[Run] = []
     for outlet in outlets:
+        if sys.stderr.isatty() and not args.json:  # a platform may take its time to answer
+            print(words("digest.cli.posting", channel=outlet.name), file=sys.stderr)
         period, end = asyncio.run(opened.publisher.post(outlet))
         ends += [end] if end else _known(opened, outlet.name, period)
         if not args.json:

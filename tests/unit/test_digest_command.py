@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from bot.report import Week
 from bot.work import commit
 from closecall import settings, wiring
 from closecall.cli import main
+from storage.tallies import Tallies
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -148,3 +152,92 @@ def test_without_a_channel_post_says_which_setting_is_missing(
     assert code == 1
     assert "CLOSECALL_DIGEST_CHANNELS" in said
     assert "Nothing was posted yet." in run(capsys, "status")[1]
+
+
+# --- as every channel would show it --------------------------------------------------------------
+
+
+def counted(n: int) -> None:
+    """As many cases received this week."""
+    with wiring.digests(settings.read()) as opened:
+
+        def count() -> None:
+            week = Week.of(datetime.now(UTC).date())
+            Tallies(opened.writer).count(week, "received", "all", n)  # type: ignore[arg-type]
+
+        opened.writer.submit(commit(count)).result()
+
+
+def test_a_preview_writes_what_every_channel_would_get_and_its_picture(
+    house: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    counted(7)
+    (house / ".env").write_text(
+        "CLOSECALL_HOME=home\nCLOSECALL_DIGEST_CHANNELS=file:pages,file:pagine;language=it\n"
+    )
+    code, said = run(capsys, "preview", "--to", "shown")
+    files = sorted(file.name for file in (house / "shown").iterdir())
+    assert code == 0
+    assert [name.rsplit(".")[-1] for name in files] == ["png", "txt", "png", "txt"]
+    assert all(name in said for name in files)
+    english, italian = (house / "shown" / name for name in files if name.endswith("txt"))
+    assert "7 reports" in english.read_text("utf-8")
+    assert "7 segnalazioni" in italian.read_text("utf-8")
+    assert "base64" not in english.read_text("utf-8")
+    assert (house / "shown" / files[0]).read_bytes().startswith(b"\x89PNG")
+    assert not (house / "pages").exists()
+    assert as_json(capsys, "status") == []
+
+
+def test_a_preview_without_a_folder_says_what_its_picture_shows(
+    house: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert "[picture" not in run(capsys, "preview")[1]
+    counted(7)
+    assert "[picture: Reports, issue by issue: W" in run(capsys, "preview")[1]
+    shown = as_json(capsys, "preview")
+    assert base64.b64decode(shown["picture"]).startswith(b"\x89PNG")
+    assert shown["trend"]["told"] == [[shown["week"], 7]]
+    assert shown["files"] == []
+    assert list(house.glob("*.png")) == []
+
+
+def test_a_folder_that_cannot_be_written_to_is_one_sentence(
+    house: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (house / "taken").write_text("a file")
+    code, said = run(capsys, "preview", "--to", "taken")
+    assert code == 1
+    assert said.startswith("taken: ")
+    assert len(said.splitlines()) == 1
+
+
+def test_a_posted_page_has_its_picture_beside_it(
+    house: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    counted(7)
+    assert run(capsys, "post")[0] == 0
+    picture, page = sorted((house / "pages").iterdir(), key=lambda file: file.suffix)[::-1]
+    assert (picture.suffix, page.suffix) == (".png", ".md")
+    assert f"]({picture.name})" in page.read_text("utf-8")
+    _, said = run(capsys, "preview", "--week", page.stem, "--channel", f"file:{house / 'pages'}")
+    assert said.startswith(page.read_text("utf-8"))
+    assert "[picture: " in said
+
+
+def test_a_channel_with_a_language_a_time_and_a_zone_of_its_own(
+    house: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (house / ".env").write_text(
+        "CLOSECALL_HOME=home\nCLOSECALL_TIMEZONE=UTC\nCLOSECALL_DIGEST_AT=mon 09:00\n"
+        "CLOSECALL_DIGEST_CHANNELS="
+        "file:a,file:b;language=it;at=tue 10:30;timezone=Pacific/Kiritimati\n"
+    )
+    code, said = run(capsys, "post")
+    assert code == 0
+    (page,) = (house / "b").iterdir()
+    assert "Come raccontarne uno" in page.read_text("utf-8")
+    _, said = run(capsys, "status")
+    (own,) = [line for line in said.splitlines() if "Kiritimati" in line]
+    assert f"file:{house / 'b'}" in own
+    assert " 10:30 " in own

@@ -1,0 +1,153 @@
+"""`closecall digest preview`: the next issue, or that of a week, as every channel would show it.
+
+It keeps nothing in the database and posts nothing. With `--to` it writes files: each part as its
+platform would get it, and the picture.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import sys
+from dataclasses import asdict, dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from bot.work import commit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from bot.report import Week
+    from bot.words import Language, Words
+    from closecall.settings import Settings
+    from digests.issue import Issue
+    from digests.publish import Digests, Outlet
+
+_ODD: Final = re.compile(r"[^A-Za-z0-9._-]+")
+_PLAIN: Final = "issue"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One part as its platform would get it, and the picture that goes with it."""
+
+    name: str
+    text: str
+    picture: bytes | None = field(default=None, repr=False)
+
+    def write(self, folder: Path, period: str) -> Iterator[Path]:
+        """Its files; what stands there already is written over: it is a preview."""
+        stem = f"{_ODD.sub('-', self.name).strip('-')}-{period}"
+        files = {f"{stem}.png": self.picture, f"{stem}.txt": self.text.encode()}
+        for name, content in files.items():
+            if content:
+                (folder / name).write_bytes(content)
+                yield folder / name
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The issue in one language, and its parts."""
+
+    issue: Issue
+    parts: tuple[Shown, ...]
+
+
+def previewed(
+    settings: Settings,
+    opened: Digests,
+    outlets: Sequence[Outlet],
+    week: Week | None,
+    language: Language | None,
+) -> Preview:
+    """Compose it for these outlets; with none of them as plain text.
+
+    What was frozen already is shown as it is. `language`: instead of the channels' own.
+    """
+    from closecall import clock
+    from closecall.wiring.posting import drawing
+    from digests.layout import pictured
+    from digests.text import plain
+
+    present = clock.calendar(settings.timezone)()
+    draw = drawing(settings)
+
+    def compose(outlet: Outlet | None) -> tuple[Issue, str | None]:
+        """[commit] The issue without its picture, and what is frozen of it."""
+        wanted = week or opened.press.upcoming(present)
+        name = outlet.whole if outlet else ""
+        spoken = language or (outlet.language if outlet else settings.language)
+        last = opened.ledger.last(name, str(wanted)) if name else None
+        issue = opened.press.issue(opened.press.preview(wanted), spoken, name, last)
+        runs = opened.ledger.runs(outlet.name) if outlet else ()
+        return issue, next((run.frozen for run in runs if run.period == str(wanted)), None)
+
+    def made(outlet: Outlet | None) -> tuple[Issue, str | None]:
+        issue, frozen = opened.writer.submit(commit(lambda: compose(outlet))).result()
+        drawn = draw(issue.trend, issue.language) if issue.trend else None
+        return pictured(issue, drawn), frozen
+
+    parts, issue = [], None
+    for outlet in outlets:
+        told, frozen = made(outlet)
+        issue = issue or told
+        parts.append(_shown(outlet, told, frozen))
+    if issue is None:
+        issue, _ = made(None)
+        parts.append(Shown(_PLAIN, plain(issue), issue.picture))
+    return Preview(issue, tuple(parts))
+
+
+def _shown(outlet: Outlet, issue: Issue, frozen: str | None) -> Shown:
+    from digests.frozen import thaw
+
+    held = thaw(frozen or outlet.channel.render(issue))
+    return Shown(outlet.name, held.text, held.picture)
+
+
+def as_json(found: Preview, files: Sequence[Path]) -> dict[str, Any]:
+    """The issue's fields, the whole text, the picture in base64, the files that were written."""
+    issue = found.issue
+    trend, picture = issue.trend, issue.picture
+    return {
+        **asdict(replace(issue, trend=None, picture=None)),
+        "week": str(issue.week),
+        "trend": trend
+        and {
+            "told": [[str(week), n] for week, n in trend.told],
+            "steps": list(trend.steps),
+            "k": trend.k,
+        },
+        "picture": base64.b64encode(picture).decode() if picture else None,
+        "text": "\n".join(part.text for part in found.parts),
+        "files": [str(file) for file in files],
+    }
+
+
+def say(found: Preview, files: Sequence[Path], words: Words) -> None:
+    """The texts, or where they were written; of a picture what it shows."""
+    if files:
+        for file in files:
+            print(words("digest.cli.written", file=file))
+        return
+    several = len(found.parts) > 1
+    for part in found.parts:
+        if several:
+            print(f"--- {part.name}")
+        sys.stdout.write(part.text)
+        if part.picture:
+            print(words("digest.cli.picture", alt=found.issue.alt))
+
+
+def write(found: Preview, folder: Path) -> tuple[Path, ...]:
+    """Every part as a file. Raises OSError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    period = str(found.issue.week)
+    return tuple(file for part in found.parts for file in part.write(folder, period))
+
+
+def print_json(value: object) -> None:
+    """One JSON value on standard output."""
+    print(json.dumps(value, ensure_ascii=False, indent=2))
