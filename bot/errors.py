@@ -14,11 +14,18 @@ No failure ever holds a reporter's word: its sentence is fixed, its extra detail
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Self
+
 
 class CloseCallError(Exception):
     """Something went wrong."""
 
     hint: str = "Run `closecall doctor`; it says what to do."
+    said: str = ""
+    """A finished sentence in the reader's language, when one says more than the class does."""
 
     def __init__(self, detail: str = "") -> None:
         """Take a `detail` that is ours to say: a setting's name, a path, a missing field."""
@@ -27,7 +34,9 @@ class CloseCallError(Exception):
 
     @property
     def sentence(self) -> str:
-        """What a person reads: the class's docstring, then our own detail."""
+        """What a person reads: what was said, or the class's docstring and our own detail."""
+        if self.said:
+            return self.said
         said = " ".join((type(self).__doc__ or "").split())
         return f"{said} ({self.detail})" if self.detail else said
 
@@ -202,6 +211,13 @@ class NotAllowed(DeskError):
     """This step is not open to you here."""
 
     hint = "The case's state, or the rule that a second person approves, forbids it."
+
+    @classmethod
+    def because(cls, said: str, hint: str) -> Self:
+        """With the cause as a finished sentence, and what to do about it."""
+        refusal = cls(said)
+        refusal.said, refusal.hint = said, hint
+        return refusal
 
 
 class Refused(DeskError):

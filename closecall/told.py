@@ -32,7 +32,7 @@ def told(words: Words, refusal: CloseCallError) -> Told:
     kind = next(kind for kind in type(refusal).__mro__ if kind.__module__ == errors.__name__)
     usual = getattr(kind, "hint", "") == refusal.hint
     return Told(
-        sentence=words(f"roof.failure.{kind.__name__}"),
-        details=tuple(refusal.detail.splitlines()),
+        sentence=refusal.said or words(f"roof.failure.{kind.__name__}"),
+        details=() if refusal.said else tuple(refusal.detail.splitlines()),
         hint=words(f"roof.hint.{kind.__name__}") if usual else refusal.hint,
     )

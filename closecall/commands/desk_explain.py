@@ -41,10 +41,13 @@ def in_words(refusal: CloseCallError, words: Words, case: str) -> CloseCallError
         return NotReady("\n".join((*lines, words("desk.missing.or", case=case))))
     if isinstance(refusal, LessonRefused):
         return Refused()
+    named = case or "CASE"
     if isinstance(refusal, Held):
-        return NotAllowed(words(f"desk.hold.{refusal.why}", n=refusal.weeks))
+        why = words(f"desk.hold.{refusal.why}", n=refusal.weeks)
+        return NotAllowed.because(why, words(f"desk.do.{refusal.why}", case=named))
     if isinstance(refusal, NotAllowed) and f"why.{refusal.detail}" in SENTENCES:
-        return NotAllowed(words(f"desk.why.{refusal.detail}"))
+        why = words(f"desk.why.{refusal.detail}")
+        return NotAllowed.because(why, words(f"desk.do.{refusal.detail}", case=named))
     return refusal
 
 

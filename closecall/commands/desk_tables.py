@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 SHORT = 8
 _LOUD = {Call.URGENT: "bold red", Call.OVER: "red", Call.DUE: "yellow", Call.CAME_BACK: "bold"}
+_CLOSED_TO_YOU = frozenset({Call.NOT_YOURS, Call.DAMAGED})
 _DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
@@ -67,7 +68,11 @@ def inbox(console: Console, words: Words, rows: Sequence[Row], now: Week, search
         )
     console.print(table)
     console.print(Text(words("desk.inbox.sum", n=len(rows))))
-    console.print(Text(words("desk.inbox.next", case=str(rows[0].case_id)[:SHORT])))
+    yours = next((row for row in rows if row.call not in _CLOSED_TO_YOU), None)
+    if yours is None:
+        console.print(Text(words("desk.inbox.none_yours")))
+    else:
+        console.print(Text(words("desk.inbox.next", case=str(yours.case_id)[:SHORT])))
 
 
 def _calls(words: Words, row: Row, now: Week) -> str:

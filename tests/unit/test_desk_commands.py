@@ -21,6 +21,7 @@ from closecall import settings as settings_file
 from closecall.commands import desk as commands
 from closecall.commands.desk_form import read_form
 from closecall.commands.desk_tables import plain
+from closecall.told import told
 from tests.desk_world import LESSON, STORY, World, investigated, record
 from tests.fakes import ROLES, THIS_WEEK
 
@@ -171,11 +172,22 @@ def test_the_inbox_says_in_words_what_is_overdue_and_for_how_long(
 
 def test_a_locked_case_is_one_line_of_the_inbox(world: World, shell: Shell) -> None:
     case = world.report()
-    world.report()
+    other = world.report()
     world.desk("security").exclude(case, "safety")
     said = shell("inbox")
     assert "not sealed to you" in said
     assert "2 cases" in said
+    assert f"closecall show {other[:8]}" in said
+
+
+def test_an_inbox_of_which_nothing_is_yours_names_no_case_to_open(
+    world: World, shell: Shell
+) -> None:
+    case = world.report()
+    world.desk("security").exclude(case, "safety")
+    said = shell("inbox")
+    assert "None of them opens to your key" in said
+    assert "closecall show" not in said
 
 
 def test_closing_too_early_names_the_command_for_each_missing_thing(
@@ -216,13 +228,13 @@ def test_holding_a_lesson_back_says_for_how_long(world: World, shell: Shell) -> 
 @pytest.mark.parametrize(
     ("argv", "reason"),
     [
-        (("ask", "CASE", " "), "there is no text"),
+        (("ask", "CASE", " "), "There is no text"),
         (("action", "CASE", "fix it"), "an owner"),
         (("action", "CASE", "--done", "3"), "no action with this number"),
         (("finding", "CASE", "--cause", "slip"), "needs all four"),
         (("check", "CASE", "helped"), "not closed"),
         (("merge", "CASE", "--into", "CASE"), "into itself"),
-        (("exclude", "CASE", "janitor"), "no reviewer"),
+        (("exclude", "CASE", "janitor"), "No reviewer"),
         (("triage", "CASE", "--kind", "machinery", "--family", "cyber"), "does not belong"),
     ],
 )
@@ -230,8 +242,15 @@ def test_each_refusal_is_a_sentence(
     world: World, shell: Shell, argv: tuple[str, ...], reason: str
 ) -> None:
     case = world.report()
-    with pytest.raises(NotAllowed, match=reason):
+    with pytest.raises(NotAllowed, match=reason) as caught:
         shell(*(case if word == "CASE" else word for word in argv))
+    fault = told(Words(Language.EN), caught.value)
+    assert reason in fault.sentence
+    assert fault.details == ()
+    assert fault.hint != NotAllowed.hint
+    assert "{" not in fault.hint
+    if "closecall" in fault.hint and "reviewer" not in fault.hint:
+        assert case in fault.hint
 
 
 def test_a_repeated_finding_keeps_what_is_not_named(world: World, shell: Shell) -> None:
@@ -486,7 +505,8 @@ def test_an_answer_with_markup_is_shown_as_it_is(world: World, shell: Shell) -> 
 def test_a_published_lesson_says_how_many_readers_it_could_happen_to(
     world: World, shell: Shell, language: str, said: str
 ) -> None:
-    case = investigated(world, world.report())
+    case = world.report()
+    investigated(world, case)
     world.desk().write(case, LESSON)
     assert shell.json("show", case)["lesson"]["could_happen_here"] is None
     published = world.desk("security").approve(case)
