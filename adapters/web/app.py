@@ -14,7 +14,21 @@ from adapters.web import fixed
 from adapters.web.gate import Gate, stop
 from adapters.web.guard import Guard
 from adapters.web.lockout import Lockout
-from adapters.web.pages import casework, ending, inbox, learning, signing
+from adapters.web.pages import (
+    account,
+    casework,
+    digests,
+    ending,
+    exports,
+    inbox,
+    learning,
+    numbers,
+    people,
+    records,
+    register,
+    settings,
+    signing,
+)
 from adapters.web.sessions import Sessions
 
 if TYPE_CHECKING:
@@ -33,6 +47,14 @@ PAGES: Final[tuple[Page, ...]] = (
     *casework.PAGES,
     *learning.PAGES,
     *ending.PAGES,
+    *register.PAGES,
+    *digests.PAGES,
+    *numbers.PAGES,
+    *exports.PAGES,
+    *records.PAGES,
+    *people.PAGES,
+    *settings.PAGES,
+    *account.PAGES,
 )
 
 

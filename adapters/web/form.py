@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 Code = TypeVar("Code", bound="StrEnum")
 MOST_FIELDS: Final = 200
 LONGEST: Final = 20_000
-OURS: Final = frozenset({"csrf", "once", "next", "name", "passphrase"})
+OURS: Final = frozenset({"csrf", "once", "next", "name", "passphrase", "code"})
 TYPED: Final = "typed."
 
 

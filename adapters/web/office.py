@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from concurrent.futures import Future
 
+    from adapters.web.backoffice import BackOffice
     from bot.desk import Desk
     from bot.lesson import Lesson
     from bot.ports import Calendar, Dice
@@ -50,8 +51,8 @@ class Unlocked:
 class Unlock(Protocol):
     """Opens a reviewer's key. Slow on purpose: an Argon2id, whoever asks."""
 
-    def __call__(self, name: str, passphrase: str, /) -> Unlocked:
-        """Raises WrongPassphrase, also for a name that nobody has."""
+    def __call__(self, name: str, passphrase: str, code: str, /) -> Unlocked:
+        """Raises WrongPassphrase, also for a name that nobody has and a wrong one-time code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,7 @@ class Office:
     origin: str
     release: str
     previews: Callable[[Lesson], tuple[Preview, ...]]
+    back: BackOffice = field(repr=False)
 
     @property
     def host(self) -> str:

@@ -38,6 +38,8 @@ ROOMS: Final = (
     "slackchannel",
     "console",
     "consolecase",
+    "consoleback",
+    "consolepeople",
     "export",
     "roof",
     "demo",

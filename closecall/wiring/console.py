@@ -10,10 +10,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.errors import WrongPassphrase
+from bot.work import commit
 from closecall import clock
 from closecall.home import Home
+from closecall.wiring.backoffice import back_office
+from closecall.wiring.codes import ACTS, Codes
 from closecall.wiring.keys import manifest, team, unlock
 from closecall.wiring.opened import store
+from closecall.wiring.people import codes_of
 from closecall.wiring.previews import previews
 from closecall.wiring.working import desk_of
 
@@ -22,6 +26,7 @@ if TYPE_CHECKING:
 
     from adapters.web.office import Office, Unlocked
     from closecall.settings import Settings
+    from closecall.wiring.codes import Own
     from storage.manifest import Manifest, ManifestFile
     from storage.writer import Writer
 
@@ -48,6 +53,7 @@ def console(settings: Settings, origin: str) -> Iterator[Office]:
             origin=origin,
             release=settings.release.value,
             previews=lambda lesson: previews(lesson, clock.calendar(settings.timezone)()),
+            back=back_office(settings, readers, opened.writer),
         )
 
 
@@ -62,25 +68,41 @@ class Keyring:
     readers: ManifestFile
     writer: Writer = field(repr=False)
 
-    def __call__(self, name: str, passphrase: str) -> Unlocked:
-        """Raises WrongPassphrase, after the same work, for a name that nobody has."""
+    def __call__(self, name: str, passphrase: str, code: str = "") -> Unlocked:
+        """Raises WrongPassphrase, after the same work, for a name that nobody has.
+
+        `code`: a one-time code, for who has set them up.
+        """
         from adapters.web.office import Unlocked
 
         files = self._files()
         listed = self.readers()
-        key_id = _named(listed, name)
+        key_id = named(listed, name)
         content = files.get(key_id, b"") if key_id else b""
         if not content:
-            content = _decoy(next(iter(files.values()), b""))
+            content = decoy(next(iter(files.values()), b""))
         unsealer = unlock(content, self.readers, passphrase)
         if unsealer.key_id not in team(listed):
             unsealer.close()
             raise WrongPassphrase
+        try:
+            self._pass(unsealer.key_id, unsealer, code)
+        except BaseException:
+            unsealer.close()
+            raise
         return Unlocked(
             desk=desk_of(self.settings, self.writer, self.readers, unsealer),
             close=unsealer.close,
             lead=lambda: leads(self.readers(), unsealer.key_id),
         )
+
+    def _pass(self, key_id: bytes, own: Own, code: str) -> None:
+        """The second factor, where there is one. Raises WrongPassphrase."""
+        from storage.audit import Audit
+
+        audit, file = Audit(self.writer), codes_of(Home(self.settings.home), key_id)
+        expected = self.writer.run(commit(lambda: audit.last(key_id, ACTS)))
+        Codes(file, time.time, own).must_hold(code, expected)
 
     def _files(self) -> dict[bytes, bytes]:
         """Every reviewer's key file that is here, by the key's id."""
@@ -107,7 +129,7 @@ def leads(listed: Manifest, key_id: bytes) -> bool:
     return any(one.key_id == key_id for one in chosen)
 
 
-def _named(listed: Manifest, name: str) -> bytes | None:
+def named(listed: Manifest, name: str) -> bytes | None:
     """The one reviewer who is called so."""
     wanted = " ".join(name.split()).casefold()
     people = {key: role.casefold() for key, role in team(listed).items()}
@@ -117,7 +139,7 @@ def _named(listed: Manifest, name: str) -> bytes | None:
     return found[0] if len(found) == 1 else None
 
 
-def _decoy(like: bytes) -> bytes:
+def decoy(like: bytes) -> bytes:
     """A key file that nothing opens, and that costs as much to try as a real one."""
     from storage.keys import SHELL, Cost
 

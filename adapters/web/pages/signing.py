@@ -39,6 +39,7 @@ async def signed_in(visit: Visit) -> Response:
     """The form, sent: the key opens or nothing happens."""
     name = visit.form.text("name")[:100]
     passphrase = visit.form.held.get("passphrase", [""])[0][:500]
+    code = visit.form.text("code")[:20]
     device = visit.request.cookies.get(DEVICE, "")
     lockout = visit.gate.lockout
     if wait := lockout.wait(name, device):
@@ -50,7 +51,7 @@ async def signed_in(visit: Visit) -> Response:
         return stop(visit, "too_fast", 429)
     try:
         async with doors:
-            unlocked = await asyncio.to_thread(visit.office.unlock, name, passphrase)
+            unlocked = await asyncio.to_thread(visit.office.unlock, name, passphrase, code)
     except (OpenError, SetupError):
         return _refused(visit, 403, 0)
     return await _welcome(visit, unlocked, lockout.entered(name, device))

@@ -1,0 +1,172 @@
+"""What the roof hands to the pages beyond the cases: the chain, the issues, people, settings.
+
+Values and protocols only. The pages know no file, no SQL and no cipher.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from adapters.web.invitations import Invitations
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
+
+    from bot.ports import PublishedLesson, Unsealer
+    from bot.report import Week
+    from bot.sealed import Rotated, SealedCase, Slot
+    from bot.words import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act of the audit chain. `who`: the first digits of a key id, or empty: an operator."""
+
+    n: int
+    week: str
+    who: str
+    act: str
+    case: str
+
+
+class Records(Protocol):
+    """The audit chain."""
+
+    def page(self, skip: int, most: int) -> tuple[Act, ...]:
+        """[commit] Acts, the newest first."""
+
+    def head(self) -> tuple[int, str]:
+        """[commit] How many acts there are, and the last link."""
+
+    def broken(self) -> int | None:
+        """[commit] Walk it whole: the first link that does not hold, or None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What became of an issue in one channel."""
+
+    channel: str
+    period: str
+    status: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """The next issue, as text, and the lessons that are in it or wait for a later one."""
+
+    week: str
+    text: str = field(repr=False)
+    picked: tuple[PublishedLesson, ...]
+    waiting: tuple[PublishedLesson, ...]
+    sent: tuple[Sent, ...]
+
+
+class Digest(Protocol):
+    """What is about to be posted, and what was. It posts nothing."""
+
+    @property
+    def channels(self) -> tuple[str, ...]:
+        """Where issues go."""
+
+    @property
+    def at(self) -> str:
+        """When: a weekday and a local time."""
+
+    def queue(self, language: Language) -> Queue:
+        """[commit] The next issue."""
+
+    def lessons(self, skip: int, most: int) -> tuple[tuple[PublishedLesson, int], ...]:
+        """[commit] Published lessons, the newest first, each with how many readers said *here*."""
+
+
+class Keyholder(Protocol):
+    """An open key that lets others in, or leaves them out."""
+
+    @property
+    def key_id(self) -> bytes:
+        """Its id."""
+
+    def can_open(self, case: SealedCase) -> bool:
+        """Whether there is a slot."""
+
+    def admit(self, case: SealedCase, newcomer: bytes) -> tuple[Slot, ...]:
+        """The slots with one for the newcomer, if the case allows it."""
+
+    def rotate(self, case: SealedCase, without: Collection[bytes]) -> Rotated:
+        """A new key for the case, without these readers."""
+
+
+class People(Protocol):
+    """Who may read. Methods block: call them in a thread."""
+
+    def listed(self) -> tuple[int, str, tuple[tuple[str, str, tuple[str, ...], bool], ...]]:
+        """The list's version and last week; key id, role, groups, and whether still at work."""
+
+    def can_sign(self) -> bool:
+        """Whether the organisation's key is on this machine."""
+
+    def make(self) -> tuple[str, str, str]:
+        """A new key pair: its id, its passphrase, its recovery code."""
+
+    def admit(
+        self, key_id: str, role: str, groups: tuple[str, ...], passphrase: str, by: Keyholder
+    ) -> int:
+        """Put a made key on the list; how many cases were handed over. Raises OpenError."""
+
+    def remove(self, key_id: str, passphrase: str, by: Keyholder) -> tuple[int, int]:
+        """Retire a key; how many cases got a new one, how many stay open to who left."""
+
+    def recover(self, name: str, code: str) -> tuple[str, str]:
+        """A new passphrase and a new code. Raises WrongPassphrase."""
+
+
+class OneTime(Protocol):
+    """One reviewer's one-time codes."""
+
+    @property
+    def set_up(self) -> bool:
+        """Whether there are any."""
+
+    def begin(self, secret: str, code: str) -> bool:
+        """Keep a secret, when this code is one of its codes."""
+
+    def end(self, code: str) -> bool:
+        """Turn them off, when this code is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting. `fixed`: the environment sets it, so the page cannot."""
+
+    name: str
+    value: str
+    fixed: bool
+
+
+class Book(Protocol):
+    """The settings that a page may change: those that neither hide a report nor lose one."""
+
+    def shown(self) -> tuple[Setting, ...]:
+        """Each with its value now."""
+
+    def write(self, values: Mapping[str, str]) -> tuple[str, ...]:
+        """Keep them; the names that changed. Raises BadSetting with what does not fit."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackOffice:
+    """Everything that these pages work with. `k` is the smallest number that is ever printed."""
+
+    k: int
+    records: Records
+    digest: Digest
+    people: People = field(repr=False)
+    book: Book = field(repr=False)
+    tallies: Callable[[Week, Week], Mapping[Week, Mapping[tuple[str, str], int]]]
+    codes: Callable[[Unsealer], OneTime] = field(repr=False)
+    new_secret: Callable[[], str] = field(repr=False)
+    code_link: Callable[[str, str], str] = field(repr=False)
+    invitations: Invitations = field(default_factory=Invitations, repr=False)

@@ -1,0 +1,100 @@
+"""A reviewer's own page: the fingerprint, one-time codes; and, for who is locked out, recovery."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Final
+
+from adapters.web.gate import stop
+from adapters.web.page import Page
+from adapters.web.pages.signing import MOST_WAITING
+from adapters.web.visit import Fault
+from bot.errors import OpenError, SetupError
+
+if TYPE_CHECKING:
+    from starlette.responses import Response
+
+    from adapters.web.backoffice import OneTime
+    from adapters.web.visit import Visit
+
+ON: Final = "codes-on"
+OFF: Final = "codes-off"
+
+
+async def account(visit: Visit) -> Response:
+    """Who I am here, and whether a code is asked for at my door."""
+    unlocked = visit.session.unlocked
+    codes, back = _codes(visit), visit.office.back
+    secret = ""
+    if not codes.set_up:
+        # The same secret is shown until it is kept: a wrong code must not change it.
+        secret = visit.session.typed.setdefault("secret", {}).setdefault(
+            "secret", [back.new_secret()]
+        )[0]
+    return visit.page(
+        "account.html",
+        key=unlocked.key_id.hex(),
+        role=unlocked.role,
+        leads=unlocked.lead(),
+        on=codes.set_up,
+        secret=" ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
+        link=back.code_link(secret, unlocked.role) if secret else "",
+    )
+
+
+async def coded(visit: Visit) -> Response:
+    """Turn codes on with a first code, or off with another one."""
+    codes, code = _codes(visit), visit.form.needed("code")[:20]
+    typed = visit.session.typed.get("secret", {}).get("secret", [""])[0]
+    if codes.set_up:
+        right, act, key = codes.end(code), OFF, "consolepeople.did.codes_off"
+    else:
+        right, act = bool(typed) and codes.begin(typed, code), ON
+        key = "consolepeople.did.codes_on"
+    if not right:
+        visit.faults = (Fault(visit.words("consolepeople.why.code"), "code"),)
+        visit.status = 422
+        return await account(visit)
+    visit.session.typed.pop("secret", None)
+    desk = visit.session.unlocked.desk
+    await visit.drive(lambda: desk.audit.append(desk.calendar(), desk.unsealer.key_id, act))
+    return visit.go("/account", key)
+
+
+def _codes(visit: Visit) -> OneTime:
+    return visit.office.back.codes(visit.session.unlocked.desk.unsealer)
+
+
+async def recover(visit: Visit) -> Response:
+    """The form for who has the printed code."""
+    return visit.page("recover.html", made=None, wrong=False, wait=0)
+
+
+async def recovered(visit: Visit) -> Response:
+    """A new passphrase and a new code, shown once. Guarded like signing in."""
+    name, code = visit.form.text("name")[:100], visit.form.text("recovery")[:200]
+    lockout, key = visit.gate.lockout, f"\0recover {name}"
+    if wait := lockout.wait(key, ""):
+        return _refused(visit, 429, wait)
+    lockout.failed(key, "")
+    doors = visit.gate.unlocking
+    if doors.queue >= MOST_WAITING:
+        return stop(visit, "too_fast", 429)
+    try:
+        async with doors:
+            made = await asyncio.to_thread(visit.office.back.people.recover, name, code)
+    except (OpenError, SetupError):
+        return _refused(visit, 403, 0)
+    lockout.entered(key, "")
+    return visit.page("recover.html", made=made, wrong=False, wait=0)
+
+
+def _refused(visit: Visit, status: int, wait: int) -> Response:
+    visit.status = status
+    return visit.page("recover.html", made=None, wrong=True, wait=wait)
+
+
+PAGES: Final = (
+    Page("/account", get=account, post=coded, nav="consoleback.nav.account"),
+    Page("/recover", get=recover, post=recovered, open=True),
+)

@@ -1,0 +1,192 @@
+"""Who may read: the list, a link for a newcomer, their key, its admission, a removal. For leads.
+
+The newcomer's key pair is made in this process, on their own page; its halves never meet a lead.
+It reads nothing until a lead has compared its fingerprint and typed the organisation's passphrase.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Final, TypeVar, cast
+
+from adapters.web.form import Unfit
+from adapters.web.gate import stop
+from adapters.web.page import Page
+from adapters.web.visit import Fault
+from bot.errors import DeskError, OpenError, SetupError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from starlette.responses import Response
+
+    from adapters.web.backoffice import Keyholder
+    from adapters.web.invitations import Invitation
+    from adapters.web.visit import Visit
+
+T = TypeVar("T")
+LEAD: Final = "lead"
+SPEAKUP: Final = "speakup"
+BREAK_GLASS: Final = "break-glass"
+MOST_ROLE: Final = 40
+ORGANISATION: Final = "\0organisation"  # no reviewer can be called so
+
+
+async def people(visit: Visit) -> Response:
+    """The list, who waits to be admitted, and the form for a link."""
+    back = visit.office.back
+    version, until, listed = await asyncio.to_thread(back.people.listed)
+    return visit.page(
+        "people.html",
+        version=version,
+        until=until,
+        listed=listed,
+        waiting=back.invitations.made(visit.office.clock()),
+        can_sign=back.people.can_sign(),
+        me=visit.session.unlocked.key_id.hex(),
+    )
+
+
+async def invited(visit: Visit) -> Response:
+    """A link for one newcomer, shown once."""
+    form = visit.form
+    role = " ".join(form.needed("role").split())
+    if len(role) > MOST_ROLE:
+        raise Unfit("role", "long")
+    if role == BREAK_GLASS:
+        raise Unfit("role", "unknown")
+    groups = tuple(name for name in (LEAD, SPEAKUP) if form.ticked(name))
+    token = visit.office.dice(32).hex()
+    visit.office.back.invitations.invite(token, role, groups, visit.office.clock())
+    await _note(visit, "invite")
+    link = f"{visit.office.origin}/invited/{token}"
+    return visit.go("/people", "consolepeople.did.invite", link=link)
+
+
+async def admitted(visit: Visit) -> Response:
+    """A lead has compared the fingerprint: the key goes on the list."""
+    back, key_id = visit.office.back, visit.form.needed("key")
+    waiting = {each.key_id: each for each in back.invitations.made(visit.office.clock())}
+    invitation = waiting.get(key_id)
+    if invitation is None:
+        return visit.go("/people", "consolepeople.gone")
+    if not visit.form.ticked("compared"):
+        raise Unfit("compared")
+    by = cast("Keyholder", visit.session.unlocked.desk.unsealer)
+    role, groups, phrase = invitation.role, invitation.groups, visit.form.needed("organisation")
+    found = await _signing(visit, lambda: back.people.admit(key_id, role, groups, phrase, by))
+    if found is None:
+        return await people(visit)
+    back.invitations.close(key_id)
+    return visit.go("/people", "consolepeople.did.admit", role=role, n=found)
+
+
+async def sent_away(visit: Visit) -> Response:
+    """A key that nobody here knows."""
+    visit.office.back.invitations.close(visit.form.needed("key"))
+    return visit.go("/people", "consolepeople.did.send_away")
+
+
+async def removed(visit: Visit) -> Response:
+    """A key is retired, and its owner signed out everywhere."""
+    key_id, phrase = visit.form.needed("key"), visit.form.needed("organisation")
+    by = cast("Keyholder", visit.session.unlocked.desk.unsealer)
+    if key_id == by.key_id.hex():
+        visit.faults = (Fault(visit.words("consolepeople.why.yourself")),)
+        visit.status = 422
+        return await people(visit)
+    here = visit.office.back.people
+    found = await _signing(visit, lambda: here.remove(key_id, phrase, by))
+    if found is None:
+        return await people(visit)
+    visit.gate.sessions.end_of(bytes.fromhex(key_id))
+    rotated, left = found
+    key = "consolepeople.did.remove_left" if left else "consolepeople.did.remove"
+    return visit.go("/people", key, name=key_id[:8], n=rotated, left=left)
+
+
+async def _signing(visit: Visit, work: Callable[[], T]) -> T | None:
+    """Something that the organisation's key signs; None, with a fault, when it did not."""
+    lockout, device = visit.gate.lockout, visit.session.csrf
+    if wait := lockout.wait(ORGANISATION, device):
+        _fault(visit, visit.words("console.signin.wait", n=wait))
+        return None
+    lockout.failed(ORGANISATION, device)
+    try:
+        async with visit.gate.unlocking:
+            found = await asyncio.to_thread(work)
+    except (OpenError, SetupError):
+        _fault(visit, visit.words("consolepeople.why.organisation"))
+        return None
+    except DeskError:
+        lockout.entered(ORGANISATION, device)
+        _fault(visit, visit.words("consolepeople.why.last"))
+        return None
+    lockout.entered(ORGANISATION, device)
+    return found
+
+
+def _fault(visit: Visit, said: str) -> None:
+    visit.faults, visit.status = (Fault(said, "organisation"),), 422
+
+
+async def _note(visit: Visit, act: str) -> None:
+    desk = visit.session.unlocked.desk
+    await visit.drive(lambda: desk.audit.append(desk.calendar(), desk.unsealer.key_id, act))
+
+
+# --- the newcomer's own page, before there is anybody to sign in ---------------------------------
+
+
+async def welcome(visit: Visit) -> Response:
+    """What a link opens: what will happen, and a button."""
+    invitation = _invitation(visit)
+    if invitation is None or (invitation.key_id and not _shown(visit)):
+        return stop(visit, "not_found", 404)
+    return visit.page(
+        "invited.html",
+        role=invitation.role,
+        made=_shown(visit),
+        mine=visit.office.dice(16).hex(),
+    )
+
+
+async def made(visit: Visit) -> Response:
+    """A key pair, made here and now; the same page again shows the same one, to nobody else."""
+    invitation = _invitation(visit)
+    if invitation is None:
+        return stop(visit, "not_found", 404)
+    mine, now = visit.form.text("mine")[:64], visit.office.clock()
+    if visit.form.ticked("kept"):
+        if invitation.shown_to(mine, now):
+            invitation.made = None
+            return visit.page("invited.html", role=invitation.role, made=None, mine="")
+        return stop(visit, "not_found", 404)
+    async with visit.gate.unlocking:  # a double click waits here, and finds the first one's key
+        if not invitation.key_id and mine:
+            found = await asyncio.to_thread(visit.office.back.people.make)
+            invitation.keep(found, mine, visit.office.clock())
+    if not _shown(visit):
+        return stop(visit, "not_found", 404)
+    return visit.page("invited.html", role=invitation.role, made=_shown(visit), mine=mine)
+
+
+def _invitation(visit: Visit) -> Invitation | None:
+    return visit.office.back.invitations.find(visit.params["token"], visit.office.clock())
+
+
+def _shown(visit: Visit) -> tuple[str, str, str] | None:
+    invitation = _invitation(visit)
+    if invitation is None:
+        return None
+    return invitation.shown_to(visit.form.text("mine")[:64], visit.office.clock())
+
+
+PAGES: Final = (
+    Page("/people", get=people, lead=True, nav="consoleback.nav.people"),
+    Page("/people/invite", get=people, post=invited, lead=True),
+    Page("/people/admit", get=people, post=admitted, lead=True),
+    Page("/people/send-away", get=people, post=sent_away, lead=True),
+    Page("/people/remove", get=people, post=removed, lead=True),
+    Page("/invited/{token}", get=welcome, post=made, open=True),
+)

@@ -1,0 +1,235 @@
+"""Who may read, changed from the console: invited, admitted, handed over to, removed.
+
+The organisation's key signs the list. It is opened with its passphrase for one act, here or
+nowhere: where its file was taken offline, the shell does this (`closecall reviewer`).
+
+Order matters, as in the shell. Admitted: first the list, then the seeds. Removed: first the list,
+then the cases get new keys. Every method blocks; none runs on the writer's thread.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from bot.errors import DeskError, NoSuchCase
+from bot.work import commit
+from closecall.home import Home, write_private
+from closecall.wiring.codes import RECOVERED
+from closecall.wiring.keys import organisation, team
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from adapters.web.backoffice import Keyholder
+    from bot.ports import Dice
+    from bot.report import CaseId, Week
+    from bot.sealed import SealedCase
+    from closecall.settings import Settings
+    from storage.keys import Cost, Identity
+    from storage.manifest import Manifest, ManifestFile
+    from storage.writer import Writer
+
+    Rewrite = Callable[[SealedCase], bool]
+
+LEAD: Final = "lead"
+MOST_ROLE: Final = 40
+
+
+@dataclass(slots=True)
+class People:
+    """Port `adapters.web.backoffice.People`. `cost`: of the key files that it locks."""
+
+    settings: Settings
+    readers: ManifestFile
+    writer: Writer = field(repr=False)
+    dice: Dice
+    cost: Cost
+    waiting: dict[bytes, tuple[bytes, bytes]] = field(default_factory=dict, repr=False)
+    """Public halves of who made a key and is on no list yet, by key id."""
+
+    def listed(self) -> tuple[int, str, tuple[tuple[str, str, tuple[str, ...], bool], ...]]:
+        """The list's version and last week; key id, role, groups, and whether still at work."""
+        held = self.readers()
+        people = [(one, True) for one in held.recipients if not one.breaks_glass]
+        people += [(one, False) for one in held.retired if not one.breaks_glass]
+        told = tuple((one.key_id.hex(), one.role, one.groups, here) for one, here in people)
+        return held.ver, str(held.not_after), told
+
+    def can_sign(self) -> bool:
+        """Whether the organisation's key is on this machine."""
+        return Home(self.settings.home).organisation.exists()
+
+    def make(self) -> tuple[str, str, str]:
+        """A new key pair; its id, its passphrase and its recovery code, which nobody keeps."""
+        from storage.keys import Identity
+
+        identity = Identity.draw(self.dice)
+        try:
+            self.waiting[identity.key_id] = (identity.pair.public, identity.signing.public)
+            return (identity.key_id.hex(), *self._lock(identity))
+        finally:
+            identity.close()
+
+    def admit(
+        self, key_id: str, role: str, groups: tuple[str, ...], passphrase: str, by: Keyholder
+    ) -> int:
+        """Put a waiting key on the list and hand it what it may read; how many cases.
+
+        Who admits becomes a lead where nobody is one yet: else the newcomer would be one too.
+        Raises DeskError, WrongPassphrase, MissingKey.
+        """
+        from storage.manifest import Recipient
+
+        public = self.waiting.get(bytes.fromhex(key_id))
+        if public is None:
+            raise DeskError(key_id)
+        newcomer = Recipient(*public, role, tuple(sorted(set(groups))))
+        following = _with_a_lead(self.readers(), by.key_id).adding(newcomer)
+        self._sign(following, passphrase)
+        del self.waiting[newcomer.key_id]
+        self._note(by.key_id, "reviewer-add")
+        return self.hand_over(newcomer.key_id, by)
+
+    def hand_over(self, newcomer: bytes, by: Keyholder) -> int:
+        """The seeds of the cases that `newcomer` may read and `by` can open; how many."""
+        from storage.cases import Cases
+
+        cases = Cases(self.writer)
+
+        def admit(case: SealedCase) -> bool:
+            slots = by.admit(case, newcomer)
+            if len(slots) == len(case.slots):
+                return False
+            cases.reslot(case.case_id, slots)
+            return True
+
+        return self._each(by, admit)
+
+    def remove(self, key_id: str, passphrase: str, by: Keyholder) -> tuple[int, int]:
+        """Retire a key; how many cases got a new one, and how many stay open to who left.
+
+        Raises DeskError for the last reviewer, the last lead, and who is not on the list.
+        """
+        from storage.cases import Cases
+
+        leaving, held = bytes.fromhex(key_id), self.readers()
+        if leaving not in team(held):
+            raise DeskError(key_id)
+        following = held.removing(leaving)
+        if not team(following) or (_leads(held) and not _leads(following)):
+            raise DeskError("last")
+        self._sign(following, passphrase)
+        self._note(by.key_id, "reviewer-remove")
+        cases, week = Cases(self.writer), self.settings
+
+        def rotate(case: SealedCase) -> bool:
+            if all(slot.key_id != leaving for slot in case.slots):
+                return False
+            fresh = by.rotate(case, {leaving})
+            now = _week(week)
+            cases.rotate(case.case_id, fresh.case_public, fresh.slots, now, fresh.objects)
+            return True
+
+        rotated = self._each(by, rotate)
+        every = self.writer.run(commit(cases.all))
+        left = sum(any(slot.key_id == leaving for slot in case.slots) for case in every)
+        return rotated, left
+
+    def recover(self, name: str, code: str) -> tuple[str, str]:
+        """A new passphrase and a new code, from the old code. Raises WrongPassphrase.
+
+        One-time codes end with it: who lost the passphrase may have lost the phone.
+        """
+        from closecall.wiring.console import decoy, named
+        from storage.keys import unlock_identity
+
+        home, key_id = Home(self.settings.home), named(self.readers(), name)
+        file = home.recovery(key_id) if key_id else None
+        content = file.read_bytes() if file and file.exists() else decoy(b"")
+        identity = unlock_identity(content, code)
+        try:
+            passphrase, fresh = self._lock(identity)
+            codes_of(home, identity.key_id).unlink(missing_ok=True)
+            self._note(identity.key_id, RECOVERED)
+        finally:
+            identity.close()
+        return passphrase, fresh
+
+    def _lock(self, identity: Identity) -> tuple[str, str]:
+        """Write an identity's two files anew; its passphrase and its recovery code."""
+        from storage.keys import lock_identity, new_passphrase, new_recovery_code
+
+        home, other = Home(self.settings.home), self.settings.key_file
+        passphrase, code = new_passphrase(self.dice), new_recovery_code(self.dice)
+        locked = lock_identity(identity, passphrase, self.dice, cost=self.cost)
+        write_private(home.reviewer(identity.key_id), locked)
+        if other and _is_of(other, identity.key_id):
+            write_private(other, locked)
+        fresh = lock_identity(identity, code, self.dice, cost=self.cost)
+        write_private(home.recovery(identity.key_id), fresh)
+        return passphrase, code
+
+    def _sign(self, following: Manifest, passphrase: str) -> None:
+        with organisation(self.settings, passphrase) as key:
+            write_private(Home(self.settings.home).manifest, following.signed(key))
+
+    def _note(self, who: bytes, act: str) -> None:
+        from storage.audit import Audit
+
+        audit, week = Audit(self.writer), _week(self.settings)
+        self.writer.run(commit(lambda: audit.append(week, who, act)))
+
+    def _each(self, by: Keyholder, rewrite: Rewrite) -> int:
+        """Rewrite every case that `by` can open, one transaction each; how many changed."""
+        from storage.cases import Cases
+
+        cases = Cases(self.writer)
+
+        def one(name: CaseId) -> bool:
+            """[commit] Read and rewrite: another reviewer may be at work on it."""
+            try:
+                case = cases.load(name)
+                return by.can_open(case) and rewrite(case)
+            except NoSuchCase:  # withdrawn a moment ago
+                return False
+
+        names = [case.case_id for case in self.writer.run(commit(cases.all))]
+        return sum(self.writer.run(commit(partial(one, name))) for name in names)
+
+
+def codes_of(home: Home, key_id: bytes) -> Path:
+    """Where a reviewer's one-time codes are kept."""
+    return home.reviewer(key_id).with_suffix(".codes")
+
+
+def _leads(held: Manifest) -> list[bytes]:
+    return [one.key_id for one in held.recipients if LEAD in one.groups]
+
+
+def _with_a_lead(held: Manifest, first: bytes) -> Manifest:
+    """The same list, on which `first` leads if nobody does."""
+    if _leads(held):
+        return held
+    people = tuple(
+        replace(one, groups=tuple(sorted({*one.groups, LEAD}))) if one.key_id == first else one
+        for one in held.recipients
+    )
+    return replace(held, recipients=people)
+
+
+def _is_of(file: Path, key_id: bytes) -> bool:
+    import json
+
+    try:
+        return bool(json.loads(file.read_bytes())["key_id"] == key_id.hex())
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def _week(settings: Settings) -> Week:
+    from closecall import clock
+
+    return clock.calendar(settings.timezone)()
