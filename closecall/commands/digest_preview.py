@@ -132,13 +132,9 @@ def say(found: Preview, files: Sequence[Path], words: Words) -> None:
         for file in files:
             print(words("digest.cli.written", file=file))
         return
-    several = len(found.parts) > 1
-    for part in found.parts:
-        if several:
-            print(f"--- {part.name}")
-        sys.stdout.write(part.text)
-        if part.picture:
-            print(words("digest.cli.picture", alt=found.issue.alt))
+    sys.stdout.write("\n".join(part.text for part in found.parts if part.text))
+    if any(part.picture for part in found.parts):
+        print(words("digest.cli.picture", alt=found.issue.alt))
 
 
 def write(found: Preview, folder: Path) -> tuple[Path, ...]:
