@@ -10,6 +10,8 @@ ours, keeps nothing, logs nothing and writes no file.
 
 from __future__ import annotations
 
+import contextlib
+import os
 import resource
 import sys
 import warnings
@@ -55,6 +57,8 @@ PLUGINS: Final = (
 
 def confine() -> None:
     """Give up what this process does not need: files, sockets, children, memory, time."""
+    with contextlib.suppress(OSError):  # good manners, no protection: words go before photos
+        os.nice(10)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))

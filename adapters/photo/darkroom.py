@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -36,6 +37,7 @@ _REASONS: Final = {
     13: Unfit.MOVING,
     14: Unfit.BROKEN,
 }
+_log = logging.getLogger(__name__)
 
 
 class Darkroom:
@@ -83,7 +85,10 @@ class Darkroom:
                 env={},
                 cwd="/",
             )
-        except OSError:
+        except OSError as refused:
+            _log.warning(
+                "photo: its process did not start", extra={"kind": type(refused).__name__}
+            )
             return Unfit.AWAY
         try:
             async with asyncio.timeout(self._patience):
@@ -107,6 +112,8 @@ class Darkroom:
     @staticmethod
     def _why(code: int) -> Unfit:
         """Killed by a signal (memory, time) is a bomb; an exit that is not ours is our fault."""
+        if code > 0 and code not in _REASONS:
+            _log.warning("photo: its process failed; `closecall doctor`", extra={"code": code})
         return Unfit.BOMB if code < 0 else _REASONS.get(code, Unfit.AWAY)
 
 

@@ -31,6 +31,12 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     "added": "The photo is added and sealed.",
     "removed": "Erased. Nothing of that photo was kept.",
     "gone": "That photo is not here any more, and was not sent. Please send it again.",
+    # --- what an operator reads
+    "doctor.photos": "Photos can be made anew on this machine.",
+    "doctor.no_photos": (
+        "Photos cannot be made anew, so each one is refused in words. Install Pillow as in "
+        "requirements.txt, and let the service start a process that lowers its own limits."
+    ),
     # --- not now
     "later": (
         "First the words, please: a photo can be added once you have your eight words, or later "

@@ -14,6 +14,7 @@ from bot.words import Language, Words
 from bot.work import commit
 from closecall import clock, wiring
 from closecall.commands.doctor_findings import Examination, Finding, Level
+from closecall.commands.doctor_photos import photos
 from closecall.commands.doctor_slack import slack
 from closecall.commands.doctor_telegram import telegram
 from closecall.home import too_open
@@ -47,6 +48,7 @@ def examine(settings: Settings) -> tuple[Finding, ...]:
         ("database", _database),
         ("scrub", _scrub),
         ("telegram", telegram),
+        ("telegram", photos),
         ("slack", slack),
         ("habits", _habits),
     ):

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
+import subprocess
+import sys
 import time
 from io import BytesIO
 from pathlib import Path
@@ -16,6 +19,9 @@ from PIL import Image
 from adapters.photo import child
 from adapters.photo.darkroom import _REASONS, AT_ONCE, WAITING, Darkroom
 from bot.photo import LARGEST_INPUT, LONGEST_EDGE, MOST_BYTES, Photo, Unfit
+from closecall.commands.doctor_findings import Examination
+from closecall.commands.doctor_photos import photos
+from closecall.settings import read
 from tests.adapters.photo.images import (
     HIDDEN,
     TRAILER,
@@ -28,8 +34,10 @@ from tests.adapters.photo.images import (
     twofold,
     written,
 )
+from tests.adapters.telegram.fake_api import TOKEN
 from tests.privacy.hunt import hunt
 
+ROOT = Path(__file__).parents[3]
 RED, BLUE = (254, 0, 0), (0, 0, 254)
 
 
@@ -232,9 +240,50 @@ async def test_the_child_gets_no_secret_and_no_folder_of_ours(
     assert (folder, arguments) == ("/", [])
 
 
-async def test_a_child_that_cannot_run_is_our_fault_and_not_the_photos(tmp_path: Path) -> None:
+async def test_a_child_that_cannot_run_is_our_fault_and_not_the_photos(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     broken = program(tmp_path, "raise ImportError('no Pillow here')")
     assert await Darkroom(broken).develop(b"x") is Unfit.AWAY
+    assert [record.getMessage() for record in caplog.records] == [
+        "photo: its process failed; `closecall doctor`"
+    ]
+
+
+async def test_what_is_wrong_with_a_photo_is_not_logged(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    for image in (b"noise", moving("PNG"), claiming(9000, 9000), loaded()):
+        await Darkroom().develop(image)
+    assert caplog.records == []
+
+
+def test_whoever_starts_the_darkroom_does_not_load_pillow() -> None:
+    """A service's first prompt waits for no decoder, and a broken one cannot take it along."""
+    loads = (
+        "import sys, adapters.photo.darkroom, adapters.telegram.door, adapters.telegram.screens\n"
+        "import closecall.doors, closecall.wiring.taking, bot.pages\n"
+        "print([name for name in sys.modules if name.split('.')[0] == 'PIL'])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", loads], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "[]\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "what"), [(None, "photos"), ("import nothing_of_that_name", "no_photos")]
+)
+def test_the_doctor_tries_one_pixel(tmp_path: Path, source: str | None, what: str) -> None:
+    settings = read({"TELEGRAM_BOT_TOKEN": TOKEN}, tmp_path)
+    found = Examination(settings)
+    photos(found, program(tmp_path, source) if source else None)
+    assert [finding.what for finding in found.findings] == [what]
+
+
+def test_the_doctor_tries_nothing_where_no_door_takes_photos(tmp_path: Path) -> None:
+    found = Examination(read({}, tmp_path))
+    photos(found)
+    assert found.findings == []
 
 
 async def test_a_queue_that_is_too_long_sends_the_next_one_away(tmp_path: Path) -> None:
