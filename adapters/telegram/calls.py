@@ -1,9 +1,10 @@
 """Calls of the Bot API in their shortest form: fields out, plain JSON back.
 
 The SDK's own methods make an object of every button and of every answer, which took longer than
-all the rest of a step. Its connection, its limits and its errors stay in use, through `post`,
-which bots are told to leave alone because it sends whatever it is given. A new version of the SDK
-that wanted more than this would fail the tests over real sockets, not quietly.
+all the rest of a step, and hand parameters and answers whole to their logger. Its connection, its
+limits and its errors stay in use, through `post`, which bots are told to leave alone because it
+sends whatever it is given. A new version of the SDK that wanted more than this would fail the
+tests over real sockets, not quietly.
 """
 
 from __future__ import annotations
@@ -42,11 +43,11 @@ class Calls:
         """Speak through the connection of `bot`, within its limits."""
         self._bot = bot
 
-    async def __call__(self, method: str, **fields: object) -> Any:  # noqa: ANN401 - JSON
-        """One call; what it gave. Raises TelegramError."""
+    async def __call__(self, method: str, *, patience: float = 10.0, **fields: object) -> Any:  # noqa: ANN401 - JSON
+        """One call; what it gave, after `patience` seconds at most. Raises TelegramError."""
         told = Fields(**fields)
         post, limiter = self._bot.request.post, self._bot.rate_limiter
-        given = f"{self._bot.base_url}/{method}", cast("RequestData", told)
+        given = f"{self._bot.base_url}/{method}", cast("RequestData", told), patience
         if limiter is None:
             return await post(*given)
         return await limiter.process_request(post, given, {}, method, told.json_parameters, None)

@@ -29,6 +29,7 @@ from telegram.error import (
 )
 
 from adapters.telegram.arrivals import Arrivals
+from adapters.telegram.calls import Calls
 from adapters.telegram.translate import ALLOWED
 from bot.words import Language, Words
 
@@ -88,11 +89,13 @@ class Runner:
     well: bool = field(init=False, default=False)
     _task: asyncio.Task[None] | None = field(init=False, default=None)
     arrivals: Arrivals = field(init=False)
+    calls: Calls = field(init=False, repr=False)
     _last: str = field(init=False, default="")
 
     def __post_init__(self) -> None:
         """Nothing has arrived."""
         self.arrivals = Arrivals(self.door)
+        self.calls = Calls(self.bot)
 
     def start(self) -> None:
         """Begin; whatever Telegram says meanwhile, the rest of the service goes on."""
@@ -238,16 +241,14 @@ class Runner:
         _log.warning("telegram: another process took over")
 
     async def _updates(self, offset: int, turn: float) -> list[object]:
-        # The underscore: the SDK drops it, and with it the detour through its parser.
-        found = await self.bot.do_api_request(
-            "getUpdates_",
-            api_kwargs={
-                "offset": offset,
-                "timeout": int(turn),
-                "limit": 100,
-                "allowed_updates": list(ALLOWED),
-            },
-            read_timeout=turn + 10,
+        # Not by the SDK's own method: its parser prints what it cannot parse, and its logger all.
+        found = await self.calls(
+            "getUpdates",
+            patience=turn + 10,
+            offset=offset,
+            timeout=int(turn),
+            limit=100,
+            allowed_updates=list(ALLOWED),
         )
         return list(found) if isinstance(found, list) else []
 
