@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from bot.flow.talk import Say
     from bot.flow.telling import Report
 
-_LEARN = ("what", "safety", "physical", "cyber", "why")
+_LEARN = ("what", "safety", "physical", "cyber", "concern", "why", "ratios", "then")
 
 
 class Beside:
@@ -72,7 +72,7 @@ class Beside:
             case Command.PRIVACY:
                 return stage.turn(state, *self._privacy())
             case Command.LEARN:
-                return stage.turn(state, *(stage.notice(f"intake.learn.{x}") for x in _LEARN))
+                return stage.turn(state, *self._learn())
             case Command.LESSONS | Command.CHECK | Command.REPORT:
                 return self._elsewhere(state, command)
             case _:
@@ -121,6 +121,13 @@ class Beside:
                 return self._stage.over(Ending.CANCELLED, "intake.cancelled")
             case _:
                 return self._stage.over(Ending.FINISHED, "followup.bye")
+
+    def _learn(self) -> tuple[Say, ...]:
+        """What a near miss is, why it matters, what comes of it, the pledge, what is kept."""
+        stage = self._stage
+        lesson = (stage.notice(f"intake.learn.{each}") for each in _LEARN)
+        kept, retention, _ = self._privacy()
+        return (*lesson, stage.pledge(), kept, retention)
 
     def _privacy(self) -> tuple[Say, ...]:
         stage = self._stage

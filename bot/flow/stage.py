@@ -67,10 +67,13 @@ class Stage:
     def banner(self) -> tuple[Say, ...]:
         """What is said before the first question: help first, then the promise, then this door."""
         terms = self.terms
-        pledge = terms.pledge or self.words("intake.pledge")
         door = (Notice(terms.door),) if terms.door else ()
         return (
             self.notice("intake.banner", emergency=terms.emergency),
-            Notice(pledge),
+            self.pledge(),
             *door,
         )
+
+    def pledge(self) -> Notice:
+        """What the organisation promises to whoever tells."""
+        return Notice(self.terms.pledge or self.words("intake.pledge"))

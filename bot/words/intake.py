@@ -243,6 +243,19 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
         "Why it matters: what almost happened today can happen tomorrow. Telling it costs a "
         "minute and can spare somebody an accident."
     ),
+    "learn.concern": (
+        "Something is wrong, and no accident: an inspection signed without a look, pressure, "
+        "retaliation. That is a concern: it has its own questions and its own readers."
+    ),
+    "learn.ratios": (
+        "The trade press estimates 300 near misses and 29 slight injuries for each serious "
+        "accident, and 100 and 10 for each serious security incident. Estimates, but the foot of "
+        "the pyramid is where one can still learn for free."
+    ),
+    "learn.then": (
+        "What comes of it: reviewers look for the root cause, for the weak spot and for what "
+        "worked; something changes; everybody hears of it in the weekly digest, without names."
+    ),
     "learn.safety": (
         "Safety: a trailer that rolled with no chocks; a machine that stopped before anyone "
         "was hurt; a ladder fall avoided; a medicine mix-up caught by the second check."
