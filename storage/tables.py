@@ -276,7 +276,7 @@ lease: Final = _table(
 """Who does alone what only one process may do: asking Telegram for news. It is about processes."""
 
 turn: Final = _table(
-    "turn", _key("name", sa.String(64)), _must("mark", BYTES), _must("before", BYTES)
+    "turn", _key("name", sa.String(64)), _must("mark", BYTES), _must("prior", BYTES)
 )
 """The slot of the release that was used last, and the one before it, as keyed marks."""
 

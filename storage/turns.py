@@ -52,13 +52,13 @@ class Turns:
         marks = [self._mark(pepper, name, slot) for pepper in self._peppers]
         taken = (
             sa.update(turn)
-            .where(turn.c.name == name, turn.c.mark.not_in(marks), turn.c.before.not_in(marks))
-            .values(before=turn.c.mark, mark=marks[0])
+            .where(turn.c.name == name, turn.c.mark.not_in(marks), turn.c.prior.not_in(marks))
+            .values(prior=turn.c.mark, mark=marks[0])
         )
         if connection.execute(taken).rowcount == 1:
             return True
         once = insert_once(turn, on_sqlite=self._writer.on_sqlite)
-        connection.execute(once, {"name": name, "mark": marks[0], "before": b""})
+        connection.execute(once, {"name": name, "mark": marks[0], "prior": b""})
         return False
 
     @staticmethod

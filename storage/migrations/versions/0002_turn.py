@@ -17,7 +17,7 @@ def upgrade() -> None:
         "turn",
         sa.Column("name", sa.String(64), nullable=False),
         sa.Column("mark", sa.LargeBinary(), nullable=False),
-        sa.Column("before", sa.LargeBinary(), nullable=False),
+        sa.Column("prior", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_turn")),
         sqlite_with_rowid=False,
     )
