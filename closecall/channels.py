@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def outlets(settings: Settings) -> tuple[Outlet, ...]:
-    """Where issues appear: one for each of CLOSECALL_DIGEST_CHANNELS, three for Telegram."""
+    """Where issues appear: one for each of CLOSECALL_DIGEST_CHANNELS, more on platforms."""
     return tuple(
         outlet for place in settings.digest_channels for outlet in _outlets(settings, place)
     )
@@ -47,9 +47,12 @@ def _outlets(settings: Settings, place: Place) -> Iterator[Outlet]:
         yield Outlet(f"{name}#quiz", language, timetable, quizzes, after=name)
     elif place.kind == "slack":
         from adapters.slack import channel
+        from adapters.slack import pictures as shown
 
-        issues = channel.Issues(_slack_courier(settings, place))
-        yield Outlet(name, language, timetable, issues)
+        app = _slack_courier(settings, place)
+        picture = shown.Pictures(app)
+        yield Outlet(f"{name}#picture", language, timetable, picture, before=name)
+        yield Outlet(name, language, timetable, channel.Issues(app))
     else:
         from adapters.folder import Folder
 

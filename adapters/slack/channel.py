@@ -12,29 +12,28 @@ import logging
 import re
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from aiohttp import ClientConnectorError, ClientSession, ClientTimeout, ConnectionTimeoutError
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from adapters.slack.finding import EVENT, find
 from adapters.slack.issue import message, notice, read_message
 from bot.errors import DeliveryError, Undecided
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Awaitable, Callable
 
     from adapters.slack.issue import Piece
     from adapters.slack.spot import Spot
     from bot.words import Words
     from digests.issue import Issue
 
+T = TypeVar("T")
 ANSWER: Final = 25.0
 """Seconds that Slack has to answer; well within `posting.PATIENCE`."""
-
-EVENT: Final = "closecall_issue"
-"""Of the metadata that an issue carries, so that Slack can be asked whether it is there."""
 
 _CONNECT: Final = 10.0
 _PAUSE: Final = 60.0  # seconds, when Slack asks to wait and does not say how long
@@ -107,20 +106,30 @@ class Courier:
         told: dict[str, Any] = {}
         if period:
             told["metadata"] = {"event_type": EVENT, "event_payload": {"period": period}}
+
+        async def send(web: AsyncWebClient) -> str:
+            sent = await web.chat_postMessage(
+                channel=self.spot.channel,
+                text=text,
+                blocks=pieces,
+                parse="none",
+                link_names=False,
+                unfurl_links=False,
+                unfurl_media=False,
+                **told,
+            )
+            return f"{sent['channel']} {sent['ts']}"
+
+        return await self.do(send)
+
+    async def do(self, call: Callable[[AsyncWebClient], Awaitable[T]]) -> T:
+        """One conversation with Slack. Raises DeliveryError, Undecided."""
         refused: DeliveryError
         try:
             async with self.account.web() as web:
-                sent = await web.chat_postMessage(
-                    channel=self.spot.channel,
-                    text=text,
-                    blocks=pieces,
-                    parse="none",
-                    link_names=False,
-                    unfurl_links=False,
-                    unfurl_media=False,
-                    **told,
-                )
-                return f"{sent['channel']} {sent['ts']}"
+                return await call(web)
+        except DeliveryError as known:
+            refused = known
         except Exception as failed:  # noqa: BLE001 - half an answer may raise anything
             refused = failure(failed, self.words)
         # Outside the `except`: what the SDK raised holds the answer and the address.
@@ -140,7 +149,10 @@ class Notices:
 
 
 class Issues:
-    """Port `digests.publish.Channel`: the issue as one message, the drill and buttons in it."""
+    """Port `digests.publish.Channel`: the issue as one message, the drill and buttons in it.
+
+    And `digests.asking.Finder`: an issue in doubt is looked for by what it carries.
+    """
 
     def __init__(self, courier: Courier) -> None:
         """Take who delivers."""
@@ -153,6 +165,10 @@ class Issues:
     async def post(self, period: str, frozen: str) -> str:
         """Post the message; where it is. Raises DeliveryError."""
         return await self._courier.deliver(*read_message(frozen), period)
+
+    async def find(self, period: str) -> str | None:
+        """Where the issue of this period is; None: certainly not there. Raises DeliveryError."""
+        return await find(self._courier, period)
 
 
 def failure(failed: Exception, words: Words) -> DeliveryError:

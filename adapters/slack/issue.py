@@ -132,7 +132,7 @@ def _cut(line: str, room: int) -> Iterator[str]:
 
 
 def _header(text: str) -> Piece:
-    return {"type": "header", "text": _text(_short(_plain(text), HEADER))}
+    return {"type": "header", "text": _text(short(_plain(text), HEADER))}
 
 
 def _section(text: str) -> Piece:
@@ -140,7 +140,7 @@ def _section(text: str) -> Piece:
 
 
 def _button(entry: str, label: str) -> Piece:
-    return {"type": "button", "action_id": entry, "text": _text(_short(_plain(label), LABEL))}
+    return {"type": "button", "action_id": entry, "text": _text(short(_plain(label), LABEL))}
 
 
 def _text(text: str) -> Piece:
@@ -149,11 +149,11 @@ def _text(text: str) -> Piece:
 
 def _fallback(text: str) -> str:
     """One line for notifications and screen readers, where Slack looks for markup."""
-    short = _short(_plain(text), LINE)
-    return short.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    line = short(_plain(text), LINE)
+    return line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _short(text: str, cap: int) -> str:
+def short(text: str, cap: int) -> str:
     """`text`, or the beginning of it with `…`, in at most `cap` units."""
     if units(text) <= cap:
         return text

@@ -32,6 +32,11 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "undecided": (
         "Slack did not answer, so nobody can tell whether it was posted. Look at the channel."
     ),
+    "unseen": "Slack does not say whether the issue is there. Look at the channel.",
+    "no_picture": "this issue has no picture",
+    "picture.named": "no picture: write the channel's id in your settings instead of its name",
+    "picture.untaken": "no picture: Slack did not take it",
+    "picture.no_scope": "no picture: the app lacks the scope files:write",
     # --- votes below an issue ---
     "drill.how": "Answer with a number. Nobody can see who chose what.",
     "drill.count": "At least {n} have answered. Nobody can see who chose what.",

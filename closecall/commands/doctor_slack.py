@@ -43,6 +43,7 @@ def _needs(settings: Settings) -> Needs:
     return Needs(
         settings.slack_app_token.reveal(),
         {scope: setting for scope, setting in scopes.items() if setting},
+        picture=any(place.kind == "slack" for place in settings.digest_channels),
     )
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from urllib.parse import parse_qsl, urlsplit
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import TracebackType
 
 TOKEN: Final = "xoxb-1234567-canary-of-an-app"
@@ -63,6 +64,9 @@ class ChannelApi:
         self.moods: defaultdict[str, list[int | str]] = defaultdict(list)
         self.posted: list[dict[str, Any]] = []
         self.calls: list[str] = []
+        self.places: list[dict[str, Any]] = []
+        self.uploads: dict[str, bytes] = {}
+        self.shared: list[tuple[str, str]] = []
         self.over = threading.Event()
         self.took = threading.Semaphore(0)
         api = self
@@ -80,6 +84,11 @@ class ChannelApi:
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
         self.url = f"http://127.0.0.1:{self._server.server_port}/api"
+
+    @property
+    def stamped(self) -> list[tuple[str, dict[str, Any]]]:
+        """What was posted, with the name that each got."""
+        return [(f"1795000000.{at:06}", one) for at, one in enumerate(self.posted, 1)]
 
     def __enter__(self) -> Self:
         """Begin to serve."""
@@ -102,8 +111,11 @@ class ChannelApi:
         """Answer one request, in the mood of the moment."""
         body = listener.rfile.read(int(listener.headers.get("Content-Length", 0)))
         address = urlsplit(listener.path)
-        sent = dict(parse_qsl(address.query)) | (json.loads(body) if body else {})
         method = address.path.removeprefix("/api/")
+        if method.startswith("upload-"):
+            self.uploads[method.removeprefix("upload-")] = body
+            method, body = "upload", b""
+        sent = dict(parse_qsl(address.query)) | (json.loads(body) if body else {})
         self.calls.append(method)
         mood = self.moods[method].pop(0) if self.moods[method] else None
         headers = {} if self.scopes is None else {"x-oauth-scopes": self.scopes}
@@ -125,28 +137,70 @@ class ChannelApi:
         _send(listener, status, {"Content-Type": kind, **headers}, text, half=mood == "cut")
 
     def _answered(self, method: str, sent: dict[str, Any], shown: str) -> dict[str, Any]:
+        known: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
+            "auth.test": lambda _: {"ok": True, "user": "closecall", "bot_id": "B1"},
+            "conversations.info": self._info,
+            "chat.postMessage": self._post,
+            "conversations.history": self._history,
+            "files.getUploadURLExternal": self._place,
+            "files.completeUploadExternal": self._share,
+        }
+        if method == "upload":
+            return {"ok": True}
+        if method == "apps.connections.open" and shown == "Bearer xapp-1-canary":
+            return {"ok": True, "url": "wss://127.0.0.1/never-opened"}
         try:
-            if method == "apps.connections.open" and shown == "Bearer xapp-1-canary":
-                return {"ok": True, "url": "wss://127.0.0.1/never-opened"}
             if shown != f"Bearer {TOKEN}":
                 raise Refused("invalid_auth")
-            if method == "auth.test":
-                return {"ok": True, "user": "closecall", "team": "A workspace", "bot_id": "B1"}
-            if method == "conversations.info":
-                if "channels:read" not in (self.scopes or ""):
-                    raise Refused("missing_scope")
-                return {"ok": True, "channel": self._channel(sent, named=False).told()}
-            if method == "chat.postMessage":
-                return self._post(sent)
-            raise Refused("unknown_method")
+            if method not in known:
+                raise Refused("unknown_method")
+            return known[method](sent)
         except Refused as refused:
             return {"ok": False, "error": str(refused)}
+
+    def _info(self, sent: dict[str, Any]) -> dict[str, Any]:
+        if "channels:read" not in (self.scopes or ""):
+            raise Refused("missing_scope")
+        return {"ok": True, "channel": self._channel(sent, named=False).told()}
 
     def _channel(self, sent: dict[str, Any], *, named: bool) -> Channel:
         for channel in self.channels:
             if sent["channel"] in {channel.id, f"#{channel.name}" if named else channel.id}:
                 return channel
         raise Refused("channel_not_found")
+
+    def _history(self, sent: dict[str, Any]) -> dict[str, Any]:
+        """Two messages a page, the newest first, without metadata unless it is asked for."""
+        if "channels:history" not in (self.scopes or ""):
+            raise Refused("missing_scope")
+        here = self._channel(sent, named=False)
+        held = [
+            {"ts": ts, "metadata": one.get("metadata", {})}
+            for ts, one in self.stamped
+            if one["channel"] == here.id and float(ts) > float(sent.get("oldest", 0))
+        ][::-1]
+        at = int(sent.get("cursor") or 0)
+        if str(sent.get("include_all_metadata")).lower() not in {"1", "true"}:
+            held = [{"ts": one["ts"]} for one in held]
+        more = str(at + 2) if at + 2 < len(held) else ""
+        page = held[at : at + 2]
+        return {"ok": True, "messages": page, "response_metadata": {"next_cursor": more}}
+
+    def _place(self, sent: dict[str, Any]) -> dict[str, Any]:
+        if "files:write" not in (self.scopes or ""):
+            raise Refused("missing_scope")
+        self.places.append(sent)
+        name = f"F000{len(self.places)}"
+        return {"ok": True, "file_id": name, "upload_url": f"{self.url}/upload-{name}"}
+
+    def _share(self, sent: dict[str, Any]) -> dict[str, Any]:
+        held = sent["files"]
+        files = json.loads(held) if isinstance(held, str) else held
+        if any(each["id"] not in self.uploads for each in files):
+            raise Refused("file_not_found")
+        channel = self._channel({"channel": sent["channel_id"]}, named=False)
+        self.shared.append((channel.id, files[0]["title"]))
+        return {"ok": True, "files": files}
 
     def _post(self, sent: dict[str, Any]) -> dict[str, Any]:
         if "chat:write" not in (self.scopes or SCOPES):
@@ -164,7 +218,7 @@ class ChannelApi:
             raise Refused("invalid_metadata_format")
         self.posted.append(sent)
         self.took.release()
-        return {"ok": True, "channel": channel.id, "ts": f"1790000000.{len(self.posted):06}"}
+        return {"ok": True, "channel": channel.id, "ts": f"1795000000.{len(self.posted):06}"}
 
 
 def fits(pieces: list[dict[str, Any]]) -> bool:

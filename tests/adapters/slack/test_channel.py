@@ -62,7 +62,7 @@ async def refusal(api: ChannelApi, where: str = HERE, token: str = TOKEN) -> Del
 async def test_an_issue_is_one_message_that_can_be_asked_for_by_its_period(
     api: ChannelApi, where: str
 ) -> None:
-    assert await post(courier(api, where)) == f"{HERE} 1790000000.000001"
+    assert await post(courier(api, where)) == f"{HERE} 1795000000.000001"
 
     (posted,) = api.posted
     assert api.calls == ["chat.postMessage"]

@@ -137,6 +137,7 @@ def test_the_doctor_says_it_in_a_table_and_in_json(
     assert [(each["what"], each["level"]) for each in seen] == [
         ("app", "good"),
         ("scopes", "good"),
+        ("no_picture", "warn"),
         ("sockets", "good"),
         ("ready", "good"),
         ("outside", "bad"),
