@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot.ports import URGENT
+from bot.report import Week
 from bot.taxonomy import ActionLevel
 from bot.words import Language, Words
 from digests.issue import LIMIT, Because, Issue, LastAnswer, Quiz, Sort, Take
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
     from bot.lesson import Lesson
     from bot.ports import PublishedLesson
-    from bot.report import Week
     from digests.classics import Classic
     from digests.issue import Trend
     from digests.numbers import Figures
@@ -41,7 +41,7 @@ def compose(  # noqa: PLR0913 - what an issue is made of, by name
     classic: Classic,
     last: LastAnswer | None = None,
     trend: Trend | None = None,
-    late: int = 0,
+    since: str | None = "",
 ) -> Issue:
     """The weekly issue, never longer than LIMIT characters of reading.
 
@@ -54,7 +54,8 @@ def compose(  # noqa: PLR0913 - what an issue is made of, by name
         classic: told in a quiet week; its drill stands in when no lesson brings one.
         last: the answer to the drill of the issue before.
         trend: what is drawn, and said in words.
-        late: weeks without an issue before this one.
+        since: the week of the issue before in this channel; None: there was none yet; empty: it
+            does not matter.
     """
     words = Words(language)
     if lessons:
@@ -63,7 +64,9 @@ def compose(  # noqa: PLR0913 - what an issue is made of, by name
         issue = _quiet(week, words, number, classic)
     if figures.counts or issue.sort is not Sort.FIRST:
         issue = replace(issue, figures=figures, trend=trend)
-    return fit(replace(issue, last=last and _tidy_last(last), late=max(0, late)))
+    late = Week.parse(since).until(week) - 1 if since else 0
+    welcome = since is None and issue.sort is not Sort.FIRST
+    return fit(replace(issue, last=last and _tidy_last(last), late=max(0, late), welcome=welcome))
 
 
 def urgent(week: Week, language: Language, published: PublishedLesson) -> Issue:

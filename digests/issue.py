@@ -110,7 +110,8 @@ class Issue:
 
     `lessons` are the ids behind the story and the takes, for *could happen here*. `weak` says
     that every change in it is training or a reminder. `shortened` points to the library.
-    `late`: weeks before this one in which this channel had no issue, after one that it had.
+    `welcome`: the first one in this channel. `late`: weeks before this one in which this channel
+    had no issue, after one that it had.
     `picture` is a PNG of `trend`, `alt` says the same in words; None: nothing to draw.
     """
 
@@ -132,6 +133,7 @@ class Issue:
     shortened: bool = False
     buttons: tuple[Button, ...] = tuple(Button)
     lessons: tuple[str, ...] = field(default=())
+    welcome: bool = False
     late: int = 0
     trend: Trend | None = None
     picture: bytes | None = field(default=None, repr=False)

@@ -87,8 +87,8 @@ class Layout:
             edition = self.press.edition(Week.parse(period))
             if edition is None:
                 return None
-            last = self.ledger.last(outlet.whole, period)
-            issue = self.press.issue(edition, outlet.language, outlet.whole, last)
+            since = self.ledger.last(outlet.whole, period)
+            issue = self.press.issue(edition, outlet.language, outlet.whole, since)
             return outlet.channel.render(pictured(issue, drawn))
 
         return Post(outlet.name, period, outlet.channel, text)

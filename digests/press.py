@@ -10,7 +10,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.ports import Ballot
-from bot.report import Week
 from digests.classics import classic
 from digests.compose import compose, last_answer, quiz_of, urgent, urgent_key
 from digests.edition import LOOK_BACK, Edition, Told, make, trend
@@ -19,6 +18,7 @@ from digests.voting import DRILL, chosen, exposure, subject
 
 if TYPE_CHECKING:
     from bot.ports import Editions, Lessons, PublishedLesson, Tallies, Votes
+    from bot.report import Week
     from bot.words import Language
     from digests.issue import Issue, LastAnswer, Trend
 
@@ -77,11 +77,12 @@ class Press:
         return trend(edition, self._k) if edition else None
 
     def issue(
-        self, edition: Edition, language: Language, channel: str = "", last: str | None = None
+        self, edition: Edition, language: Language, channel: str = "", since: str | None = ""
     ) -> Issue:
         """The issue of an edition in one language, with what this channel answered last time.
 
-        `last`: the period of the issue before in this channel; after a gap the issue says so.
+        `since`: the period of the issue before in this channel: after a gap the issue says so, and
+        the first one (None) welcomes. Empty: neither.
         """
         lessons = [found for told in edition.picks if (found := self._find(told))]
         return compose(
@@ -93,7 +94,7 @@ class Press:
             classic=classic(edition.classic or _FIRST, language),
             last=self._last(edition, language, channel),
             trend=trend(edition, self._k),
-            late=Week.parse(last).until(edition.week) - 1 if last else 0,
+            since=since,
         )
 
     def urgent(self, week: Week) -> dict[str, PublishedLesson]:

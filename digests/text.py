@@ -96,6 +96,8 @@ def _blocks(issue: Issue, words: Words) -> Iterator[Block]:
 
 def _told(issue: Issue, words: Words) -> Iterator[Block]:
     """The stories and what became of them."""
+    if issue.welcome:
+        yield Block("welcome", words("digest.welcome"), (words("digest.welcome.what"),))
     if issue.late:
         yield Block("late", "", (words("digest.late", n=issue.late),))
     if issue.lead:

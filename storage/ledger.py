@@ -76,10 +76,7 @@ class Ledger:
 
     def last(self, channel: str, before: str) -> str | None:
         """[commit] The newest week before this one that this channel had, or may have had."""
-        had = sa.or_(
-            _c.status.in_((RunStatus.SENT, RunStatus.UNCERTAIN, RunStatus.SENDING)),
-            sa.and_(_c.status == RunStatus.SKIPPED, _c.attempts == 0),
-        )
+        had = _c.status.in_((RunStatus.SENT, RunStatus.UNCERTAIN, RunStatus.SENDING))
         wanted = sa.select(sa.func.max(_c.period)).where(
             _c.channel == channel, _c.period < before, had
         )

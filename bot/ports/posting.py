@@ -136,10 +136,7 @@ class Ledger(Protocol):
         """
 
     def last(self, channel: str, before: str) -> str | None:
-        """[commit] The newest week before this one that this channel had, or may have had.
-
-        A new channel's first week, which is skipped, counts as one.
-        """
+        """[commit] The newest week before this one that this channel had, or may have had."""
 
     def forget(self, channel: str, period: str, now: int) -> bool:
         """[commit] Remove a run that nobody is working on."""

@@ -12,6 +12,12 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "title": "Close Calls #{number}: {theme}",
     "title.first": "Close Calls #{number}: how this works",
     "title.urgent": "Urgent close call: {theme}",
+    "welcome": "Welcome",
+    "welcome.what": (
+        "Once a week this channel hears what nearly went wrong, what was weak and what changed."
+        " Nobody is named, nobody is blamed. If something nearly happened to you, tell the bot: one"
+        " minute, five taps, no account."
+    ),
     "late": (
         (
             "No issue came last week. Nothing is lost: what was learned since is told here,"

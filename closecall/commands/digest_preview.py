@@ -79,8 +79,8 @@ def previewed(
         wanted = week or opened.press.upcoming(present)
         name = outlet.whole if outlet else ""
         spoken = language or (outlet.language if outlet else settings.language)
-        last = opened.ledger.last(name, str(wanted)) if name else None
-        issue = opened.press.issue(opened.press.preview(wanted), spoken, name, last)
+        since = opened.ledger.last(name, str(wanted)) if name else ""
+        issue = opened.press.issue(opened.press.preview(wanted), spoken, name, since)
         runs = opened.ledger.runs(outlet.name) if outlet else ()
         return issue, next((run.frozen for run in runs if run.period == str(wanted)), None)
 

@@ -245,6 +245,17 @@ def test_an_issue_after_a_gap_says_so_and_an_ordinary_one_does_not(room: Newsroo
     assert all(len(text) <= LIMIT for _, text in room.walls[0].posts)
 
 
+def test_the_first_issue_in_a_channel_welcomes_and_the_others_do_not(room: Newsroom) -> None:
+    room.tick()  # the organisation's first: that one says how to report anyway
+    room.do(lambda: room.ledger.forget("muro", PERIOD, int(room.now.timestamp())))
+    room.tick(weeks=1)
+    english, new = (wall.posts[-1][1] for wall in room.walls)
+    assert "Welcome\nOnce a week this channel hears" in new
+    assert "Welcome" not in english
+    room.tick(weeks=1)
+    assert not any("Welcome" in wall.posts[-1][1] for wall in room.walls)
+
+
 def test_a_picture_is_drawn_for_a_week_that_prints_numbers_and_only_then(room: Newsroom) -> None:
     room.tick()
     assert room.drawn == []
