@@ -15,8 +15,8 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "welcome": "Welcome",
     "welcome.what": (
         "Once a week this channel hears what nearly went wrong, what was weak and what changed."
-        " Nobody is named, nobody is blamed. If something nearly happened to you, tell the bot: one"
-        " minute, five taps, no account."
+        " Nobody is named, nobody is blamed. If something nearly happened to you, tell the bot:"
+        " one minute, five taps, no account."
     ),
     "late": (
         (
