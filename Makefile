@@ -21,7 +21,7 @@ define install
 	fi
 endef
 
-.PHONY: help demo test check bench bench-scrub words flow lock clean
+.PHONY: help demo test check bench bench-scrub words pictures flow lock clean
 
 help:  ## List what there is to do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
@@ -47,6 +47,10 @@ bench-scrub: $(V)/.test $(PEERS)/.done  ## Measure the scrubber beside other too
 words: $(V)/.test  ## Compile the catalogues of every language
 	@for po in bot/locale/*/LC_MESSAGES/*.po; do \
 		$(BIN)/pybabel -q compile -i $$po -o $${po%.po}.mo || exit 1; done
+
+pictures: $(V)/.test  ## Take the pictures of the console for the docs (needs chromium)
+	@mkdir -p docs/pictures
+	@CLOSECALL_PICTURES=docs/pictures $(BIN)/python -m pytest tests/web/browser/test_life.py
 
 flow: $(V)/.test  ## Draw the map of the conversation: docs/flow.md
 	@$(BIN)/python -m tests.architecture.flow_map

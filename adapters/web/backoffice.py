@@ -116,6 +116,9 @@ class People(Protocol):
     ) -> int:
         """Put a made key on the list; how many cases were handed over. Raises OpenError."""
 
+    def hand_over(self, newcomer: bytes, by: Keyholder) -> int:
+        """The cases that a reviewer on the list may read and lacks; how many there were."""
+
     def remove(self, key_id: str, passphrase: str, by: Keyholder) -> tuple[int, int]:
         """Retire a key; how many cases got a new one, how many stay open to who left."""
 

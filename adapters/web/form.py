@@ -10,7 +10,7 @@ from bot.errors import DeskError
 from bot.report import Week
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from enum import StrEnum
 
 Code = TypeVar("Code", bound="StrEnum")
@@ -23,11 +23,12 @@ TYPED: Final = "typed."
 class Unfit(DeskError):
     """A field is empty, or holds what it cannot hold."""
 
-    def __init__(self, name: str, why: str = "missing") -> None:
-        """`name`: the field; `why`: `missing`, `unknown`, `week` or `long`."""
+    def __init__(self, name: str, why: str = "missing", more: Sequence[str] = ()) -> None:
+        """`name`: the field; `why`: `missing`, `unknown`, `week` or `long`; `more`: the same."""
         super().__init__(f"{name}: {why}")
         self.name = name
         self.why = why
+        self.more = tuple(more)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,12 @@ class Form:
         if not said:
             raise Unfit(name)
         return said
+
+    def need(self, *names: str) -> None:
+        """All of these hold something. Raises Unfit with every one that does not."""
+        empty = [name for name in names if not self.text(name)]
+        if empty:
+            raise Unfit(empty[0], more=empty[1:])
 
     def all(self, name: str) -> list[str]:
         """Every text under one name, empty ones left out."""

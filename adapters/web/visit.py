@@ -146,8 +146,10 @@ def explain(refusal: CloseCallError, words: Words) -> tuple[Fault, ...]:
         )
     if isinstance(refusal, Unfit):
         why = words(f"console.unfit.{refusal.why}")
-        said = words("console.fault", field=_label(words, refusal.name), why=why)
-        return (Fault(said, refusal.name),)
+        return tuple(
+            Fault(words("console.fault", field=_label(words, name), why=why), name)
+            for name in (refusal.name, *refusal.more)
+        )
     if isinstance(refusal, NotAllowed):
         for room in ("console", "desk"):
             if f"why.{refusal.detail}" in table(room):

@@ -136,8 +136,14 @@ class Organisation:
     @contextmanager
     def open(self) -> Iterator[Doors]:
         """The console, served in this process, with this organisation's time."""
+        with self.at(ORIGIN) as doors:
+            yield doors
+
+    @contextmanager
+    def at(self, origin: str) -> Iterator[Doors]:
+        """The same under another address."""
         with ExitStack() as stack:
-            office = stack.enter_context(wiring.console(self.settings, ORIGIN))
+            office = stack.enter_context(wiring.console(self.settings, origin))
             office = replace(office, clock=self.time)
             yield Doors(self, office, stack)
 
@@ -188,7 +194,7 @@ class Doors:
         """Somebody sits down."""
         client = TestClient(
             self.app,
-            base_url=ORIGIN,
+            base_url=self.office.origin,
             headers={"sec-fetch-site": "same-origin", **headers},
             follow_redirects=False,
             raise_server_exceptions=True,

@@ -12,7 +12,7 @@ from bot.sealed import ObjectKind
 from bot.work import commit
 from closecall import wiring
 from closecall.home import Home, write_private
-from closecall.wiring.console import _decoy
+from closecall.wiring.console import decoy
 from storage.keys import _read
 from tests.fakes import FixedDice
 from tests.web.organisation import Time
@@ -34,10 +34,10 @@ def test_a_name_that_nobody_has_costs_the_same_work(doors: Doors) -> None:
     """The decoy is a key file like the real ones: same Argon2id, then refused."""
     home = doors.organisation.settings.home
     real = next((home / "reviewers").glob("*.key")).read_bytes()
-    decoy = _decoy(real)
-    costs = [{name: _read(one)["kdf"][name] for name in "mtp"} for one in (real, decoy)]
+    false = decoy(real)
+    costs = [{name: _read(one)["kdf"][name] for name in "mtp"} for one in (real, false)]
     assert costs[0] == costs[1]
-    assert len(_read(real)["ct"]) == len(_read(decoy)["ct"])
+    assert len(_read(real)["ct"]) == len(_read(false)["ct"])
 
 
 def test_the_first_digits_of_a_key_are_a_name_too(doors: Doors) -> None:

@@ -103,6 +103,7 @@ async def triage(visit: Visit) -> Response:
 async def triaged(visit: Visit) -> Response:
     """Sorted."""
     form, name = visit.form, str(visit.case_id)
+    form.need("family", "kind", "severity", "guess")
     family, kind = form.code(Family, "family"), form.code(Kind, "kind")
     severity, guess = form.code(Severity, "severity"), form.code(Disposition, "guess")
     await visit.at_desk(lambda desk: desk.triage(name, family, kind, severity, guess))
@@ -129,6 +130,7 @@ async def finding(visit: Visit) -> Response:
 async def found(visit: Visit) -> Response:
     """Found out."""
     form, name = visit.form, str(visit.case_id)
+    form.need("cause", "vulnerability", "uncovered", "worked")
     cause, weak = form.code(Cause, "cause"), form.code(Vulnerability, "vulnerability")
     text, worked = form.needed("uncovered"), form.code(Barrier, "worked")
     whys = form.all("why")[:WHYS]
@@ -152,6 +154,7 @@ async def action(visit: Visit) -> Response:
 async def acted(visit: Visit) -> Response:
     """Agreed."""
     form, name = visit.form, str(visit.case_id)
+    form.need("text", "owner", "due", "level")
     text, owner = form.needed("text"), form.needed("owner")
     due, level = form.week("due"), form.code(ActionLevel, "level")
     await visit.at_desk(lambda desk: desk.act(name, text, owner, due, level))
@@ -188,6 +191,7 @@ async def note(visit: Visit) -> Response:
 async def noted(visit: Visit) -> Response:
     """Written down, or told."""
     form, name = visit.form, str(visit.case_id)
+    form.need("text", "to")
     text, tell = form.needed("text"), form.needed("to") == "reporter"
     await visit.at_desk(lambda desk: (desk.tell if tell else desk.note)(name, text))
     return visit.go(f"/case/{name}", "desk.did.tell" if tell else "desk.did.note")

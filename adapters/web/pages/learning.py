@@ -11,10 +11,10 @@ from adapters.web.pages.casework import about, opened
 from adapters.web.visit import explain
 from bot.case.rules import Hold, hold_on_writing
 from bot.errors import NotAllowed
-from bot.lesson import LANGUAGES, Fault, LessonRefused, as_fields, read_lesson
+from bot.lesson import LANGUAGES, Fault, Lesson, LessonRefused, as_fields, read_lesson
 from bot.lesson import texts as texts_of
 from bot.lesson.linter import MOST_STORY_WORDS, words
-from bot.taxonomy import KINDS, ActionLevel, Barrier
+from bot.taxonomy import KINDS, ActionLevel, Barrier, Family, Kind
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from adapters.web.visit import Visit
     from bot.case import OpenCase
     from bot.desk import Desk
-    from bot.lesson import Lesson, Refusal
+    from bot.lesson import Refusal
+    from bot.report import Week
     from bot.words import Words
 
 TEXTS: Final = ("title", "story", "saved_by", "vulnerability", "change", "why_it_helps")
@@ -94,16 +95,34 @@ async def _linted(visit: Visit, name: str, form: Form) -> dict[str, object]:
     }
     if found["empty"]:
         return found
-    try:
-        made = read(form)
-    except LessonRefused as refusal:
-        return {
-            **found,
-            "lints": [Lint(one.said, one.name) for one in explain(refusal, visit.words)],
-        }
+    made, coded = _begun_lesson(form, visit.office.calendar())
     refused = await visit.at_desk(lambda desk: desk.lint(name, made, accepted))
-    lints = [_lint(one, made, visit.words) for one in refused]
-    return {**found, "lints": lints, "previews": visit.office.previews(made)}
+    lints = [_lint(one, made, visit.words) for one in (*refused, *coded)]
+    return {**found, "lints": lints, "previews": () if lints else visit.office.previews(made)}
+
+
+def _begun_lesson(form: Form, now: Week) -> tuple[Lesson, tuple[Refusal, ...]]:
+    """What is written so far as a lesson that the linter can read, and what its codes lack."""
+    try:
+        return read(form), ()
+    except LessonRefused as refusal:
+        lacking = tuple(one for one in refusal.refusals if one.field not in TEXTS)
+    title, story, saved_by, vulnerability, change, why_it_helps = map(form.text, TEXTS)
+    stand_in = Lesson(
+        title,
+        story,
+        saved_by,
+        vulnerability,
+        change,
+        why_it_helps,
+        check_up=now,
+        family=Family.UNSURE,
+        kind=Kind.OTHER,
+        barrier=Barrier.LUCK,
+        level=ActionLevel.PROCEDURE,
+        language=form.text("language") if form.text("language") in LANGUAGES else LANGUAGES[0],
+    )
+    return stand_in, lacking
 
 
 def _lint(refusal: Refusal, lesson: Lesson, words: Words) -> Lint:

@@ -81,6 +81,14 @@ async def admitted(visit: Visit) -> Response:
     return visit.go("/people", "consolepeople.did.admit", role=role, n=found)
 
 
+async def handed_over(visit: Visit) -> Response:
+    """The cases that a reviewer may read and lacks: after an admission that was interrupted."""
+    newcomer = bytes.fromhex(visit.form.needed("key"))
+    by = cast("Keyholder", visit.session.unlocked.desk.unsealer)
+    found = await asyncio.to_thread(visit.office.back.people.hand_over, newcomer, by)
+    return visit.go("/people", "consolepeople.did.hand_over", n=found)
+
+
 async def sent_away(visit: Visit) -> Response:
     """A key that nobody here knows."""
     visit.office.back.invitations.close(visit.form.needed("key"))
@@ -186,6 +194,7 @@ PAGES: Final = (
     Page("/people", get=people, lead=True, nav="consoleback.nav.people"),
     Page("/people/invite", get=people, post=invited, lead=True),
     Page("/people/admit", get=people, post=admitted, lead=True),
+    Page("/people/hand-over", get=people, post=handed_over, lead=True),
     Page("/people/send-away", get=people, post=sent_away, lead=True),
     Page("/people/remove", get=people, post=removed, lead=True),
     Page("/invited/{token}", get=welcome, post=made, open=True),
