@@ -25,6 +25,11 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "people.here": "at work",
     "people.gone": "removed",
     "people.you": "you",
+    "people.hand_over": "Hand over what they lack",
+    "did.hand_over": (
+        "{n} case was handed over.",
+        "{n} cases were handed over.",
+    ),
     "people.everybody_leads": (
         "Nobody is a lead yet, so everybody is one. Whoever admits the next reviewer becomes it."
     ),

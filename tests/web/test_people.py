@@ -1,0 +1,266 @@
+"""Who may read, changed from the pages: invited, made, admitted, removed, recovered; codes."""
+
+from __future__ import annotations
+
+import re
+import time
+from html import unescape
+from typing import TYPE_CHECKING, cast
+
+import pytest
+from pyotp import TOTP
+
+from bot.work import commit
+from closecall import wiring
+from closecall.home import Home
+from tests.web.organisation import CHEAP, Organisation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from closecall.wiring.people import People
+    from tests.web.organisation import Browser, Doors
+
+
+@pytest.fixture
+def organisation(tmp_path: Path) -> Organisation:
+    """One of one test's own: it changes who may read."""
+    return Organisation.founded(tmp_path / "people")
+
+
+@pytest.fixture
+def doors(organisation: Organisation) -> Iterator[Doors]:
+    """Its console, open; the key files that it makes cost little to try."""
+    with organisation.open() as opened:
+        cast("People", opened.office.back.people).cost = CHEAP
+        yield opened
+
+
+def seconds() -> int:
+    """The second that one-time codes go by."""
+    return int(time.time())
+
+
+def link_of(browser: Browser) -> str:
+    """The path of the link that the page shows, once."""
+    found = re.search(
+        r"http://127\.0\.0\.1:8765(/invited/[0-9a-f]{64})", browser.get("/people").text
+    )
+    assert found
+    return found[1]
+
+
+def secrets(page: str) -> list[str]:
+    """Passphrase, recovery code and fingerprint, or the first two."""
+    return [unescape(each) for each in re.findall(r"<dd><code>([^<]+)</code></dd>", page)]
+
+
+def invited(lead: Browser, **more: str) -> str:
+    """Invite `security two`; the link's path."""
+    sent = lead.fill("/people", "/people/invite", role="night shift", **more)
+    assert sent.status_code == 303, sent.text
+    return link_of(lead)
+
+
+def acts(doors: Doors) -> list[str]:
+    """Every act, the newest first."""
+    page = doors.office.back.records.page
+    return [each.act for each in doors.writer.run(commit(lambda: page(0, 1000)))]
+
+
+def test_a_newcomer_makes_a_key_is_admitted_and_reads_old_cases(
+    doors: Doors, organisation: Organisation
+) -> None:
+    case = doors.organisation.report(doors.writer)
+    lead, newcomer = doors.signed_in("safety"), doors.browser()
+    path = invited(lead)
+    assert path not in lead.get("/people").text, "the link is shown once"
+    hidden = newcomer.hidden(newcomer.get(path).text, path)
+    page = newcomer.post(path, hidden).text
+    passphrase, recovery, key = secrets(page)
+    assert len(passphrase.split()) == 6
+    assert secrets(newcomer.post(path, hidden).text) == [passphrase, recovery, key]
+    stranger = doors.browser()
+    assert stranger.get(path).status_code == 404
+    assert passphrase not in stranger.post(path, {"mine": "0" * 32}).text
+    assert newcomer.sign_in("night shift", passphrase).status_code == 403, "on no list yet"
+    done = newcomer.post(path, {**hidden, "kept": "yes"}).text
+    assert passphrase not in done
+    assert newcomer.post(path, hidden).status_code == 404
+
+    page = lead.get("/people").text
+    assert key in page
+    assert passphrase not in page
+    hidden = lead.hidden(page, "/people/admit")
+    wrong = lead.post("/people/admit", {**hidden, "compared": "yes", "organisation": "no"})
+    assert wrong.status_code == 422
+    assert "does not open the organisation" in wrong.text
+    doors.organisation.time.now += 60
+    right = {"organisation": organisation.organisation_passphrase, "compared": "yes"}
+    sent = lead.fill("/people", "/people/admit", **right)
+    assert sent.status_code == 303, sent.text
+    assert "1 case was handed over" in lead.get("/people").text
+    assert newcomer.sign_in("night shift", passphrase).status_code == 303
+    assert newcomer.get(f"/case/{case}").status_code == 200
+    assert {"invite", "reviewer-add"} <= set(acts(doors))
+
+
+def test_from_the_second_person_on_only_leads_lead(
+    doors: Doors, organisation: Organisation
+) -> None:
+    lead, newcomer = doors.signed_in("safety"), doors.browser()
+    passphrase = admitted(organisation, lead, newcomer)
+    assert newcomer.sign_in("night shift", passphrase).status_code == 303
+    for path in ("/people", "/settings"):
+        assert newcomer.get(path).status_code == 403
+    assert '"/people"' not in newcomer.get("/inbox").text
+    assert lead.get("/people").status_code == 200
+    other = doors.signed_in("security")
+    assert other.get("/people").status_code == 403
+
+
+def admitted(organisation: Organisation, lead: Browser, newcomer: Browser, **more: str) -> str:
+    """A newcomer with a key on the list; the passphrase."""
+    path = invited(lead, **more)
+    page = newcomer.post(path, newcomer.hidden(newcomer.get(path).text, path)).text
+    right = {"organisation": organisation.organisation_passphrase, "compared": "yes"}
+    assert lead.fill("/people", "/people/admit", **right).status_code == 303
+    return secrets(page)[0]
+
+
+def test_who_was_not_compared_is_not_admitted(doors: Doors, organisation: Organisation) -> None:
+    lead, newcomer = doors.signed_in("safety"), doors.browser()
+    path = invited(lead)
+    newcomer.post(path, newcomer.hidden(newcomer.get(path).text, path))
+    sent = lead.fill("/people", "/people/admit", organisation=organisation.organisation_passphrase)
+    assert sent.status_code == 422
+    assert len(wiring.manifest(doors.organisation.settings)().recipients) == 3
+    lead.fill("/people", "/people/send-away", key=doors.office.back.invitations.made(0)[0].key_id)
+    assert "wait to be admitted" not in lead.get("/people").text
+
+
+def test_a_link_ends_after_two_days_and_a_made_up_one_is_none(doors: Doors) -> None:
+    lead, newcomer = doors.signed_in("safety"), doors.browser()
+    path = invited(lead)
+    assert newcomer.get(path).status_code == 200
+    assert newcomer.get("/invited/" + "0" * 64).status_code == 404
+    doors.organisation.time.now += 48 * 3600
+    assert newcomer.get(path).status_code == 404
+
+
+def test_what_was_made_is_shown_for_a_quarter_of_an_hour(doors: Doors) -> None:
+    lead, newcomer = doors.signed_in("safety"), doors.browser()
+    path = invited(lead)
+    hidden = newcomer.hidden(newcomer.get(path).text, path)
+    assert secrets(newcomer.post(path, hidden).text)
+    doors.organisation.time.now += 15 * 60
+    assert newcomer.post(path, hidden).status_code == 404
+
+
+def test_a_removed_reviewer_is_signed_out_and_reads_nothing_more(
+    doors: Doors, organisation: Organisation
+) -> None:
+    case = doors.organisation.report(doors.writer)
+    lead, leaving = doors.signed_in("safety"), doors.signed_in("security")
+    assert leaving.get(f"/case/{case}").status_code == 200
+    key = doors.organisation.keys["security"]
+    hidden = lead.hidden(lead.get("/people").text, "/people/remove")
+    right = {**hidden, "key": key, "organisation": organisation.organisation_passphrase}
+    sent = lead.post("/people/remove", right)
+    assert sent.status_code == 303, sent.text
+    assert "1 case got a new key" in lead.get("/people").text
+    assert "Open my key" in leaving.get("/inbox").text
+    assert leaving.sign_in("security").status_code == 403
+    (kept,) = doors.writer.run(commit(doors.cases.all))
+    assert key not in {slot.key_id.hex() for slot in kept.slots}
+
+
+def test_nobody_removes_themselves_and_the_last_lead_stays(
+    doors: Doors, organisation: Organisation
+) -> None:
+    lead = doors.signed_in("safety")
+    hidden = lead.hidden(lead.get("/people").text, "/people/remove")
+    mine = doors.organisation.keys["safety"]
+    sent = lead.post(
+        "/people/remove",
+        {**hidden, "key": mine, "organisation": organisation.organisation_passphrase},
+    )
+    assert sent.status_code == 422
+    assert "Nobody removes themselves" in sent.text
+
+
+def test_a_key_is_recovered_with_its_code_and_the_old_passphrase_is_over(
+    doors: Doors, organisation: Organisation
+) -> None:
+    lead, newcomer = doors.signed_in("safety"), doors.browser()
+    path = invited(lead)
+    page = newcomer.post(path, newcomer.hidden(newcomer.get(path).text, path)).text
+    old, code, _ = secrets(page)
+    right = {"organisation": organisation.organisation_passphrase, "compared": "yes"}
+    assert lead.fill("/people", "/people/admit", **right).status_code == 303
+    assert newcomer.post("/recover", {"name": "night shift", "recovery": "x"}).status_code == 403
+    answer = newcomer.post("/recover", {"name": "night shift", "recovery": code.lower()})
+    assert answer.status_code == 200, answer.text
+    new, fresh = secrets(answer.text)
+    assert fresh != code
+    assert newcomer.sign_in("night shift", old).status_code == 403
+    assert newcomer.sign_in("night shift", new).status_code == 303
+    assert newcomer.post("/recover", {"name": "night shift", "recovery": code}).status_code == 403
+    assert "recover" in acts(doors)
+
+
+def test_guessing_recovery_codes_waits_longer_each_time(doors: Doors) -> None:
+    browser = doors.browser()
+    tries = [browser.post("/recover", {"name": "safety", "recovery": "x"}) for _ in range(5)]
+    assert tries[0].status_code == 403
+    assert tries[-1].status_code == 429
+
+
+def test_codes_are_set_up_asked_for_and_turned_off(doors: Doors) -> None:
+    browser = doors.signed_in("safety")
+    page = browser.get("/account").text
+    found = re.search(r'<p class="private"><code class="long">([A-Z2-7 ]+)</code>', page)
+    assert found
+    secret = found[1].replace(" ", "")
+    assert browser.fill("/account", code="123").status_code == 422
+    assert found[1] in browser.get("/account").text, "the same secret until it is kept"
+    clock = seconds
+    assert browser.fill("/account", code=TOTP(secret).at(clock())).status_code == 303
+    assert secret not in browser.get("/account").text
+    home = Home(doors.organisation.settings.home)
+    files = [path.read_bytes() for path in home.reviewers.iterdir()]
+    assert not any(secret.encode() in content for content in files)
+
+    other = doors.browser()
+    assert other.sign_in("safety").status_code == 403
+    doors.organisation.time.now += 60
+    code = TOTP(secret).at(clock() + 30)
+    assert other.sign_in("safety", code=code).status_code == 303
+    doors.organisation.time.now += 60
+    third = doors.browser()
+    assert third.sign_in("safety", code=code).status_code == 403, "a code opens once"
+    assert acts(doors).count("codes-on") == 1
+
+
+def test_taking_the_file_away_does_not_turn_codes_off(doors: Doors) -> None:
+    browser = doors.signed_in("safety")
+    secret = re.search(r'"long">([A-Z2-7 ]+)</code>', browser.get("/account").text)
+    assert secret
+    code = TOTP(secret[1].replace(" ", "")).at(seconds())
+    browser.fill("/account", code=code)
+    (file,) = Home(doors.organisation.settings.home).reviewers.glob("*.codes")
+    file.unlink()
+    assert doors.browser().sign_in("safety").status_code == 403
+
+
+def test_no_lead_page_takes_a_form_from_who_is_no_lead(
+    doors: Doors, organisation: Organisation
+) -> None:
+    lead, newcomer = doors.signed_in("safety"), doors.browser()
+    passphrase = admitted(organisation, lead, newcomer)
+    newcomer.sign_in("night shift", passphrase)
+    csrf = newcomer.hidden(newcomer.get("/account").text, "/account")["csrf"]
+    for path in ("invite", "admit", "send-away", "remove"):
+        sent = newcomer.post(f"/people/{path}", {"csrf": csrf, "role": "x", "key": "00"})
+        assert sent.status_code == 403
