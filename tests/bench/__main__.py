@@ -2,7 +2,7 @@
 
     python -m tests.bench [--full] [--json FILE] [--only step,accept,scrub,stored,start]
 
-It takes about two minutes on two cores; `--full` adds a million stored cases (8 GB of temporary
+It takes about two minutes on two cores; `--full` adds a million stored cases (13 GB of temporary
 files). Run it on a machine that does nothing else: ratios bear a slow machine, not a changing one.
 A new group is a function from a `Bench` to what it measured, and a line in `GROUPS`.
 """
