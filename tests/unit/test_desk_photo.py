@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.errors import NotAllowed, Tampered
+from bot.photo import Photo
 from bot.sealed import ObjectKind, Reader, SealedObject
 from bot.words import Language, Words
 from closecall.commands import desk as commands
-from closecall.commands import desk_acts
+from closecall.commands import desk_acts, desk_photo
 from tests.adapters.photo.images import loaded, scene, written
 from tests.desk_world import World
 from tests.fakes import THIS_WEEK, plain
@@ -114,6 +115,14 @@ def test_a_file_that_is_there_is_not_written_over_and_nothing_is_opened(
     assert file.read_text() == "mine"
     assert not (tmp_path / "elsewhere").exists()
     assert "photo" not in shell.acts
+
+
+def test_a_file_that_appears_in_the_last_moment_is_not_written_over(tmp_path: Path) -> None:
+    file = tmp_path / "mine.jpg"
+    file.write_text("mine")
+    with pytest.raises(NotAllowed, match="photo_there"):
+        desk_photo.write(Photo.parse(JPEG), str(file))
+    assert file.read_text() == "mine"
 
 
 def test_a_folder_that_is_not_there_is_said(shell: Shell, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from adapters.photo import child
-from adapters.photo.darkroom import _REASONS, AT_ONCE, WAITING, Darkroom
+from adapters.photo.darkroom import _REASONS, AT_ONCE, CHILD, WAITING, Darkroom
 from bot.photo import LARGEST_INPUT, LONGEST_EDGE, MOST_BYTES, Photo, Unfit
 from closecall.commands.doctor_findings import Examination
 from closecall.commands.doctor_photos import photos
@@ -185,6 +185,24 @@ async def test_a_child_that_was_taken_over_opens_neither_file_nor_socket(
     """It would exit with 13 if it could; the refusal is an OSError, and the exit code 12."""
     source = f"{CONFINED}\ntry:\n    {deed}\nexcept OSError:\n    sys.exit(12)\nsys.exit(13)\n"
     assert await Darkroom(program(tmp_path, source)).develop(b"x") is Unfit.BOMB
+
+
+def test_nothing_of_a_photo_can_be_written_to_a_file_or_left_in_a_core(tmp_path: Path) -> None:
+    """Also where a file stands open already: here it is the child's standard output."""
+    out = tmp_path / "out"
+    with out.open("wb") as held:
+        done = subprocess.run(
+            [sys.executable, "-I", str(CHILD)],
+            input=written(scene()),
+            stdout=held,
+            stderr=subprocess.DEVNULL,
+            check=False,
+        )
+    assert (done.returncode != 0, out.read_bytes()) == (True, b"")
+    core = "resource.getrlimit(resource.RLIMIT_CORE) == (0, 0)"
+    source = f"{CONFINED}\nimport resource\nsys.exit(12 if {core} else 13)\n"
+    room = Darkroom(program(tmp_path, source))
+    assert asyncio.run(room.develop(b"x")) is Unfit.BOMB
 
 
 async def test_a_child_that_takes_too_much_memory_gets_none(tmp_path: Path) -> None:

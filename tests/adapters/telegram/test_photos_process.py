@@ -70,15 +70,19 @@ def test_a_photo_goes_from_the_chat_to_the_reviewers_file(
 def test_killed_at_every_step_a_photo_is_kept_once(world: World, api: FakeApi) -> None:
     with serving(world, api.url, TOKEN) as served:
         filed(api)
-        served.end(signal.SIGKILL)
-    with serving(world, api.url, TOKEN) as served:
         api.tap(ANN, "A photo")
         api.screen(ANN, "Send one photo")
         served.end(signal.SIGKILL)
+    api.orders["sendPhoto"] = [Mute] * 40
     with serving(world, api.url, TOKEN) as served:
         api.tap(ANN, "Go on here")
         api.screen(ANN, "Send one photo")
         api.snap(ANN, PHOTO)
+        api.until(lambda: api.named("sendPhoto"))  # it is kept, and not shown yet
+        served.end(signal.SIGKILL)
+    api.orders["sendPhoto"] = []
+    with serving(world, api.url, TOKEN) as served:
+        api.tap(ANN, "No photo")  # on the old screen: it changes nothing
         api.screen(ANN, "as it would be kept")
         served.end(signal.SIGKILL)
     with serving(world, api.url, TOKEN) as served:
@@ -86,7 +90,7 @@ def test_killed_at_every_step_a_photo_is_kept_once(world: World, api: FakeApi) -
         api.screen(ANN, "added and sealed")
         served.end(signal.SIGKILL)
     with serving(world, api.url, TOKEN):
-        api.again()
+        api.again()  # and everything that was ever delivered comes once more
         api.until(api.settled)
     assert photos(world)[1] == 1
 
@@ -103,37 +107,3 @@ def test_killed_before_a_photo_was_kept_it_is_delivered_again(world: World, api:
     with serving(world, api.url, TOKEN):
         # The way from the chat was in memory: without it a photo comes before any word.
         api.screen(ANN, "First the words, please")
-    assert photos(world)[1] == 0
-
-
-def test_killed_between_keeping_and_showing_the_photo_comes_with_the_next_tap(
-    world: World, api: FakeApi
-) -> None:
-    with serving(world, api.url, TOKEN) as served:
-        filed(api)
-        api.orders["sendPhoto"] = [Mute] * 40
-        api.snap(ANN, PHOTO)
-        api.until(lambda: api.named("sendPhoto"))
-        served.end(signal.SIGKILL)
-    api.orders["sendPhoto"] = []
-    with serving(world, api.url, TOKEN):
-        api.tap(ANN, "Done")
-        api.screen(ANN, "as it would be kept")
-        api.tap(ANN, "Send this photo")
-        api.screen(ANN, "added and sealed")
-    assert photos(world)[1] == 1
-
-
-def test_a_photo_without_pillow_is_refused_in_words_and_the_report_goes_on(
-    world: World, api: FakeApi
-) -> None:
-    """The service itself never loads it: only the photo's own process does."""
-    broken = world.folder / "broken"
-    (broken / "PIL").mkdir(parents=True)
-    (broken / "PIL" / "__init__.py").write_text("raise SystemExit('Pillow was loaded')")
-    path = f"{broken}:{world.environment['PYTHONPATH']}"
-    with serving(world, api.url, TOKEN, PYTHONPATH=path) as served:
-        filed(api)
-        api.snap(ANN, b"no picture at all")
-        api.screen(ANN, "not a picture I can take")
-        assert served.end() == 0
