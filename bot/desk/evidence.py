@@ -54,9 +54,9 @@ def provable(case: OpenCase) -> bool:
     """A near miss with a cause and an action, no concern, and nobody asked for numbers only."""
     ended = case.closing.disposition if case.closing else Disposition.NEAR_MISS
     return (
-        ended is Disposition.NEAR_MISS
-        and case.finding is not None
+        case.finding is not None
         and bool(case.actions)
+        and ended is Disposition.NEAR_MISS
         and not case.concern
         and hold_on_writing(case) is None
     )

@@ -129,10 +129,6 @@ SENTENCES: Final[dict[str, Sentence]] = {
         "in the audit log, and written by your browser where you say."
     ),
     "exports.evidence": "Evidence of corrective action (ISO 45001, 10.2)",
-    "exports.evidence.n": (
-        "{n} case with a cause and an action.",
-        "{n} cases with a cause and an action.",
-    ),
     "exports.page": "As a page",
     "exports.sheet": "As a table",
     "exports.notice": (

@@ -190,8 +190,8 @@ def test_the_register_has_the_most_pressing_action_first() -> None:
     world.clock.week = world.clock().plus(2)
     found = register(cases(world), world.clock())
     assert [each.progress for each in found] == list(Progress)
-    assert [each.text for each in found][:3] == ["over", "now", "later"]
-    assert {each.effect for each in found[:3]} == {Effect.OPEN}
+    assert [each.action.text for each in found][:3] == ["over", "now", "later"]
+    assert {effect_of(each.case, world.clock()) for each in found[:3]} == {Effect.OPEN}
 
 
 def test_the_effect_follows_the_check_up() -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from adapters.web.page import Page
 from adapters.web.pages.inbox import freshened
-from bot.desk.register import Progress, register
+from bot.desk.register import Progress, effect_of, register
 from bot.report import CaseId
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ async def actions(visit: Visit) -> Response:
         pages=pages,
         left=left,
         now=now,
+        effect=effect_of,
     )
 
 
