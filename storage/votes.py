@@ -6,20 +6,19 @@
 A reader is known by a mark on each ballot, so that a second tap changes the first one. The two
 keys lie apart, and neither is in a stolen database or in a backup: without both, names can not
 even be tried. Two marks of one reader have nothing in common. When the next issue is out, the
-rows become counts and the key of the week is destroyed.
+marks are deleted, the key of the week is destroyed, and the counts are all that is left.
 """
 
 from __future__ import annotations
 
 import hashlib
 import hmac
-from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 
 from bot.ports import Outcome
-from storage.dialect import add_to, upsert
+from storage.dialect import add_to, insert_once, upsert
 from storage.envelope import Label, framed
 from storage.epochs import KEY_BYTES
 from storage.tables import vote, vote_total
@@ -33,34 +32,42 @@ if TYPE_CHECKING:
     from storage.writer import Writer
 
 MARK_BYTES: Final = 16
-_KEY: Final = ("channel", "period", "question", "choice")
+_KEY: Final = ("question", "period", "channel", "choice")
 _v: Final = vote.c
 _t: Final = vote_total.c
 
 
 class Votes:
-    """Port `Votes`. All on the writer thread."""
+    """Port `Votes`. All on the writer thread.
+
+    A vote changes its counter in its own transaction, so that a tap costs the same with twenty
+    thousand readers as with twenty.
+    """
 
     def __init__(self, writer: Writer) -> None:
         """Prepare the statements that differ between the engines."""
         self._writer = writer
         lite = writer.on_sqlite
-        self._cast = upsert(vote, ["mark"], ["choice"], on_sqlite=lite)
+        self._first = insert_once(vote, on_sqlite=lite).returning(_v.mark)
         self._set = upsert(vote_total, _KEY, ["n"], on_sqlite=lite)
         self._add = add_to(vote_total, _KEY, "n", on_sqlite=lite)
 
     def cast(self, ballot: Ballot, choice: int, marks: Sequence[bytes]) -> Outcome:
         """[commit] Count it once; another choice changes it, the same one again withdraws it."""
-        wanted = sa.select(_v.mark, _v.choice).where(_v.mark.in_(marks)).with_for_update()
-        before = self._writer.connection.execute(wanted).first()
-        if before and before.choice == choice:
-            self._writer.connection.execute(sa.delete(vote).where(_v.mark == before.mark))
+        # Of two first taps at once the second one waits, and then finds what the first one left;
+        # or nothing again, when a third one has taken it back meanwhile.
+        while (before := self._held(marks)) is None:
+            if self._enter(ballot, choice, marks[0]):
+                return Outcome.COUNTED
+        mark, old = before
+        self._count(ballot, old, -1)
+        if old == choice:
+            self._writer.connection.execute(sa.delete(vote).where(_v.mark == mark))
             return Outcome.WITHDRAWN
-        mark = before.mark if before else marks[0]
-        row = {**_row(ballot), "choice": choice, "mark": mark}
-        # An upsert also the first time: of two first taps at once the second one waits, and wins.
-        self._writer.connection.execute(self._cast, row)
-        return Outcome.CHANGED if before else Outcome.COUNTED
+        changed = sa.update(vote).where(_v.mark == mark).values(choice=choice)
+        self._writer.connection.execute(changed)
+        self._count(ballot, choice, 1)
+        return Outcome.CHANGED
 
     def totals(self, ballot: Ballot, counts: Sequence[int]) -> None:
         """[commit] A platform that counts by itself says how many chose what: replaces it."""
@@ -70,39 +77,41 @@ class Votes:
 
     def counts(self, ballot: Ballot) -> Mapping[int, int]:
         """[commit] How many chose what; a choice of nobody is left out."""
-        return self._read(question=ballot.question, period=ballot.period, channel=ballot.channel)
+        wanted = sa.select(_t.choice, _t.n).where(
+            _t.question == ballot.question,
+            _t.period == ballot.period,
+            _t.channel == ballot.channel,
+            _t.n > 0,
+        )
+        return {row.choice: row.n for row in self._writer.connection.execute(wanted)}
 
     def spread(self, question: str) -> tuple[int, ...]:
         """[commit] How many answered it, ballot by ballot; the order means nothing."""
-        found: Counter[tuple[str, str]] = Counter()
-        live = sa.select(_v.channel, _v.period, sa.func.count().label("n"))
-        kept = sa.select(_t.channel, _t.period, sa.func.sum(_t.n).label("n"))
-        for wanted, table in ((live, _v), (kept, _t)):
-            each = wanted.where(table.question == question).group_by(table.channel, table.period)
-            for row in self._writer.connection.execute(each):
-                found[row.channel, row.period] += row.n
-        return tuple(sorted(n for n in found.values() if n))
+        answered = sa.func.sum(_t.n)
+        each = sa.select(answered).where(_t.question == question)
+        each = each.group_by(_t.channel, _t.period).having(answered > 0).order_by(answered)
+        return tuple(int(n) for n in self._writer.connection.scalars(each))
 
     def close(self, before: Week) -> None:
         """[commit] Of every week before this one only the counts stay; the marks are gone."""
-        over = _v.week < str(before)
-        columns = (_v.week, _v.channel, _v.period, _v.question, _v.choice)
-        counted = sa.select(*columns, sa.func.count().label("n")).where(over).group_by(*columns)
-        rows = [row._asdict() for row in self._writer.connection.execute(counted)]
-        if rows:
-            self._writer.connection.execute(self._add, rows)
-            self._writer.connection.execute(sa.delete(vote).where(over))
+        self._writer.connection.execute(sa.delete(vote).where(_v.week < str(before)))
 
-    def _read(self, **where: str) -> Mapping[int, int]:
-        """Live marks and kept counts together, so that nobody need know what was closed."""
-        found: Counter[int] = Counter()
-        live = sa.select(_v.choice, sa.func.count().label("n")).group_by(_v.choice)
-        kept = sa.select(_t.choice, _t.n)
-        for wanted, table in ((live, _v), (kept, _t)):
-            only = (table[name] == value for name, value in where.items())
-            for row in self._writer.connection.execute(wanted.where(*only)):
-                found[row.choice] += row.n
-        return {choice: n for choice, n in sorted(found.items()) if n}
+    def _held(self, marks: Sequence[bytes]) -> tuple[bytes, int] | None:
+        """What this reader chose before, held until the transaction ends."""
+        wanted = sa.select(_v.mark, _v.choice).where(_v.mark.in_(marks)).with_for_update()
+        row = self._writer.connection.execute(wanted).first()
+        return (row.mark, row.choice) if row else None
+
+    def _enter(self, ballot: Ballot, choice: int, mark: bytes) -> bool:
+        """The first choice of this reader; False when another process was quicker."""
+        row = {**_row(ballot), "choice": choice, "mark": mark}
+        if self._writer.connection.scalar(self._first, row) is None:
+            return False
+        self._count(ballot, choice, 1)
+        return True
+
+    def _count(self, ballot: Ballot, choice: int, by: int) -> None:
+        self._writer.connection.execute(self._add, {**_row(ballot), "choice": choice, "n": by})
 
 
 class Marks:
