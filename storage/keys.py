@@ -208,6 +208,15 @@ def unlock_identity(content: bytes, passphrase: str) -> Identity:
     return identity
 
 
+def named(content: bytes) -> bytes | None:
+    """The key id that a reviewer's key file says it holds; None for another kind of file."""
+    try:
+        held = _read(content)
+    except BadKeyFile:
+        return None
+    return bytes.fromhex(held["key_id"]) if held["what"] == REVIEWER else None
+
+
 def lock_organisation(
     key: SigningKey, passphrase: str, dice: Dice, *, cost: Cost = SHELL
 ) -> bytes:

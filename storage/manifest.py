@@ -124,6 +124,15 @@ class Manifest:
             self, ver=self.ver + 1, recipients=staying, retired=(*self.retired, leaving)
         )
 
+    def regrouped(self, name: bytes, groups: Sequence[str]) -> Manifest:
+        """The next version, with one reader in other groups. Raises ValueError as `removing`."""
+        known = self.recipient(name)
+        if known is None:
+            raise ValueError("this key is not on the list")
+        moved = replace(known, groups=tuple(groups))
+        readers = tuple(moved if one == known else one for one in self.recipients)
+        return replace(self, ver=self.ver + 1, recipients=readers)
+
     def renewed(self, not_after: Week) -> Manifest:
         """The next version, with a later end."""
         return replace(self, ver=self.ver + 1, not_after=not_after)

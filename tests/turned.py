@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 def turn_timetable(url: str) -> None:
     """Note that the last release was in a slot of long ago."""
     engine = open_engine(url)
-    noted = "INSERT INTO turn (name, mark, before) VALUES ('release', :mark, :before)"
-    again = "ON CONFLICT (name) DO UPDATE SET mark = excluded.mark, before = excluded.before"
+    noted = "INSERT INTO turn (name, mark, prior) VALUES ('release', :mark, :prior)"
+    again = "ON CONFLICT (name) DO UPDATE SET mark = excluded.mark, prior = excluded.prior"
     try:
         with engine.begin() as connection:
-            long_ago = {"mark": b"long ago", "before": b""}
+            long_ago = {"mark": b"long ago", "prior": b""}
             connection.execute(sa.text(f"{noted} {again}"), long_ago)
     finally:
         engine.dispose()

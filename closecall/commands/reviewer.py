@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from closecall.commands import reviewer_acts
+from closecall.commands import reviewer_acts, reviewer_leaving
 from closecall.settings import spoken
 
 if TYPE_CHECKING:
@@ -29,14 +29,18 @@ def add(subparsers: _SubParsersAction[ArgumentParser]) -> None:
         name: inner.add_parser(name, help=words(f"roof.reviewer.{name}"))
         for name in ("list", "add", "admit", "remove", "renew", "recover")
     }
+    acts["speakup"] = inner.add_parser("speakup", help=words("readers.speakup.help"))
+    acts["speakup"].add_argument("--off", action="store_true", help=words("readers.speakup.off"))
     acts["add"].add_argument("--role", required=True, help=words("roof.reviewer.arg.role"))
     acts["add"].add_argument(
         "--speakup", action="store_true", help=words("roof.reviewer.arg.speakup")
     )
-    for name in ("admit", "remove"):
+    for name in ("remove", "speakup"):
+        acts[name].add_argument("--force", action="store_true", help=words("readers.force"))
+    for name in ("admit", "remove", "speakup"):
         acts[name].add_argument("key", metavar="KEY", help=words("roof.reviewer.arg.key"))
     acts["recover"].add_argument("file", metavar="FILE", help=words("roof.reviewer.arg.file"))
-    for name in ("add", "remove", "renew"):
+    for name in ("add", "remove", "renew", "speakup"):
         acts[name].add_argument(
             "--organisation-passphrase-file",
             metavar="FILE",
@@ -49,7 +53,8 @@ def add(subparsers: _SubParsersAction[ArgumentParser]) -> None:
         "list": run_list,
         "add": reviewer_acts.run_add,
         "admit": reviewer_acts.run_admit,
-        "remove": reviewer_acts.run_remove,
+        "remove": reviewer_leaving.run_remove,
+        "speakup": reviewer_leaving.run_speakup,
         "renew": reviewer_acts.run_renew,
         "recover": reviewer_acts.run_recover,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from tests.turned import turn_home
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from subprocess import CompletedProcess
 
 
 class Office:
@@ -128,19 +130,114 @@ def test_a_report_that_waits_while_a_reviewer_is_removed_is_not_released_to_that
     assert len(slots) == 4  # the reviewer and the break-glass key, for both cases
 
 
-def test_a_case_that_the_remover_cannot_open_is_said_to_be_open_still(office: Office) -> None:
-    """Found by hand: a case kept from the one who removes keeps the slot of who leaves."""
-    added, theirs = office.add(), office.world.json("inbox", "--json")["cases"][0]["case"]
+def kept_from_the_first(office: Office, added: dict[str, Any]) -> None:
+    """The newcomer takes the only case away from the first reviewer."""
+    theirs = office.world.json("inbox", "--json")["cases"][0]["case"]
     office.world.json(
         *("exclude", theirs, office.first["key_id"][:8], "--json"),
         CLOSECALL_KEY_FILE=added["key_file"],
         CLOSECALL_PASSPHRASE_FILE=office.note("hers", added["passphrase"]),
     )
-    gone = office.world.json(
-        *("reviewer", "remove", added["key_id"][:8], "--json"),
+
+
+def remove(office: Office, reviewer: dict[str, Any], *options: str) -> CompletedProcess[str]:
+    """Retire a reviewer, with the organisation's passphrase at hand."""
+    return office.world.run(
+        *("reviewer", "remove", reviewer["key_id"][:8], *options),
         *("--organisation-passphrase-file", office.organisation),
     )
-    assert (gone["rotated"], gone["left"]) == (0, 1)
+
+
+def test_a_case_that_the_remover_cannot_open_is_said_to_be_open_still(office: Office) -> None:
+    """Found by hand: a case kept from the one who removes keeps the slot of who leaves."""
+    added = office.add()
+    kept_from_the_first(office, added)
+    third = office.add()
+    office.world.json(
+        *("reviewer", "admit", third["key_id"][:8], "--json"),
+        CLOSECALL_KEY_FILE=added["key_file"],
+        CLOSECALL_PASSPHRASE_FILE=office.note("hers", added["passphrase"]),
+    )
+    gone = json.loads(remove(office, added, "--json").stdout)
+    assert (gone["rotated"], gone["left"], gone["alone"]) == (0, 1, 0)
+
+
+def test_the_only_reader_of_a_case_stays_until_it_is_handed_over_or_forced(
+    office: Office,
+) -> None:
+    added = office.add()
+    kept_from_the_first(office, added)
+    refused = remove(office, added)
+    assert refused.returncode == 1
+    assert "1 case could then be opened with the break-glass key alone." in refused.stderr
+    assert "closecall reviewer admit" in refused.stderr
+    assert office.world.json("reviewer", "list", "--json")["version"] == 2
+    assert office.opens(added) == 1
+    gone = json.loads(remove(office, added, "--json", "--force").stdout)
+    assert (gone["rotated"], gone["left"], gone["alone"]) == (0, 0, 1)
+    database = sqlite3.connect(office.world.folder / "closecall-home" / "closecall.sqlite3")
+    try:
+        ((slots,),) = database.execute("SELECT count(*) FROM case_slot")
+    finally:
+        database.close()
+    assert slots == 1  # the break-glass key
+
+
+def test_a_leaver_who_alone_reads_concerns_hands_them_over_first(office: Office) -> None:
+    """Concerns open to the group speakup only: whoever follows joins it, then is let in."""
+    added = office.add("--speakup")
+    with office.world.chat() as chat:
+        chat.tell(
+            *("We are told to skip the lockout check.", "concern"),
+            *("pressure_to_skip_checks", "yes", "harm", "none"),
+        )
+        chat.file()
+    first = office.first["key_id"][:8]
+    for _ in range(2):
+        refused = remove(office, added)
+        assert "1 case could then be opened" in refused.stderr
+        assert "closecall reviewer speakup" in refused.stderr
+    assert office.opens(added) == 2
+    hers = {
+        "CLOSECALL_KEY_FILE": added["key_file"],
+        "CLOSECALL_PASSPHRASE_FILE": office.note("hers", added["passphrase"]),
+    }
+    joined = office.world.json(
+        *("reviewer", "speakup", first, "--json"),
+        *("--organisation-passphrase-file", office.organisation),
+    )
+    assert (joined["speakup"], joined["changed"]) == (True, True)
+    assert office.world.json("reviewer", "admit", first, "--json", **hers) == {"cases": 1}
+    gone = json.loads(remove(office, added, "--json").stdout)
+    assert (gone["rotated"], gone["left"], gone["alone"]) == (2, 0, 0)
+    assert office.world.run("audit", "verify").returncode == 0
+
+
+def test_the_group_that_reads_concerns_is_not_emptied_by_the_way(office: Office) -> None:
+    added = office.add("--speakup")
+    name = added["key_id"][:8]
+    told = ("--organisation-passphrase-file", office.organisation)
+    for act in (("speakup", name, "--off"), ("remove", name)):
+        done = office.world.run("reviewer", *act, *told)
+        assert done.returncode == 1
+        assert "concerns would go to every reviewer" in done.stderr
+    assert "already" in office.world.run("reviewer", "speakup", name, *told).stdout
+    forced = office.world.json("reviewer", "speakup", name, "--off", "--force", "--json", *told)
+    assert (forced["speakup"], forced["changed"]) == (False, True)
+    listed = office.world.json("reviewer", "list", "--json")
+    assert listed["version"] == 3
+    assert [one["groups"] for one in listed["recipients"] if one["key_id"] == added["key_id"]] == [
+        []
+    ]
+
+
+def test_nobody_removes_the_key_that_they_work_with(office: Office) -> None:
+    """It could not give the cases new keys once it is off the list."""
+    office.add()
+    done = remove(office, office.first)
+    assert done.returncode == 1
+    assert "This is your own key" in done.stderr
+    assert office.opens(office.first) == 1
 
 
 def test_the_last_reviewer_stays(office: Office) -> None:

@@ -1,0 +1,42 @@
+"""When reviewers leave, or begin to read concerns: what would go wrong, and what to do first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.words import Sentence
+
+SENTENCES: Final[Mapping[str, Sentence]] = {
+    "speakup.help": "Let a reviewer read concerns from now on, or no longer.",
+    "speakup.off": "No longer.",
+    "force": "Do it although cases stay with the break-glass key, or concerns go to everybody.",
+    "own": "This is your own key: with it you could not give the cases new ones.",
+    "own.do": "Let another reviewer remove it: CLOSECALL_KEY_FILE names their key then.",
+    "alone": (
+        "{n} case could then be opened with the break-glass key alone.",
+        "{n} cases could then be opened with the break-glass key alone.",
+    ),
+    "alone.do": (
+        "{name} hands them over first, with their own key: closecall reviewer admit KEY. Concerns "
+        "open only to the group speakup: closecall reviewer speakup KEY before that. Or --force."
+    ),
+    "concerns": "Nobody would be left in the group speakup: concerns would go to every reviewer.",
+    "concerns.do": "Name somebody first: closecall reviewer speakup KEY. Or --force.",
+    "left_alone": (
+        "{n} case opens to the break-glass key alone now.",
+        "{n} cases open to the break-glass key alone now.",
+    ),
+    "joined": (
+        "From now on concerns are sealed to {name} too. Older ones: whoever reads them runs "
+        "closecall reviewer admit {name}"
+    ),
+    "parted": (
+        "Concerns are no longer sealed to {name}. What {name} reads already stays; closecall "
+        "exclude takes a case away."
+    ),
+    "already": "Nothing to change: {name} reads concerns already.",
+    "never": "Nothing to change: {name} is not in the group speakup.",
+}

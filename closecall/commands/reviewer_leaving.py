@@ -1,0 +1,132 @@
+"""A reviewer leaves, or begins or ceases to read concerns. Order: first the list, then the cases.
+
+What nobody could undo afterwards is refused before the list is signed: cases that only the
+break-glass key would open, concerns that would suddenly go to everybody. `--force` does it.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from bot.errors import DeskError, NotAllowed
+from bot.work import commit
+from closecall.commands.reviewer_cases import rotate_all, still_open_to
+from closecall.commands.reviewer_signing import match, sign
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from bot.words import Words
+    from closecall.settings import Settings
+    from storage.manifest import Manifest
+
+
+def run_remove(args: Namespace, settings: Settings) -> int:
+    """Retire a key: it reads nothing that follows, in old cases either."""
+    from closecall import wiring
+
+    words = settings.words
+    held = wiring.manifest(settings)()
+    leaving = match(held, args.key, words)
+    following = held.removing(leaving)
+    staying = frozenset(wiring.team(following))
+    if not staying:
+        raise DeskError(words("roof.reviewer.last"))
+    if _own(settings) == leaving:
+        raise NotAllowed.because(words("readers.own"), words("readers.own.do"))
+    alone = _left_alone(settings, leaving, staying)
+    if not args.force:
+        _must_be_safe(held, following, alone, words, leaving)
+    sign(args, settings, following, "reviewer-remove")
+    rotated = rotate_all(settings, words, leaving)
+    if alone:
+        _drop(settings, leaving, staying)
+    left = still_open_to(settings, leaving)
+    if args.json:
+        told = {"removed": leaving.hex(), "rotated": rotated, "left": left, "alone": alone}
+        print(json.dumps(told))
+    else:
+        _say_removed(words, leaving.hex()[:8], rotated, left, alone)
+    return 0
+
+
+def run_speakup(args: Namespace, settings: Settings) -> int:
+    """Put a reviewer into the group that reads concerns, or out of it."""
+    from closecall import wiring
+    from storage.manifest import SPEAKUP
+
+    words = settings.words
+    held = wiring.manifest(settings)()
+    name = match(held, args.key, words)
+    reader = held.recipient(name)
+    groups = tuple(one for one in (reader.groups if reader else ()) if one != SPEAKUP)
+    following = held.regrouped(name, groups if args.off else (*groups, SPEAKUP))
+    changed = following.recipients != held.recipients
+    if changed:
+        if args.off and not args.force:
+            _must_be_safe(held, following, 0, words, name)
+        sign(args, settings, following, "reviewer-speakup")
+    if args.json:
+        print(json.dumps({"key_id": name.hex(), "speakup": not args.off, "changed": changed}))
+    else:
+        said = ("parted" if args.off else "joined", "never" if args.off else "already")
+        print(words(f"readers.{said[0] if changed else said[1]}", name=name.hex()[:8]))
+    return 0
+
+
+def _must_be_safe(
+    held: Manifest, following: Manifest, alone: int, words: Words, leaving: bytes
+) -> None:
+    """Raises NotAllowed when cases would be left alone, or concerns would change their readers."""
+    name = leaving.hex()[:8]
+    if alone:
+        why, hint = words("readers.alone", n=alone), words("readers.alone.do", name=name)
+        raise NotAllowed.because(why, hint)
+    if _speakers(held) and not _speakers(following):
+        raise NotAllowed.because(words("readers.concerns"), words("readers.concerns.do"))
+
+
+def _speakers(held: Manifest) -> list[bytes]:
+    from storage.manifest import SPEAKUP
+
+    return [one.key_id for one in held.recipients if SPEAKUP in one.groups]
+
+
+def _own(settings: Settings) -> bytes | None:
+    """The key id of CLOSECALL_KEY_FILE, as the file says; None without one that can be read."""
+    from storage.keys import named
+
+    try:
+        return named(settings.key_file.read_bytes()) if settings.key_file else None
+    except OSError:
+        return None
+
+
+def _left_alone(settings: Settings, leaving: bytes, staying: frozenset[bytes]) -> int:
+    from closecall import wiring
+    from storage.readership import Readership, left_alone
+
+    with wiring.store(settings) as opened:
+        slots = opened.writer.run(commit(Readership(opened.writer).slots))
+    return left_alone(slots, leaving, staying)
+
+
+def _drop(settings: Settings, leaving: bytes, staying: frozenset[bytes]) -> None:
+    from closecall import wiring
+    from storage.readership import Readership
+
+    with wiring.store(settings) as opened:
+        readership = Readership(opened.writer)
+        opened.writer.run(commit(lambda: readership.drop(leaving, staying)))
+
+
+def _say_removed(words: Words, name: str, rotated: int | None, left: int, alone: int) -> None:
+    if rotated is None:
+        print(words("roof.reviewer.removed_only", name=name))
+    else:
+        print(words("roof.reviewer.removed", name=name, n=rotated))
+    if left:
+        print(words("desk.still_open", n=left, name=name))
+    if alone:
+        print(words("readers.left_alone", n=alone))

@@ -1,0 +1,72 @@
+"""The list of readers, changed: whose key is meant, the organisation's passphrase, the signature.
+
+The organisation's key is opened for one act and closed again; the act goes into the audit chain.
+"""
+
+from __future__ import annotations
+
+from getpass import getpass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.errors import DeskError, MissingKey
+from bot.work import commit
+from closecall import clock
+from closecall.home import Home, write_private
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from bot.words import Words
+    from closecall.settings import Settings
+    from storage.manifest import Manifest
+
+
+def sign(args: Namespace, settings: Settings, following: Manifest, act: str) -> None:
+    """Sign the list, put it in its place, and note the act."""
+    content = signed(args, settings, following)
+    write_private(Home(settings.home).manifest, content)
+    record(settings, act)
+
+
+def signed(args: Namespace, settings: Settings, following: Manifest) -> bytes:
+    """The list as a signed file. Raises MissingKey, or OpenError for a wrong passphrase."""
+    from closecall import wiring
+
+    file = args.organisation_passphrase_file
+    passphrase = secret(file, settings.words("roof.reviewer.ask.organisation"))
+    with wiring.organisation(settings, passphrase) as organisation:
+        return following.signed(organisation)
+
+
+def record(settings: Settings, act: str) -> None:
+    """Write an operator's act into the audit chain."""
+    from closecall import wiring
+    from storage.audit import Audit
+
+    week = clock.calendar(settings.timezone)()
+    with wiring.store(settings) as opened:
+        audit = Audit(opened.writer)
+        opened.writer.run(commit(lambda: audit.append(week, b"operator", act)))
+
+
+def secret(file: str | None, question: str) -> str:
+    """From a file, or typed without echo. Raises MissingKey."""
+    if file is None:
+        return getpass(question)
+    try:
+        return Path(file).read_text("utf-8").strip()
+    except (OSError, ValueError) as away:
+        raise MissingKey(file) from away
+
+
+def match(held: Manifest, prefix: str, words: Words) -> bytes:
+    """The one active reviewer whose key id begins so. Raises DeskError."""
+    found = [
+        one.key_id
+        for one in held.recipients
+        if one.key_id.hex().startswith(prefix.lower()) and not one.breaks_glass
+    ]
+    if len(found) != 1:
+        raise DeskError(words("roof.reviewer.no_such_key"))
+    return found[0]
