@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.report import RawText
 from bot.scrub import Scrubber
-from tests.bench import bench_accept, bench_slack, bench_start, bench_step, bench_stored
+from tests.bench import bench_accept, bench_digest, bench_slack, bench_start, bench_step, bench_stored
 from tests.bench.bench_scrub import NOTHING, SOMETHING, TEN, weight
 from tests.bench.harness import Count, Ratio, Result, measure, per_call, report
 from tests.bench.house import EN, House, house
@@ -120,6 +120,14 @@ def stored(at: Bench) -> Measured:
     return results, []
 
 
+def digest(at: Bench) -> Measured:
+    """What must not grow with years of issues and thousands of readers."""
+    folder = at.folder("digest")
+    folder.mkdir()
+    with ExitStack() as stack:
+        return measure(bench_digest.ratios(folder, stack)), []
+
+
 def start(at: Bench) -> Measured:
     """The first question, and memory."""
     return measure(bench_start.ratios(at.folder("start"))), []
@@ -136,6 +144,7 @@ GROUPS: Final[Mapping[str, Callable[[Bench], Measured]]] = {
     "accept": accept,
     "scrub": scrub,
     "stored": stored,
+    "digest": digest,
     "start": start,
     "slack": slack,
 }
