@@ -21,7 +21,14 @@ from typing import TYPE_CHECKING, Final
 
 from bot.report import RawText
 from bot.scrub import Scrubber
-from tests.bench import bench_accept, bench_digest, bench_slack, bench_start, bench_step, bench_stored
+from tests.bench import (
+    bench_accept,
+    bench_digest,
+    bench_slack,
+    bench_start,
+    bench_step,
+    bench_stored,
+)
 from tests.bench.bench_scrub import NOTHING, SOMETHING, TEN, weight
 from tests.bench.harness import Count, Ratio, Result, measure, per_call, report
 from tests.bench.house import EN, House, house
