@@ -60,8 +60,8 @@ _KNOWN: Final = {
 _HALF_DONE: Final = frozenset({"fatal_error", "internal_error", "service_unavailable"})
 _WAITS: Final = frozenset({"ratelimited", "rate_limited", "team_added_to_org"})
 # The SDK prints whole requests at DEBUG when its logger is that low.
-_silence: Final = logging.getLogger("slack_sdk.closecall")
-_silence.setLevel(logging.CRITICAL + 10)
+SILENCE: Final = logging.getLogger("slack_sdk.closecall")
+SILENCE.setLevel(logging.CRITICAL + 10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class Account:
                 token=self.token,
                 base_url=base,
                 session=session,
-                logger=_silence,
+                logger=SILENCE,
                 retry_handlers=[],
             )
 

@@ -61,9 +61,9 @@ class Voted:
     asked: Asked
     voter: bytes = field(repr=False)
     trigger: str = field(repr=False)
-    channel: str
-    name: str
-    ts: str
+    channel: str = field(repr=False)
+    name: str = field(repr=False)
+    ts: str = field(repr=False)
     text: str = field(repr=False)
     pieces: tuple[Piece, ...] = field(repr=False)
 

@@ -17,7 +17,7 @@ import pytest
 
 import bot
 import storage
-from adapters import telegram, terminal
+from adapters import slack, telegram, terminal
 from bot import errors
 from bot.report import CaseId, CleanText, RawText, Token
 from closecall import founding, settings, values, wiring
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 CANARY = "Zimbalister-7288"
-PACKAGES = (bot, storage, telegram, terminal, settings, values, founding, wiring)
+PACKAGES = (bot, storage, slack, telegram, terminal, settings, values, founding, wiring)
 TEXTUAL = re.compile(r"\b(?:str|bytes|bytearray|object|Any)\b")
 
 OURS = "our own words, or the organisation's"
@@ -39,6 +39,10 @@ ROLE = "a reviewer's role"
 
 SHOWN: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     CODE: {
+        "adapters.slack.checkup.Sight": ("what", "values"),
+        "adapters.slack.spoken.Chosen": ("do",),
+        "adapters.slack.translate.Sent": ("blocks",),
+        "adapters.slack.votes.Asked": ("period", "question"),
         "adapters.telegram.checkup.Sight": ("what", "values"),
         "adapters.telegram.runner.Runner": ("_last",),
         "adapters.telegram.votes.Asked": ("period", "question"),
@@ -65,6 +69,14 @@ SHOWN: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         "closecall.values.Place": ("kind",),
     },
     OURS: {
+        "adapters.slack.booth.Booth": ("places",),
+        "adapters.slack.channel.Account": ("api_url",),
+        "adapters.slack.checkup.Needs": ("scopes",),
+        "adapters.slack.checkup.Wanted": ("place",),
+        "adapters.slack.colleagues.Colleagues": ("learn",),
+        "adapters.slack.runner.Runner": ("_said",),
+        "adapters.slack.screens.WebScreens": ("title",),
+        "adapters.slack.spot.Spot": ("where",),
         "adapters.telegram.booth.Booth": ("places",),
         "adapters.telegram.channel.Account": ("api_url",),
         "adapters.telegram.checkup.Wanted": ("place",),
@@ -274,7 +286,8 @@ def test_no_class_of_ours_prints_itself_but_those_whose_printing_is_tested() -> 
         )
     }
     assert own == {
-        *("adapters.telegram.spot.Spot", "bot.report.CaseId", "bot.report.Week"),
+        *("adapters.slack.spot.Spot", "adapters.telegram.spot.Spot"),
+        *("bot.report.CaseId", "bot.report.Week"),
         *("closecall.values.Place", "closecall.values.Secret", "closecall.values.WeeklyTime"),
     }
     assert str(CaseId(bytes(16))) == "0" * 32
