@@ -31,6 +31,16 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     "added": "The photo is added and sealed.",
     "removed": "Erased. Nothing of that photo was kept.",
     "gone": "That photo is not here any more, and was not sent. Please send it again.",
+    # --- in the console
+    "console.photos": "Photos",
+    "console.alt": "Photo {n}, as its reporter saw it before sending it",
+    "console.look": (
+        "No program looked for faces, badges or number plates in it. Whoever you recognise stays "
+        "in this case."
+    ),
+    "console.save": (
+        "Look at it here: a saved copy is an open file, and it can point to who took it."
+    ),
     # --- what an operator reads
     "doctor.photos": "Photos can be made anew on this machine.",
     "doctor.no_photos": (
