@@ -1,7 +1,8 @@
 """What the duty reviewers hear from the bot: an alert at once, and a reminder once a day.
 
-Both go to the review channel through `posting`, so that several processes and a crash change
-nothing: at most once, and what nobody can know waits for a person. A reminder says the same
+A digest of which nobody knows whether it arrived is a third thing: once a day until somebody has
+looked. All go to the review channel through `posting`, so that several processes and a crash
+change nothing: at most once, and what nobody can know waits for a person. A reminder says the same
 whether something waits or not. An alert leaves no trace here once it was sent.
 """
 
@@ -32,6 +33,8 @@ STALE_WEEKS: Final = 4
 
 _ALERT: Final = "alert-"
 _DAY: Final = "day-"
+_DOUBT: Final = "doubt-"
+_DAILY: Final = (_DAY, _DOUBT)
 _log = logging.getLogger(__name__)
 
 
@@ -57,7 +60,7 @@ class Duty:
 
     async def tick(self) -> tuple[Run, ...]:
         """Post every alert that waits, and today's reminder; the runs that were settled."""
-        known, queued = await self.posting.do(commit(self._look))
+        known, queued, doubts = await self.posting.do(commit(self._look))
         settled: list[Run] = []
         if any(run.status is RunStatus.SENDING for run in known.values()):
             settled += await self.posting.doubt()
@@ -66,6 +69,8 @@ class Duty:
         local = self.clock().astimezone(self.bell.zone)
         if local.time() >= MORNING:
             settled += await self._ring(self._reminder(local.date()), known)
+        if doubts:
+            settled += await self._ring(self._doubt(local.date(), doubts), known)
         for end in settled:
             _log.info("review channel", extra={"status": end.status.value})
         return tuple(settled)
@@ -78,8 +83,8 @@ class Duty:
             return await self.posting.resend(self._alert(alert))
         return await self.posting.resend(Post(self.bell.name, period, self.bell.board, _nothing))
 
-    def _look(self) -> tuple[Mapping[str, Run], tuple[Queued, ...]]:
-        """[commit] What is known, without what is over: it is forgotten here."""
+    def _look(self) -> tuple[Mapping[str, Run], tuple[Queued, ...], int]:
+        """[commit] What is known, without what is over, which is forgotten; issues in doubt."""
         known = {run.period: run for run in self.ledger.runs(self.bell.name)}
         today = self.clock().astimezone(self.bell.zone).date()
         last = Week.of(today).plus(-STALE_WEEKS)
@@ -91,11 +96,18 @@ class Duty:
             else:
                 waiting[_ALERT + alert.queued_id] = alert
         # Yesterday's reminder stays: another process may not have reached midnight yet.
-        oldest = _day(today - timedelta(days=1))
+        oldest = today - timedelta(days=1)
         for period in known:
-            if period < oldest if period.startswith(_DAY) else period not in waiting:
+            daily = next((each for each in _DAILY if period.startswith(each)), None)
+            if period < f"{daily}{oldest}" if daily else period not in waiting:
                 self.ledger.forget(self.bell.name, period, self.posting.now())
-        return known, tuple(waiting.values())
+        seen = self.ledger.look([], self.posting.now()).runs
+        doubts = [
+            run
+            for run in seen
+            if run.status is RunStatus.UNCERTAIN and run.channel != self.bell.name
+        ]
+        return known, tuple(waiting.values()), len(doubts)
 
     async def _ring(self, post: Post, known: Mapping[str, Run]) -> list[Run]:
         if not self.posting.free(known.get(post.period)):
@@ -117,16 +129,18 @@ class Duty:
 
     def _reminder(self, today: date) -> Post:
         words = self.bell.words
-        return Post(self.bell.name, _day(today), self.bell.board, lambda: words("digest.remind"))
+        period = f"{_DAY}{today}"
+        return Post(self.bell.name, period, self.bell.board, lambda: words("digest.remind"))
+
+    def _doubt(self, today: date, issues: int) -> Post:
+        words, period = self.bell.words, f"{_DOUBT}{today}"
+        text = words("digest.doubt", n=issues)
+        return Post(self.bell.name, period, self.bell.board, lambda: text)
 
     def _forget(self, queued: Queued) -> None:
         """[commit] The alert and its run, together: what is left of neither cannot be repeated."""
         self.outbox.forget(queued.queued_id)
         self.ledger.forget(self.bell.name, _ALERT + queued.queued_id, self.posting.now())
-
-
-def _day(day: date) -> str:
-    return f"{_DAY}{day}"
 
 
 def _nothing() -> None:

@@ -115,6 +115,16 @@ SENTENCES: Final[dict[str, Sentence]] = {
         "The report itself is sealed. Whoever is on duty, please open it now: `closecall inbox`."
     ),
     "remind": "Good morning. Please look at the inbox: `closecall inbox`.",
+    "doubt": (
+        (
+            "Nobody knows whether an issue of the digest arrived. Please look, and say so:"
+            " `closecall digest status`."
+        ),
+        (
+            "Nobody knows whether {n} issues of the digest arrived. Please look, and say so:"
+            " `closecall digest status`."
+        ),
+    ),
     # --- the command ---
     "cli.about": "The weekly digest: show it, post it, see what became of it.",
     "cli.preview": "Show an issue as it would be posted; nothing is kept.",

@@ -256,3 +256,54 @@ def test_a_service_whose_clock_is_behind_at_midnight_does_not_repeat_yesterday(
     watch.tick(hours=18)
     watch.tick(watch.another("behind"), hours=-2)
     assert watch.room.days == ["day-2026-11-21"]
+
+
+# --- an issue of which nobody knows whether it arrived -------------------------------------------
+
+
+def in_doubt(watch: Watch, channel: str) -> None:
+    """What a crash between asking a platform and its answer leaves."""
+    at = (channel, "2026-W47", "dead")
+    watch.do(lambda: watch.ledger.claim(*at, now=1, until=2))
+    watch.do(lambda: watch.ledger.sending(*at, until=2, text="the issue"))
+    watch.do(lambda: watch.ledger.doubt(int(watch.now.timestamp())))
+
+
+def doubts(watch: Watch) -> list[str]:
+    return [text for period, text in watch.room.posts if period.startswith("doubt-")]
+
+
+def test_an_issue_in_doubt_is_said_at_once_and_once_a_day_until_somebody_has_looked(
+    watch: Watch,
+) -> None:
+    watch.tick()
+    assert doubts(watch) == []
+    in_doubt(watch, "slack:C1")
+    watch.tick(minutes=1)
+    watch.tick(minutes=1)
+    assert len(doubts(watch)) == 1
+    assert "whether an issue of the digest arrived" in doubts(watch)[0]
+    in_doubt(watch, "slack:C2")
+    watch.tick(days=1)
+    assert "whether 2 issues of the digest arrived" in doubts(watch)[-1]
+    for name in ("slack:C1", "slack:C2"):
+        watch.do(lambda name=name: watch.ledger.decide(name, "2026-W47", sent=True))  # type: ignore[misc]
+    watch.tick(days=1)
+    assert len(doubts(watch)) == 2
+
+
+def test_an_alert_of_ones_own_in_doubt_is_no_issue(watch: Watch) -> None:
+    watch.sound()
+    watch.room.mood = Undecided("no answer")
+    watch.tick()
+    watch.room.mood = None
+    watch.tick(minutes=1)
+    assert doubts(watch) == []
+
+
+def test_doubts_do_not_pile_up(watch: Watch) -> None:
+    in_doubt(watch, "slack:C1")
+    for _ in range(10):
+        watch.tick(days=1)
+    kept = [run.period for run in watch.do(lambda: watch.ledger.runs("review:room"))]
+    assert len([period for period in kept if period.startswith("doubt-")]) == 2
