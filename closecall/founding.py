@@ -15,15 +15,14 @@ from bot.errors import AlreadySetUp
 from closecall.dotenv import quoted
 from closecall.home import PRIVATE_FOLDER, Home, write_private
 from storage.engine import open_engine
-from storage.keys import (
+from storage.keyfile import (
     SHELL,
-    Identity,
-    SigningKey,
     lock_identity,
     lock_organisation,
     new_passphrase,
     new_recovery_code,
 )
+from storage.keys import Identity, SigningKey
 from storage.manifest import BREAK_GLASS, Manifest, Recipient
 from storage.schema import upgrade
 
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
     from bot.ports import Dice
     from bot.report import Week
     from closecall.settings import Settings
-    from storage.keys import Cost
+    from storage.keyfile import Cost
 
 MANIFEST_WEEKS: Final = 52
 SALT_BYTES: Final = 16

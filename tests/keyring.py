@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final
 from bot.ports import ReporterKey
 from bot.report import Line, Record, Week, canonical
 from bot.sealed import CaseState, Found, Reader, SealedCase, SealedObject, SealedReport
-from storage.keys import Cost, Identity, KeyPair, SigningKey
+from storage.keyfile import Cost
+from storage.keys import Identity, KeyPair, SigningKey
 from storage.manifest import Manifest, Recipient
 from storage.reporter import ReporterReader
 from storage.seal import Sealer

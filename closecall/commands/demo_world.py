@@ -50,7 +50,7 @@ class Search:
 @contextmanager
 def throw_away(words: Words) -> Iterator[DemoWorld]:
     """A folder set up from nothing; gone afterwards, whatever happened."""
-    from storage.keys import Cost
+    from storage.keyfile import Cost
 
     folder = Path(tempfile.mkdtemp(prefix="closecall-demo-"))
     try:

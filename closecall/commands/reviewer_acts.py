@@ -84,7 +84,7 @@ def run_renew(args: Namespace, settings: Settings) -> int:
 def run_recover(args: Namespace, settings: Settings) -> int:
     """From the recovery file and its printed code: the key file anew, under a new passphrase."""
     from closecall import founding
-    from storage.keys import unlock_identity
+    from storage.keyfile import unlock_identity
 
     words = settings.words
     file = Path(args.file)

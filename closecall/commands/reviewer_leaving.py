@@ -95,7 +95,7 @@ def _speakers(held: Manifest) -> list[bytes]:
 
 def _own(settings: Settings) -> bytes | None:
     """The key id of CLOSECALL_KEY_FILE, as the file says; None without one that can be read."""
-    from storage.keys import named
+    from storage.keyfile import named
 
     try:
         return named(settings.key_file.read_bytes()) if settings.key_file else None

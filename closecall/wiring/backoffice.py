@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from closecall.wiring.codes import Own
     from digests.press import Press
     from storage.audit import Audit
-    from storage.keys import Cost
+    from storage.keyfile import Cost
     from storage.ledger import Ledger
     from storage.lessons import Lessons
     from storage.manifest import ManifestFile
@@ -51,7 +51,7 @@ def back_office(
     from adapters.web.backoffice import BackOffice
     from digests.press import Press
     from storage.audit import Audit
-    from storage.keys import SHELL
+    from storage.keyfile import SHELL
     from storage.ledger import Editions, Ledger
     from storage.lessons import Lessons
     from storage.tallies import Tallies

@@ -141,7 +141,7 @@ def named(listed: Manifest, name: str) -> bytes | None:
 
 def decoy(like: bytes) -> bytes:
     """A key file that nothing opens, and that costs as much to try as a real one."""
-    from storage.keys import SHELL, Cost
+    from storage.keyfile import SHELL, Cost
 
     held = _header(like) if like else {}
     kdf = held.get("kdf", {})

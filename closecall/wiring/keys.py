@@ -46,7 +46,7 @@ def team(readers: Manifest) -> dict[bytes, str]:
 
 def unlock(content: bytes, readers: Callable[[], Manifest], passphrase: str) -> Unsealer:
     """A reviewer's key, open until its `close`. Raises OpenError or a Manifest error."""
-    from storage.keys import unlock_identity
+    from storage.keyfile import unlock_identity
     from storage.unseal import Unsealer
 
     identity = unlock_identity(content, passphrase)
@@ -73,7 +73,7 @@ def unlocked(
 @contextmanager
 def organisation(settings: Settings, passphrase: str) -> Iterator[SigningKey]:
     """The key that signs the list of readers. Raises MissingKey or OpenError."""
-    from storage.keys import unlock_organisation
+    from storage.keyfile import unlock_organisation
 
     file = Home(settings.home).organisation
     key = unlock_organisation(key_content(file, str(file)), passphrase)

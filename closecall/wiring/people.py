@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from bot.errors import DeskError, NoSuchCase
+from bot.errors import NoSuchCase, NotAllowed
 from bot.work import commit
 from closecall.home import Home, write_private
 from closecall.wiring.codes import RECOVERED
@@ -28,8 +28,10 @@ if TYPE_CHECKING:
     from bot.report import CaseId, Week
     from bot.sealed import SealedCase
     from closecall.settings import Settings
-    from storage.keys import Cost, Identity
+    from storage.keyfile import Cost
+    from storage.keys import Identity
     from storage.manifest import Manifest, ManifestFile
+    from storage.readership import Readership
     from storage.writer import Writer
 
     Rewrite = Callable[[SealedCase], bool]
@@ -79,13 +81,13 @@ class People:
         """Put a waiting key on the list and hand it what it may read; how many cases.
 
         Who admits becomes a lead where nobody is one yet: else the newcomer would be one too.
-        Raises DeskError, WrongPassphrase, MissingKey.
+        Raises NotAllowed, WrongPassphrase, MissingKey.
         """
         from storage.manifest import Recipient
 
         public = self.waiting.get(bytes.fromhex(key_id))
         if public is None:
-            raise DeskError(key_id)
+            raise NotAllowed("gone")
         newcomer = Recipient(*public, role, tuple(sorted(set(groups))))
         following = _with_a_lead(self.readers(), by.key_id).adding(newcomer)
         self._sign(following, passphrase)
@@ -111,32 +113,68 @@ class People:
     def remove(self, key_id: str, passphrase: str, by: Keyholder) -> tuple[int, int]:
         """Retire a key; how many cases got a new one, and how many stay open to who left.
 
-        Raises DeskError for the last reviewer, the last lead, and who is not on the list.
+        What nobody could undo is refused before anything is signed, as in the shell: NotAllowed
+        with `last`, `alone` (cases that only the break-glass key would open) or `concerns` (they
+        would go to everybody).
         """
-        from storage.cases import Cases
-
         leaving, held = bytes.fromhex(key_id), self.readers()
         if leaving not in team(held):
-            raise DeskError(key_id)
+            raise NotAllowed("gone")
         following = held.removing(leaving)
-        if not team(following) or (_leads(held) and not _leads(following)):
-            raise DeskError("last")
+        self._must_be_safe(held, following, leaving)
         self._sign(following, passphrase)
         self._note(by.key_id, "reviewer-remove")
-        cases, week = Cases(self.writer), self.settings
+        rotated = self._rotate(leaving, by)
+        slots = self.writer.run(commit(self._readership().released))
+        return rotated, sum(leaving in one for one in slots)
+
+    def lead(self, key_id: str, *, on: bool, passphrase: str, by: Keyholder) -> None:
+        """Let a reviewer change who reads and what is set, or no longer.
+
+        Raises NotAllowed with `last` when nobody would lead any more.
+        """
+        name, held = bytes.fromhex(key_id), self.readers()
+        reader = held.recipient(name)
+        if reader is None or reader.breaks_glass:
+            raise NotAllowed("gone")
+        groups = {*reader.groups, LEAD} if on else {*reader.groups} - {LEAD}
+        following = _with_a_lead(held, by.key_id).regrouped(name, sorted(groups))
+        if not _in(LEAD, following):
+            raise NotAllowed("last")
+        self._sign(following, passphrase)
+        self._note(by.key_id, "lead-on" if on else "lead-off")
+
+    def _must_be_safe(self, held: Manifest, following: Manifest, leaving: bytes) -> None:
+        from storage.manifest import SPEAKUP
+        from storage.readership import left_alone
+
+        staying = frozenset(team(following))
+        if not staying or (_in(LEAD, held) and not _in(LEAD, following)):
+            raise NotAllowed("last")
+        if left_alone(self.writer.run(commit(self._readership().slots)), leaving, staying):
+            raise NotAllowed("alone")
+        if _in(SPEAKUP, held) and not _in(SPEAKUP, following):
+            raise NotAllowed("concerns")
+
+    def _rotate(self, leaving: bytes, by: Keyholder) -> int:
+        """New keys for the cases that `by` reads; how many."""
+        from storage.cases import Cases
+
+        cases, now = Cases(self.writer), _week(self.settings)
 
         def rotate(case: SealedCase) -> bool:
             if all(slot.key_id != leaving for slot in case.slots):
                 return False
             fresh = by.rotate(case, {leaving})
-            now = _week(week)
             cases.rotate(case.case_id, fresh.case_public, fresh.slots, now, fresh.objects)
             return True
 
-        rotated = self._each(by, rotate)
-        every = self.writer.run(commit(cases.all))
-        left = sum(any(slot.key_id == leaving for slot in case.slots) for case in every)
-        return rotated, left
+        return self._each(by, rotate)
+
+    def _readership(self) -> Readership:
+        from storage.readership import Readership
+
+        return Readership(self.writer)
 
     def recover(self, name: str, code: str) -> tuple[str, str]:
         """A new passphrase and a new code, from the old code. Raises WrongPassphrase.
@@ -144,7 +182,7 @@ class People:
         One-time codes end with it: who lost the passphrase may have lost the phone.
         """
         from closecall.wiring.console import decoy, named
-        from storage.keys import unlock_identity
+        from storage.keyfile import unlock_identity
 
         home, key_id = Home(self.settings.home), named(self.readers(), name)
         file = home.recovery(key_id) if key_id else None
@@ -160,7 +198,7 @@ class People:
 
     def _lock(self, identity: Identity) -> tuple[str, str]:
         """Write an identity's two files anew; its passphrase and its recovery code."""
-        from storage.keys import lock_identity, new_passphrase, new_recovery_code
+        from storage.keyfile import lock_identity, new_passphrase, new_recovery_code
 
         home, other = Home(self.settings.home), self.settings.key_file
         passphrase, code = new_passphrase(self.dice), new_recovery_code(self.dice)
@@ -205,13 +243,13 @@ def codes_of(home: Home, key_id: bytes) -> Path:
     return home.reviewer(key_id).with_suffix(".codes")
 
 
-def _leads(held: Manifest) -> list[bytes]:
-    return [one.key_id for one in held.recipients if LEAD in one.groups]
+def _in(group: str, held: Manifest) -> list[bytes]:
+    return [one.key_id for one in held.recipients if group in one.groups]
 
 
 def _with_a_lead(held: Manifest, first: bytes) -> Manifest:
     """The same list, on which `first` leads if nobody does."""
-    if _leads(held):
+    if _in(LEAD, held):
         return held
     people = tuple(
         replace(one, groups=tuple(sorted({*one.groups, LEAD}))) if one.key_id == first else one

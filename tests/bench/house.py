@@ -19,7 +19,7 @@ from bot.scrub import Scrubber
 from bot.words import Language, Words
 from closecall import clock, founding, wiring
 from closecall import settings as settings_
-from storage.keys import Cost
+from storage.keyfile import Cost
 from storage.purge import purge
 from storage.seal import Sealer
 

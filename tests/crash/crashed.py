@@ -24,7 +24,7 @@ from closecall import clock, settings, wiring
 from closecall.founding import found
 from storage.audit import Audit
 from storage.cases import Cases
-from storage.keys import Cost
+from storage.keyfile import Cost
 from storage.purge import purge
 from storage.spool import Spool
 from storage.tables import tally

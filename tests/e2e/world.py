@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from storage.keys import Cost, lock_identity, unlock_identity
+from storage.keyfile import Cost, lock_identity, unlock_identity
 
 if TYPE_CHECKING:
     from types import TracebackType

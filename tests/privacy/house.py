@@ -27,7 +27,7 @@ from closecall import wiring
 from closecall.founding import Founded, found
 from closecall.service import service
 from storage.engine import is_sqlite, open_engine
-from storage.keys import Cost
+from storage.keyfile import Cost
 from storage.tables import POSTGRES_ONLY, metadata
 
 if TYPE_CHECKING:

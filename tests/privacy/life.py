@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from bot.report import Token
-from storage.keys import Cost, lock_identity, unlock_identity
+from storage.keyfile import Cost, lock_identity, unlock_identity
 from tests.e2e.world import ROOT, World, bare_environment
 from tests.privacy import canaries
 from tests.privacy.hunt import Hit, hunt, hunt_tree

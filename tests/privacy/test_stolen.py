@@ -21,7 +21,8 @@ from bot.work import commit
 from closecall import wiring
 from storage.cases import Cases
 from storage.envelope import object_context, slot_context
-from storage.keys import KeyPair, unlock_identity
+from storage.keyfile import unlock_identity
+from storage.keys import KeyPair
 from storage.purge import purge
 from storage.tables import draft
 from tests.privacy.house import SEND, TOLD, only

@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 
 from bot.errors import BadKeyFile, Tampered, WrongPassphrase
 from bot.report import canonical
-from storage import keys
-from storage.keys import Cost, Identity, KeyPair, SigningKey, signed_by
+from storage import keyfile
+from storage.keyfile import Cost
+from storage.keys import Identity, KeyPair, SigningKey, signed_by
 from tests.keyring import CHEAP, LoadedDice
 
 PASSPHRASE = "reattach subside attractor erupt bobtail renounce"
 IDENTITY = Identity.draw(LoadedDice("identity"))
-FILE = keys.lock_identity(IDENTITY, PASSPHRASE, LoadedDice("file"), cost=CHEAP)
+FILE = keyfile.lock_identity(IDENTITY, PASSPHRASE, LoadedDice("file"), cost=CHEAP)
 ORGANISATION = SigningKey(LoadedDice("organisation")(32))
 
 
@@ -32,7 +33,7 @@ def changed(**fields: object) -> bytes:
 
 
 def test_a_key_file_gives_back_the_identity() -> None:
-    again = keys.unlock_identity(FILE, PASSPHRASE)
+    again = keyfile.unlock_identity(FILE, PASSPHRASE)
     assert again.key_id == IDENTITY.key_id
     assert again.pair.seed == IDENTITY.pair.seed
     assert again.signing.public == IDENTITY.signing.public
@@ -43,25 +44,25 @@ def test_a_key_file_gives_back_the_identity() -> None:
     [PASSPHRASE.upper(), PASSPHRASE.replace(" ", "-"), f"  {PASSPHRASE.replace(' ', '   ')}\n"],
 )
 def test_a_passphrase_may_be_typed_in_any_dress(typed: str) -> None:
-    assert keys.unlock_identity(FILE, typed).key_id == IDENTITY.key_id
+    assert keyfile.unlock_identity(FILE, typed).key_id == IDENTITY.key_id
 
 
 @pytest.mark.parametrize("typed", ["", "reattach", PASSPHRASE[:-1], PASSPHRASE.replace(" ", "")])
 def test_another_passphrase_opens_nothing(typed: str) -> None:
     with pytest.raises(WrongPassphrase) as refused:
-        keys.unlock_identity(FILE, typed)
+        keyfile.unlock_identity(FILE, typed)
     assert "recover" in refused.value.hint
     assert "reattach" not in refused.value.sentence
 
 
 def test_a_recovery_code_opens_its_own_file_however_it_is_typed() -> None:
-    code = keys.new_recovery_code(LoadedDice("code"))
-    recovery = keys.lock_identity(IDENTITY, code, LoadedDice("file"), cost=CHEAP)
+    code = keyfile.new_recovery_code(LoadedDice("code"))
+    recovery = keyfile.lock_identity(IDENTITY, code, LoadedDice("file"), cost=CHEAP)
     misread = code.replace("0", "O").replace("1", "l")
     for typed in (code, code.lower(), code.replace("-", ""), code.replace("-", " "), misread):
-        assert keys.unlock_identity(recovery, typed).key_id == IDENTITY.key_id
+        assert keyfile.unlock_identity(recovery, typed).key_id == IDENTITY.key_id
     with pytest.raises(WrongPassphrase):
-        keys.unlock_identity(recovery, PASSPHRASE)
+        keyfile.unlock_identity(recovery, PASSPHRASE)
 
 
 def test_no_seed_is_readable_in_the_file() -> None:
@@ -71,7 +72,7 @@ def test_no_seed_is_readable_in_the_file() -> None:
 
 
 def test_the_same_identity_is_locked_differently_each_time() -> None:
-    other = keys.lock_identity(IDENTITY, PASSPHRASE, LoadedDice("elsewhere"), cost=CHEAP)
+    other = keyfile.lock_identity(IDENTITY, PASSPHRASE, LoadedDice("elsewhere"), cost=CHEAP)
     assert json.loads(other)["ct"] != json.loads(FILE)["ct"]
 
 
@@ -80,7 +81,7 @@ def test_a_changed_ciphertext_is_refused(at: int) -> None:
     sealed = json.loads(FILE)["ct"]
     digit = "0" if sealed[at] != "0" else "1"
     with pytest.raises(WrongPassphrase):
-        keys.unlock_identity(changed(ct=sealed[:at] + digit + sealed[at + 1 :]), PASSPHRASE)
+        keyfile.unlock_identity(changed(ct=sealed[:at] + digit + sealed[at + 1 :]), PASSPHRASE)
 
 
 @pytest.mark.parametrize(
@@ -89,7 +90,7 @@ def test_a_changed_ciphertext_is_refused(at: int) -> None:
 )
 def test_a_changed_header_is_refused(change: dict[str, object]) -> None:
     with pytest.raises(WrongPassphrase):
-        keys.unlock_identity(changed(**change), PASSPHRASE)
+        keyfile.unlock_identity(changed(**change), PASSPHRASE)
 
 
 @pytest.mark.parametrize(
@@ -122,28 +123,30 @@ def test_a_changed_header_is_refused(change: dict[str, object]) -> None:
 )
 def test_what_is_not_a_key_file_is_refused_before_any_work(content: bytes) -> None:
     with pytest.raises(BadKeyFile):
-        keys.unlock_identity(content, PASSPHRASE)
+        keyfile.unlock_identity(content, PASSPHRASE)
 
 
 @settings(max_examples=60)
 @given(st.binary(max_size=300))
 def test_any_bytes_are_refused_in_one_way(content: bytes) -> None:
     with pytest.raises(BadKeyFile):
-        keys.unlock_identity(content, PASSPHRASE)
+        keyfile.unlock_identity(content, PASSPHRASE)
 
 
 def test_the_two_kinds_of_key_file_are_not_mixed_up() -> None:
-    organisation = keys.lock_organisation(ORGANISATION, PASSPHRASE, LoadedDice("file"), cost=CHEAP)
-    assert keys.unlock_organisation(organisation, PASSPHRASE).public == ORGANISATION.public
+    organisation = keyfile.lock_organisation(
+        ORGANISATION, PASSPHRASE, LoadedDice("file"), cost=CHEAP
+    )
+    assert keyfile.unlock_organisation(organisation, PASSPHRASE).public == ORGANISATION.public
     with pytest.raises(BadKeyFile, match="organisation"):
-        keys.unlock_identity(organisation, PASSPHRASE)
+        keyfile.unlock_identity(organisation, PASSPHRASE)
     with pytest.raises(BadKeyFile, match="reviewer"):
-        keys.unlock_organisation(FILE, PASSPHRASE)
+        keyfile.unlock_organisation(FILE, PASSPHRASE)
 
 
 def lying(what: str, name: bytes, secret: bytes) -> bytes:
     """A file that opens with the passphrase and holds something else than it says."""
-    return keys._lock(what, name, secret, PASSPHRASE, LoadedDice("lie"), CHEAP)
+    return keyfile._lock(what, name, secret, PASSPHRASE, LoadedDice("lie"), CHEAP)
 
 
 @pytest.mark.parametrize(
@@ -154,36 +157,36 @@ def test_a_file_that_holds_another_key_than_it_names_is_refused(
     name: bytes, secret: bytes
 ) -> None:
     with pytest.raises(BadKeyFile):
-        keys.unlock_identity(lying(keys.REVIEWER, name, secret), PASSPHRASE)
+        keyfile.unlock_identity(lying(keyfile.REVIEWER, name, secret), PASSPHRASE)
     with pytest.raises(BadKeyFile):
-        keys.unlock_organisation(lying(keys.ORGANISATION, name, secret[:32]), PASSPHRASE)
+        keyfile.unlock_organisation(lying(keyfile.ORGANISATION, name, secret[:32]), PASSPHRASE)
     with pytest.raises(BadKeyFile):
-        keys.unlock_organisation(lying(keys.ORGANISATION, name, secret), PASSPHRASE)
+        keyfile.unlock_organisation(lying(keyfile.ORGANISATION, name, secret), PASSPHRASE)
 
 
 def test_the_cost_in_the_shell_is_what_the_documents_say() -> None:
-    assert Cost(memory=262_144, passes=3, lanes=1) == keys.SHELL
-    assert keys.SHELL.bearable
+    assert Cost(memory=262_144, passes=3, lanes=1) == keyfile.SHELL
+    assert keyfile.SHELL.bearable
 
 
 def test_a_passphrase_is_drawn_from_the_large_list_with_at_least_64_bits() -> None:
-    words = keys.new_passphrase(LoadedDice("p")).split()
+    words = keyfile.new_passphrase(LoadedDice("p")).split()
     assert len(words) == 6
-    assert len({keys.new_passphrase(LoadedDice(str(n))) for n in range(50)}) == 50
+    assert len({keyfile.new_passphrase(LoadedDice(str(n))) for n in range(50)}) == 50
     assert 7776**5 > 2**64
     with pytest.raises(ValueError, match="five"):
-        keys.new_passphrase(LoadedDice("p"), 4)
+        keyfile.new_passphrase(LoadedDice("p"), 4)
 
 
 def test_passphrase_words_are_drawn_evenly() -> None:
     rolls = iter([b"\xff" * 4, b"\x00\x00\x00\x07"])
-    assert keys._below(7776, lambda size: next(rolls)[:size]) == 7
+    assert keyfile._below(7776, lambda size: next(rolls)[:size]) == 7
 
 
 def test_a_recovery_code_holds_140_bits() -> None:
-    code = keys.new_recovery_code(lambda size: b"\xff" * size)
+    code = keyfile.new_recovery_code(lambda size: b"\xff" * size)
     assert code == "-".join(["ZZZZ"] * 7)
-    assert keys.new_recovery_code(bytes) == "-".join(["0000"] * 7)
+    assert keyfile.new_recovery_code(bytes) == "-".join(["0000"] * 7)
 
 
 def test_a_closed_key_opens_and_signs_nothing_and_its_seed_is_overwritten() -> None:

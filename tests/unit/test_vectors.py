@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -12,7 +12,7 @@ from bot.errors import OpenError
 from bot.report import CaseId, canonical
 from bot.sealed import ObjectKind, Reader, SealedCase, SealedObject, Slot
 from storage.frames import Policy
-from storage.keys import Identity, unlock_identity, unlock_organisation
+from storage.keyfile import unlock_identity, unlock_organisation
 from storage.manifest import Manifest
 from storage.receipts import Receipts
 from storage.reporter import ReporterReader
@@ -20,6 +20,9 @@ from storage.seal import Sealer
 from storage.unseal import Unsealer
 from tests.keyring import NOW, LoadedDice, OneEpoch, found, holding, released
 from tests.vectors import make
+
+if TYPE_CHECKING:
+    from storage.keys import Identity
 
 VECTORS: dict[str, Any] = json.loads(make.PATH.read_text(encoding="utf-8"))
 EXACT, SEALED = VECTORS["exact"], VECTORS["sealed"]

@@ -15,7 +15,8 @@ from bot.report import Line, Record, Token, canonical
 from bot.sealed import Found, ObjectKind, SealedObject, Slot
 from storage.envelope import framed, key_id, object_context, pad, slot_context
 from storage.frames import Place, Told, Written
-from storage.keys import Identity, KeyPair, SigningKey, lock_identity, lock_organisation
+from storage.keyfile import lock_identity, lock_organisation
+from storage.keys import Identity, KeyPair, SigningKey
 from storage.manifest import Manifest, Recipient
 from storage.receipts import Receipts
 from storage.reporter import ReporterReader

@@ -23,7 +23,8 @@ from closecall import founding, wiring
 from closecall import settings as settings_
 from closecall.home import Home, write_private
 from storage.cases import Cases
-from storage.keys import Cost, Identity, KeyPair, unlock_organisation
+from storage.keyfile import Cost, unlock_organisation
+from storage.keys import Identity, KeyPair
 from storage.manifest import Recipient
 from storage.seal import Sealer
 

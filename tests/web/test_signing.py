@@ -13,7 +13,7 @@ from bot.work import commit
 from closecall import wiring
 from closecall.home import Home, write_private
 from closecall.wiring.console import decoy
-from storage.keys import _read
+from storage.keyfile import _read
 from tests.fakes import FixedDice
 from tests.web.organisation import Time
 
