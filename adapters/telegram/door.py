@@ -16,15 +16,14 @@ from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from adapters.telegram.face import Face
 from adapters.telegram.lanes import Lanes
-from adapters.telegram.photos import Photos
-from adapters.telegram.routes import Buckets, InMemory, Keyed, Route, Routes
+from adapters.telegram.photos import A_DAY, Photos, Refused
+from adapters.telegram.routes import DAY, Buckets, InMemory, Keyed, Route, Routes
 from adapters.telegram.screen import draw
 from adapters.telegram.translate import Gathered, Pictured, Switch, Tapped, Typed, read
 from adapters.telegram.votes import Counted, Voted
 from bot.errors import CloseCallError
 from bot.flow.talk import Odd, Over, Pressed, Problem
 from bot.intake import Places
-from bot.photo import Unfit
 from bot.report import TOKEN_BYTES, Token
 from bot.words import Language, Words
 from storage.awaited import Starts, awaited
@@ -91,7 +90,8 @@ class Door:
         self._face = Face(self.screens, self._routes)
         self._buckets = Buckets(self.dice)
         if self.darkroom is not None:
-            self._photos = Photos(self.screens, self.darkroom, self._name)
+            few = Buckets(self.dice, A_DAY, A_DAY / DAY)
+            self._photos = Photos(self.screens, self.darkroom, self._name, few, self.clock)
 
     def take(self, update: object) -> asyncio.Event | None:
         """Take an update in; the event is set once Telegram may forget it. None: at once."""
@@ -231,11 +231,8 @@ class Door:
                 return reply, [words("photo.later")], True
             return await self._kept(self.intake.hear(token, Odd("photo"), language)), notes, True
         made = await photos.taken(arrival)
-        if made is None:
-            return reply, [words("photo.one")], True
-        if isinstance(made, Unfit):
-            # What may be good is left where it is: it can be sent again from there.
-            return reply, [words(f"photo.unfit.{made}")], made is not Unfit.AWAY
+        if isinstance(made, Refused):
+            return reply, [words(f"photo.{made.name}")], not made.stays
         notes += [words("photo.as_file")] if arrival.as_file else []
         notes += [words("photo.caption")] if arrival.captioned else []
         return await self._kept(self.intake.picture(reply.token, made, language)), notes, True

@@ -60,6 +60,10 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
         "That is enough for now: {n} photos. This one was not kept. If it matters, come back with "
         "your eight words."
     ),
+    "today": (
+        "That is enough for today: each photo costs a lot of room. This one was not fetched. "
+        "Tomorrow there is room again; words always find some."
+    ),
     "one": "One photo at a time: of several I take the first, and nothing of the others was kept.",
     "caption": "The text under the photo was not kept. Please add it in words.",
     "as_file": (

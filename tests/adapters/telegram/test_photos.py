@@ -11,13 +11,14 @@ from PIL import Image
 from adapters.photo.darkroom import Darkroom
 from adapters.telegram.door import Door
 from adapters.telegram.face import CAPTION
+from adapters.telegram.photos import A_DAY
 from adapters.telegram.screen import size
 from bot.photo import LARGEST_INPUT, Photo, Unfit
 from bot.sealed import ObjectKind
 from bot.words import Language, Words, table
 from tests.adapters.photo.images import HIDDEN, NAME, loaded, moving, scene, written
-from tests.adapters.telegram.test_door import STORY, Chat
-from tests.builders import Told
+from tests.adapters.telegram.test_door import Chat
+from tests.builders import STORY, Told
 from tests.fakes import FixedDice, unplain
 from tests.privacy.hunt import hunt
 
@@ -320,6 +321,18 @@ async def test_every_screen_with_a_photo_fits_under_it() -> None:
 @pytest.mark.parametrize("why", Unfit)
 def test_every_refusal_has_its_words(why: Unfit) -> None:
     assert f"unfit.{why}" in table("photo")
+
+
+async def test_a_flood_of_photos_from_one_chat_is_stopped_for_the_day(chat: Lens) -> None:
+    for _ in range(A_DAY):
+        await chat.snap(BLUE)
+        chat.now += 1
+    number = await chat.snap(BLUE)
+    assert says(chat, "today")
+    assert len(chat.fetched) == A_DAY
+    assert number in chat.gone
+    await chat.tap("Send this photo")  # what is on screen is not lost by it
+    assert len(chat.kept) == 1
 
 
 class Slow:
