@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from closecall.settings import Settings
     from closecall.wiring import Store
     from digests.schedule import Chore
-    from storage.manifest import ManifestFile
+    from storage.listed import ManifestFile
 
 LATE: Final = 3 * EVERY
 """Seconds without a tick after which the schedule counts as stuck."""

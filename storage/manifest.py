@@ -10,15 +10,13 @@ somebody's active control ignores all of this: `docs/threat-model.md` says so.
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final, Protocol, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from bot.errors import (
     ManifestExpired,
     ManifestForged,
     ManifestRolledBack,
-    MissingKey,
     NoRecipients,
 )
 from bot.report import Week, canonical
@@ -27,9 +25,7 @@ from storage.keys import fingerprint, signed_by
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
-    from pathlib import Path
 
-    from bot.ports import Calendar
     from storage.keys import Identity, SigningKey
 
 BREAK_GLASS: Final = "break-glass"
@@ -204,76 +200,6 @@ class Manifest:
         if len({one.key_id for one in (*recipients, *retired)}) < len(recipients) + len(retired):
             raise ValueError("twice the same key")
         return cls(body["ver"], Week.parse(body["not_after"]), recipients, retired)
-
-
-class Mark(Protocol):
-    """The highest version ever accepted, kept where a restored database cannot lower it."""
-
-    def __call__(self, ver: int, /) -> int:
-        """Raise the mark to `ver` if it is lower; the mark afterwards."""
-
-
-class FileMark:
-    """A mark in a small file of its own. A damaged one stops everything."""
-
-    __slots__ = ("_path",)
-
-    def __init__(self, path: Path) -> None:
-        """`path`: in CLOSECALL_HOME, beside no database and in no backup of it."""
-        self._path = path
-
-    def __call__(self, ver: int) -> int:
-        """See `Mark`. Raises ManifestRolledBack when the file holds no number."""
-        seen = self._read()
-        if ver <= seen:
-            return seen
-        draft = self._path.with_name(f"{self._path.name}.{os.getpid()}.new")
-        with draft.open("w", encoding="ascii") as file:
-            file.write(f"{ver}\n")
-            file.flush()
-            os.fsync(file.fileno())  # an empty mark after a power cut would read as a rollback
-        draft.replace(self._path)
-        return ver
-
-    def _read(self) -> int:
-        if not self._path.exists():
-            return 0
-        held = self._path.read_bytes().strip()
-        if not held.isdigit():
-            raise ManifestRolledBack(f"{self._path.name} is damaged")
-        return int(held)
-
-
-class ManifestFile:
-    """The list as it is now: read, held against week and mark at each call.
-
-    The signature is checked once for the same bytes: an inbox asks thousands of times.
-    """
-
-    __slots__ = ("_calendar", "_known", "_mark", "_path", "_pinned")
-
-    def __init__(self, path: Path, pinned: str, calendar: Calendar, mark: Mark) -> None:
-        """`pinned`: CLOSECALL_ORG_FINGERPRINT."""
-        self._path = path
-        self._pinned = pinned
-        self._calendar = calendar
-        self._mark = mark
-        self._known: tuple[bytes, Manifest] | None = None
-
-    def __call__(self) -> Manifest:
-        """Raises MissingKey, ManifestForged, ManifestRolledBack or ManifestExpired."""
-        try:
-            content = self._path.read_bytes()
-        except OSError as away:
-            raise MissingKey(self._path.name) from away
-        known = self._known
-        if known is None or known[0] != content:
-            known = (content, Manifest.verified(content, self._pinned))
-            self._known = known
-        manifest = known[1]
-        manifest.must_hold(self._calendar(), self._mark(0))
-        self._mark(manifest.ver)
-        return manifest
 
 
 def _plain(pinned: str) -> str:

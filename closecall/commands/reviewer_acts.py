@@ -65,7 +65,8 @@ def run_admit(args: Namespace, settings: Settings) -> int:
 def run_renew(args: Namespace, settings: Settings) -> int:
     """Sign the list for another year. It need not be valid still: that is what renewing is for."""
     from closecall import founding, wiring
-    from storage.manifest import FileMark, Manifest
+    from storage.listed import FileMark
+    from storage.manifest import Manifest
 
     words, home = settings.words, Home(settings.home)
     week = clock.calendar(settings.timezone)()

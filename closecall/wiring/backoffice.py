@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from storage.keyfile import Cost
     from storage.ledger import Ledger
     from storage.lessons import Lessons
-    from storage.manifest import ManifestFile
+    from storage.listed import ManifestFile
     from storage.votes import Votes
     from storage.writer import Writer
 

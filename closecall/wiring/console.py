@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from adapters.web.office import Office, Unlocked
     from closecall.settings import Settings
     from closecall.wiring.codes import Own
-    from storage.manifest import Manifest, ManifestFile
+    from storage.listed import ManifestFile
+    from storage.manifest import Manifest
     from storage.writer import Writer
 
 LEAD: Final = "lead"

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from closecall.settings import Settings
     from storage.keys import SigningKey
-    from storage.manifest import Manifest, ManifestFile
+    from storage.listed import ManifestFile
+    from storage.manifest import Manifest
     from storage.unseal import Unsealer
 
 _SALT_BYTES = 16
@@ -25,7 +26,7 @@ _SALT_BYTES = 16
 
 def manifest(settings: Settings) -> ManifestFile:
     """The signed list of readers, verified anew at each call. Raises MissingKey."""
-    from storage.manifest import FileMark, ManifestFile
+    from storage.listed import FileMark, ManifestFile
 
     home = Home(settings.home)
     calendar = clock.calendar(settings.timezone)

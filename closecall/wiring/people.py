@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from closecall.settings import Settings
     from storage.keyfile import Cost
     from storage.keys import Identity
-    from storage.manifest import Manifest, ManifestFile
+    from storage.listed import ManifestFile
+    from storage.manifest import Manifest
     from storage.readership import Readership
     from storage.writer import Writer
 

@@ -17,12 +17,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot import ports
+    from bot.flow.machine import Machine
     from bot.flow.states import Terms
     from bot.pages import Pages
     from bot.words import Language
     from closecall.settings import Settings
+    from closecall.wiring.keys import Peppers
     from storage.drafts import Drafts
     from storage.epochs import Epochs
+    from storage.listed import ManifestFile
     from storage.manifest import Manifest
     from storage.outbox import Outbox
     from storage.routes import Routes
@@ -43,19 +46,25 @@ def front(
     `door` names the honest label under `roof.door`; `opened` is a database that is open already.
     Fails closed: raises MissingKey, a Manifest error or StoreError before the first question.
     """
-    from bot.flow.machine import Machine
-    from bot.followup import FollowUp
-    from bot.pages import Pages
-    from bot.words import Language, Words
-    from storage.lessons import Lessons
     from storage.purge import purge
-    from storage.receipts import Receipts
-    from storage.reporter import ReporterReader
-    from storage.seal import Sealer
 
     secrets = receipt_secrets(settings)
     readers = manifest(settings)
-    listed = readers()
+    machines = _machines(settings, readers(), door, opened)
+    with ExitStack() as stack:
+        held = opened or stack.enter_context(store(settings))
+        yield _pages(settings, held, readers, secrets, machines, door), held.writer
+        if opened is None:
+            purge(held.engine, patience_ms=_PARTING_MS)
+
+
+def _machines(
+    settings: Settings, listed: Manifest, door: str, opened: Store | None
+) -> dict[Language, Machine]:
+    """The conversation in each language. Raises MissingKey for a roster that cannot be read."""
+    from bot.flow.machine import Machine
+    from bot.words import Language, Words
+
     # Colleagues that Slack knows are learned as soon as it can be asked.
     known = settings.slack_roster and bool(settings.slack_bot_token)
     machines = {}
@@ -64,37 +73,47 @@ def front(
         lacks = tuple(one for one in found.missing() if one != "roster" or not known)
         told = terms(settings, language, listed, door, lacks)
         machines[language] = Machine(Words(language), found, told)
-    with ExitStack() as stack:
-        held = opened or stack.enter_context(store(settings))
-        writer = held.writer
-        kept = drafts(settings, held)
-        receipts = Receipts(kept, secrets.peppers, secrets.salt)
-        sealer = Sealer(readers, os.urandom)
-        waiting = spool(settings, held)
-        errands = FollowUp(
-            receipts=receipts,
-            sealer=sealer,
-            reader=ReporterReader(readers),
-            spool=waiting,
-            lessons=Lessons(writer),
-            dice=os.urandom,
-        )
-        yield (
-            Pages(
-                machines=machines,
-                drafts=kept,
-                receipts=receipts,
-                sealer=sealer,
-                spool=waiting,
-                followup=errands,
-                dice=os.urandom,
-                alarms=outbox(settings, held) if settings.review_channel else None,
-                photos=unsent_photos(settings, held) if door in PHOTO_DOORS else None,
-            ),
-            writer,
-        )
-        if opened is None:
-            purge(held.engine, patience_ms=_PARTING_MS)
+    return machines
+
+
+def _pages(  # noqa: PLR0913, PLR0917 - one caller
+    settings: Settings,
+    held: Store,
+    readers: ManifestFile,
+    secrets: Peppers,
+    machines: dict[Language, Machine],
+    door: str,
+) -> Pages:
+    """The conversations, on their ports."""
+    from bot.followup import FollowUp
+    from bot.pages import Pages
+    from storage.lessons import Lessons
+    from storage.receipts import Receipts
+    from storage.reporter import ReporterReader
+    from storage.seal import Sealer
+
+    kept, waiting = drafts(settings, held), spool(settings, held)
+    receipts = Receipts(kept, secrets.peppers, secrets.salt)
+    sealer = Sealer(readers, os.urandom)
+    errands = FollowUp(
+        receipts=receipts,
+        sealer=sealer,
+        reader=ReporterReader(readers),
+        spool=waiting,
+        lessons=Lessons(held.writer),
+        dice=os.urandom,
+    )
+    return Pages(
+        machines=machines,
+        drafts=kept,
+        receipts=receipts,
+        sealer=sealer,
+        spool=waiting,
+        followup=errands,
+        dice=os.urandom,
+        alarms=outbox(settings, held) if settings.review_channel else None,
+        photos=unsent_photos(settings, held) if door in PHOTO_DOORS else None,
+    )
 
 
 def drafts(settings: Settings, opened: Store) -> Drafts:

@@ -21,7 +21,8 @@ from bot.errors import (
 from bot.report import canonical
 from storage.envelope import Label, framed
 from storage.keys import SigningKey
-from storage.manifest import FileMark, Manifest, ManifestFile, Recipient
+from storage.listed import FileMark, ManifestFile
+from storage.manifest import Manifest, Recipient
 from tests.keyring import NOW, LoadedDice, Ring, flipped
 
 if TYPE_CHECKING:
