@@ -122,6 +122,9 @@ class People(Protocol):
     def remove(self, key_id: str, passphrase: str, by: Keyholder) -> tuple[int, int]:
         """Retire a key; how many cases got a new one, how many stay open to who left."""
 
+    def lead(self, key_id: str, *, on: bool, passphrase: str, by: Keyholder) -> None:
+        """Let a reviewer change who reads and what is set, or no longer."""
+
     def recover(self, name: str, code: str) -> tuple[str, str]:
         """A new passphrase and a new code. Raises WrongPassphrase."""
 

@@ -79,6 +79,20 @@ SENTENCES: Final[dict[str, Sentence]] = {
         "Removed: {name}. New keys: {n}. Still open to them, because your key does not open "
         "them: {left}. Another reviewer must do the same."
     ),
+    "lead.title": "Leads",
+    "lead.who": "Who",
+    "lead.on": "Make them a lead",
+    "lead.off": "No longer a lead",
+    "did.lead": "Kept: {name}.",
+    "why.gone": "This key is not on the list any more.",
+    "why.alone": (
+        "Some cases would then open with the break-glass key alone. Who leaves hands them "
+        "over first, on this page; concerns open only to who may read them."
+    ),
+    "why.concerns": (
+        "Nobody would be left who may read concerns: they would go to every reviewer. Name "
+        "somebody first."
+    ),
     "why.organisation": "This passphrase does not open the organisation's key.",
     "why.last": "That would leave nobody who may do this.",
     "why.yourself": "Nobody removes themselves: another lead does it.",

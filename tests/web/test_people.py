@@ -190,6 +190,42 @@ def test_nobody_removes_themselves_and_the_last_lead_stays(
     assert "Nobody removes themselves" in sent.text
 
 
+def test_who_alone_reads_a_case_is_not_removed(doors: Doors, organisation: Organisation) -> None:
+    case = organisation.report(doors.writer)
+    lead, other = doors.signed_in("safety"), doors.signed_in("security")
+    mine = organisation.keys["safety"]
+    other.fill(f"/case/{case}/exclude", reviewer=mine)
+    hidden = lead.hidden(lead.get("/people").text, "/people/remove")
+    phrase = organisation.organisation_passphrase
+    right = {**hidden, "key": organisation.keys["security"], "organisation": phrase}
+    sent = lead.post("/people/remove", right)
+    assert sent.status_code == 422
+    assert "break-glass key alone" in sent.text
+    assert "at work" in lead.get("/people").text
+    assert other.get(f"/case/{case}").status_code == 200
+
+
+def test_a_lead_is_made_and_unmade_but_never_the_last_one(
+    doors: Doors, organisation: Organisation
+) -> None:
+    first, second = doors.signed_in("safety"), doors.signed_in("security")
+    phrase = organisation.organisation_passphrase
+    theirs, mine = organisation.keys["security"], organisation.keys["safety"]
+
+    def send(browser: Browser, key: str, lead: str) -> int:
+        hidden = browser.hidden(browser.get("/people").text, "/people/lead")
+        right = {**hidden, "key": key, "lead": lead, "organisation": phrase}
+        return int(browser.post("/people/lead", right).status_code)
+
+    assert send(first, theirs, "on") == 303
+    assert second.get("/people").status_code == 200
+    assert send(first, theirs, "off") == 303
+    assert second.get("/people").status_code == 403
+    assert send(first, mine, "off") == 422
+    assert first.get("/people").status_code == 200
+    assert acts(doors)[:2] == ["lead-off", "lead-on"]
+
+
 def test_a_key_is_recovered_with_its_code_and_the_old_passphrase_is_over(
     doors: Doors, organisation: Organisation
 ) -> None:

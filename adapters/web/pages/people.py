@@ -13,7 +13,7 @@ from adapters.web.form import Unfit
 from adapters.web.gate import stop
 from adapters.web.page import Page
 from adapters.web.visit import Fault
-from bot.errors import DeskError, OpenError, SetupError
+from bot.errors import NotAllowed, OpenError, SetupError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -113,6 +113,22 @@ async def removed(visit: Visit) -> Response:
     return visit.go("/people", key, name=key_id[:8], n=rotated, left=left)
 
 
+async def led(visit: Visit) -> Response:
+    """Somebody becomes a lead, or is one no longer."""
+    key_id, phrase = visit.form.needed("key"), visit.form.needed("organisation")
+    on = visit.form.needed("lead") == "on"
+    by = cast("Keyholder", visit.session.unlocked.desk.unsealer)
+    here = visit.office.back.people
+
+    def act() -> bool:
+        here.lead(key_id, on=on, passphrase=phrase, by=by)
+        return True
+
+    if await _signing(visit, act) is None:
+        return await people(visit)
+    return visit.go("/people", "consolepeople.did.lead", name=key_id[:8])
+
+
 async def _signing(visit: Visit, work: Callable[[], T]) -> T | None:
     """Something that the organisation's key signs; None, with a fault, when it did not."""
     lockout, device = visit.gate.lockout, visit.session.csrf
@@ -126,9 +142,9 @@ async def _signing(visit: Visit, work: Callable[[], T]) -> T | None:
     except (OpenError, SetupError):
         _fault(visit, visit.words("consolepeople.why.organisation"))
         return None
-    except DeskError:
+    except NotAllowed as refusal:
         lockout.entered(ORGANISATION, device)
-        _fault(visit, visit.words("consolepeople.why.last"))
+        _fault(visit, visit.words(f"consolepeople.why.{refusal.detail}"))
         return None
     lockout.entered(ORGANISATION, device)
     return found
@@ -196,6 +212,7 @@ PAGES: Final = (
     Page("/people/admit", get=people, post=admitted, lead=True),
     Page("/people/hand-over", get=people, post=handed_over, lead=True),
     Page("/people/send-away", get=people, post=sent_away, lead=True),
+    Page("/people/lead", get=people, post=led, lead=True),
     Page("/people/remove", get=people, post=removed, lead=True),
     Page("/invited/{token}", get=welcome, post=made, open=True),
 )
