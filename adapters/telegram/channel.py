@@ -81,12 +81,13 @@ class Account:
     def bot(self) -> Bot:
         """A client for one conversation with Telegram, that repeats nothing by itself."""
         base = (self.api_url or "https://api.telegram.org").rstrip("/")
+        wire = _patient(self.answer)
         return Bot(
             self.token,
             base_url=f"{base}/bot",
             base_file_url=f"{base}/file/bot",
-            request=_patient(self.answer),
-            get_updates_request=_patient(self.answer),
+            request=wire,
+            get_updates_request=wire,
         )
 
 

@@ -21,11 +21,13 @@ RETRIES = 2
 def client(token: str, api_url: str = "") -> ExtBot[Any]:
     """A client for this token; `api_url` is the base of another Bot API server."""
     base = api_url or "https://api.telegram.org"
+    # One for everything: to read the system's certificates takes as long as to answer somebody.
+    wire = HTTPXRequest(connection_pool_size=64, read_timeout=10.0, pool_timeout=10.0)
     return ExtBot(
         token,
         base_url=f"{base}/bot",
         base_file_url=f"{base}/file/bot",
-        request=HTTPXRequest(connection_pool_size=64, read_timeout=10.0, pool_timeout=10.0),
-        get_updates_request=HTTPXRequest(connection_pool_size=1, read_timeout=10.0),
+        request=wire,
+        get_updates_request=wire,
         rate_limiter=AIORateLimiter(max_retries=RETRIES),
     )

@@ -88,6 +88,7 @@ class Runner:
     pace: Pace = field(default_factory=Pace)
     well: bool = field(init=False, default=False)
     _task: asyncio.Task[None] | None = field(init=False, default=None)
+    _nicety: asyncio.Task[None] | None = field(init=False, default=None)
     arrivals: Arrivals = field(init=False)
     calls: Calls = field(init=False, repr=False)
     _last: str = field(init=False, default="")
@@ -103,10 +104,11 @@ class Runner:
 
     async def stop(self) -> None:
         """Take nothing new, finish what is under way, confirm it, let go."""
-        if self._task is not None:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
+        for task in (self._task, self._nicety):
+            if task is not None:
+                task.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await task
         if not await self.door.lanes.drain(_PATIENCE):
             _log.warning("telegram: some screens were not shown in time")
         if self.arrivals.asked and not self.public_url:
@@ -125,7 +127,7 @@ class Runner:
 
     async def _live(self) -> None:
         await self._until(self._introduce)
-        await self._menu()
+        self._nicety = asyncio.create_task(self._menu())  # nobody waits for it
         if self.public_url:
             await self._until(self._invite)
             self._fine()

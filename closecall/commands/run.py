@@ -58,20 +58,21 @@ async def _serve(service: Service, settings: Settings) -> int:
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
     doors = service.doors.values()
-    health = Health(service.checks, [page for door in doors for page in door.routes])
+    pages_of_doors = [page for door in doors for page in door.routes]
+    health = Health(service.checks, pages_of_doors, service.doubtful)
     service.failed = lambda chore: health.failures.labels(chore=chore).inc()
     pages = server(health)
     serving = None
     if settings.health_port:
         taken = loopback(settings.health_port)
         serving = asyncio.create_task(pages.serve(sockets=[taken]))
-    await service.schedule.tick()
-    service.schedule.start()
     if serving is not None:
         up = asyncio.create_task(pages.up.wait())
         await asyncio.wait({serving, up}, return_when=asyncio.FIRST_COMPLETED)
-    for door in doors:
+    for door in doors:  # before the chores: posting an issue may take its time
         door.start()
+    await service.schedule.tick()
+    service.schedule.start()
     _log.info("ready")
     await stop.wait()
     service.schedule.stop()
