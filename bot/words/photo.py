@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 SENTENCES: Final[Mapping[str, Sentence]] = {
     "menu": "A photo",
     "ask": (
-        "Send one photo. Look at it first: faces, badges, number plates, screens and reflections "
-        "identify people, and I do not look for them."
+        "Send one photo: for the reviewers alone, never published. Look at it first: faces, "
+        "badges, number plates, screens and reflections identify people. I do not look for them."
     ),
     "ask.back": "No photo",
     "typed": (

@@ -224,7 +224,7 @@ async def test_a_child_that_sleeps_is_ended_by_us_and_leaves_no_process(tmp_path
     source = (
         f"import os, time\nopen({str(told)!r}, 'w').write(str(os.getpid()))\ntime.sleep(600)\n"
     )
-    assert await Darkroom(program(tmp_path, source), 1.0).develop(bytes(10)) is Unfit.BOMB
+    assert await Darkroom(program(tmp_path, source), 1.0).develop(bytes(10)) is Unfit.AWAY
     with pytest.raises(ProcessLookupError):
         os.kill(int(told.read_text()), 0)
 
