@@ -10,8 +10,9 @@ if TYPE_CHECKING:
 
 WIDTH: Final = 640
 HEIGHT: Final = 200
+PYRAMID: Final = 300  # its foot
 _STEP: Final = 52
-_NARROWEST: Final = 90
+_NARROWEST: Final = 70
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def pyramid(counts: Sequence[int]) -> tuple[Step, ...]:
     tall = _STEP * len(counts)
     for at, count in enumerate(counts):
         top, bottom = _half(at * _STEP, tall), _half((at + 1) * _STEP, tall)
-        middle = WIDTH / 2
+        middle = PYRAMID / 2
         y, low = at * _STEP + 2, (at + 1) * _STEP - 2
         points = (
             f"{middle - top:.0f},{y} {middle + top:.0f},{y} "
@@ -66,4 +67,4 @@ def _high(count: int, most: int) -> float:
 
 def _half(down: float, tall: float) -> float:
     """Half the width of the pyramid so far down."""
-    return (_NARROWEST + (WIDTH - _NARROWEST) * down / max(1.0, tall)) / 2
+    return (_NARROWEST + (PYRAMID - _NARROWEST) * down / max(1.0, tall)) / 2

@@ -104,7 +104,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
         "below has the figures."
     ),
     "numbers.pyramid": "The pyramid: worst credible outcomes",
-    "numbers.pyramid.alt": "A pyramid with the gravest on top. The table below has the figures.",
+    "numbers.ours": "Here",
     "numbers.figures": "The figures",
     "numbers.week": "Week",
     "numbers.received": "Received",

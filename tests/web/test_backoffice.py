@@ -216,3 +216,10 @@ def test_what_says_who_reads_or_how_long_is_no_setting_of_the_page(doors: Doors)
     before = file.read_text("utf-8")
     browser.fill("/settings", CLOSECALL_RETENTION_WEEKS="1", CLOSECALL_MIN_COUNT="3")
     assert file.read_text("utf-8") == before
+
+
+def test_the_pyramid_stands_beside_the_estimates_of_the_field(doors: Doors) -> None:
+    page = doors.signed_in().get("/numbers").text
+    assert 'aria-label="Safety, estimate: 1 : 29 : 300"' in page
+    assert 'aria-label="Security, estimate: 1 : 10 : 100"' in page
+    assert page.count(str(doors.office.calendar())) >= 2
