@@ -28,6 +28,7 @@ from tests.bench import (
     bench_start,
     bench_step,
     bench_stored,
+    bench_telegram,
 )
 from tests.bench.bench_scrub import NOTHING, SOMETHING, TEN, weight
 from tests.bench.harness import Count, Ratio, Result, measure, per_call, report
@@ -146,6 +147,12 @@ def slack(at: Bench) -> Measured:
     return measure(ratios), bench_slack.counts(at.house)
 
 
+def telegram(at: Bench) -> Measured:
+    """A step in Telegram, many chats at once over HTTP, the first prompt."""
+    found = bench_telegram.ratios(at.folder("telegram"), at.house)
+    return measure([*found, *bench_telegram.starts()]), bench_telegram.counts()
+
+
 GROUPS: Final[Mapping[str, Callable[[Bench], Measured]]] = {
     "step": step,
     "accept": accept,
@@ -154,6 +161,7 @@ GROUPS: Final[Mapping[str, Callable[[Bench], Measured]]] = {
     "digest": digest,
     "start": start,
     "slack": slack,
+    "telegram": telegram,
 }
 """By the name that `--only` takes, in the order in which they run."""
 
