@@ -11,7 +11,7 @@ from bot.lesson import as_fields
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.case import Came, OpenCase
+    from bot.case import Action, Came, OpenCase
     from bot.case.clocks import Clock
     from bot.desk import Row
     from bot.lesson import Refusal
@@ -110,7 +110,6 @@ def _questions(opened: OpenCase) -> list[Json]:
 
 def _desk(opened: OpenCase, echo: int) -> Json:
     triage, finding, closing = opened.triage, opened.finding, opened.closing
-    draft, approval = opened.draft, opened.approval
     return {
         "triage": triage
         and {
@@ -127,26 +126,8 @@ def _desk(opened: OpenCase, echo: int) -> Json:
             "worked": finding.worked,
             "whys": list(finding.whys),
         },
-        "actions": [
-            {
-                "number": number,
-                "text": action.text,
-                "owner": action.owner,
-                "due": str(action.due),
-                "level": action.level,
-                "done": str(action.done) if action.done else None,
-            }
-            for number, action in enumerate(opened.actions, 1)
-        ],
-        "lesson": draft
-        and {
-            "week": str(draft.week),
-            "urgent": draft.urgent,
-            "previewed": draft.previewed,
-            "published": approval.lesson_id if approval else None,
-            "could_happen_here": echo or None,
-            "lesson": as_fields(draft.lesson),
-        },
+        "actions": [_action(number, action) for number, action in enumerate(opened.actions, 1)],
+        "lesson": _lesson(opened, echo),
         "closing": closing
         and {
             "disposition": closing.disposition,
@@ -158,6 +139,31 @@ def _desk(opened: OpenCase, echo: int) -> Json:
             {"week": str(each.week), "helped": each.helped, "note": each.note}
             for each in opened.checks
         ],
+    }
+
+
+def _action(number: int, action: Action) -> Json:
+    return {
+        "number": number,
+        "text": action.text,
+        "owner": action.owner,
+        "due": str(action.due),
+        "level": action.level,
+        "done": str(action.done) if action.done else None,
+    }
+
+
+def _lesson(opened: OpenCase, echo: int) -> Json | None:
+    draft, approval = opened.draft, opened.approval
+    if draft is None:
+        return None
+    return {
+        "week": str(draft.week),
+        "urgent": draft.urgent,
+        "previewed": draft.previewed,
+        "published": approval.lesson_id if approval else None,
+        "could_happen_here": echo or None,
+        "lesson": as_fields(draft.lesson),
     }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -34,7 +36,13 @@ def test_the_whole_way_on_postgresql(empty_postgres: str, tmp_path: Path) -> Non
         receipt = chat.file()
     assert len(receipt["words"].split()) == 8
     turn_timetable(empty_postgres)
-    assert "released 1" in world.run("run", "--once").stderr
+    # A second host: its own copy of keys and settings, the same database.
+    other = World(tmp_path / "there", world.environment)
+    shutil.copytree(world.folder, other.folder)
+    with ThreadPoolExecutor(2) as hosts:
+        ran = [hosts.submit(host.run, "run", "--once") for host in (world, other)]
+    assert [done.result().returncode for done in ran] == [0, 0]
+    assert sum("released 1" in done.result().stderr for done in ran) == 1
     (case,) = world.json("inbox", "--json")["cases"]
     shown = world.run("show", case["case"][:8])
     assert "wheels were not chocked" in shown.stdout
