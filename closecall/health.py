@@ -50,13 +50,18 @@ class QuietServer(uvicorn.Server):
 
 @dataclass(slots=True)
 class Health:
-    """What the pages show. `checks` say whether each part works, by name."""
+    """What the pages show. `checks` say whether each part works, by name.
+
+    `doubtful`: how many posts wait for a person to say whether they arrived.
+    """
 
     checks: Mapping[str, Check]
     doors: Sequence[Route] = ()
+    doubtful: Callable[[], Awaitable[float]] | None = None
     registry: CollectorRegistry = field(default_factory=CollectorRegistry)
     failures: Counter = field(init=False)
     ready: Gauge = field(init=False)
+    doubts: Gauge = field(init=False)
 
     def __post_init__(self) -> None:
         """Register the metrics: chores and readiness, nothing that a report moves."""
@@ -65,6 +70,11 @@ class Health:
         )
         self.ready = Gauge(
             "closecall_ready", "1 when a part works.", ["part"], registry=self.registry
+        )
+        self.doubts = Gauge(
+            "closecall_posts_in_doubt",
+            "Posts that wait for a person: closecall digest status.",
+            registry=self.registry,
         )
 
     def app(self) -> Starlette:
@@ -91,6 +101,8 @@ class Health:
         """The text format of Prometheus."""
         for name, check in self.checks.items():
             self.ready.labels(part=name).set(await check())
+        if self.doubtful:
+            self.doubts.set(await self.doubtful())
         text = generate_latest(self.registry)
         return PlainTextResponse(text, media_type="text/plain; version=0.0.4; charset=utf-8")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -11,14 +12,16 @@ from typing import TYPE_CHECKING, Final
 import sqlalchemy as sa
 
 from bot.errors import CloseCallError
+from bot.ports import RunStatus
 from bot.work import commit
-from closecall import wiring
+from closecall import clock, wiring
 from closecall.doors import telegram
 from closecall.doors_slack import slack
 from closecall.quizzes import closing
 from closecall.tending import Tending
 from digests.schedule import EVERY, Schedule
 from storage.cases import Cases
+from storage.ledger import Ledger
 from storage.turns import Turns
 
 if TYPE_CHECKING:
@@ -60,6 +63,20 @@ class Service:
             "readers": self._readers,
             **{name: door.checked for name, door in self.doors.items()},
         }
+
+    async def doubtful(self) -> float:
+        """How many posts wait for a person; not a number while the database is away.
+
+        No answer of a reader moves it, and no report.
+        """
+        ledger = Ledger(self.opened.writer)
+        now = int(clock.now().timestamp())
+        part = commit(lambda: ledger.look([], now).runs)
+        try:
+            runs = await asyncio.wrap_future(self.opened.writer.submit(part))
+        except CloseCallError:
+            return math.nan
+        return sum(run.status is RunStatus.UNCERTAIN for run in runs)
 
     def _beat(self) -> None:
         self._pulse = time.monotonic()

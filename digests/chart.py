@@ -88,6 +88,15 @@ class _Sheet:
         return ImageFont.load_default(size)
 
 
+def readable(file: Path) -> bool:
+    """Whether this is a font at all."""
+    try:
+        ImageFont.truetype(file, 28)
+    except OSError:
+        return False
+    return True
+
+
 def knows(font: Font, text: str) -> bool:
     """Whether the font has a glyph of its own for every letter: none looks like "unknown"."""
     unknown = _glyph(font, _NOBODY_S)

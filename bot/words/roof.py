@@ -270,6 +270,10 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "doctor.habits.key_here": (
         "{path}: a reviewer's key is on this machine. If it takes reports too, move the key away."
     ),
+    "doctor.habits.no_font": (
+        "CLOSECALL_DIGEST_FONT: {path} is no font that can be read, so the picture of the digest"
+        " is left out."
+    ),
     "doctor.habits.no_digest": (
         "Lessons are posted nowhere: set CLOSECALL_DIGEST_CHANNELS, file:lessons for a start."
     ),

@@ -158,12 +158,20 @@ def _habits(found: Examination) -> None:
         found.note("habits", "key_here", Level.WARN, path=settings.key_file)
     if not settings.digest_channels:
         found.note("habits", "no_digest", Level.WARN)
+    if settings.digest_font and not _is_font(settings.digest_font):
+        found.note("habits", "no_font", Level.BAD, path=settings.digest_font)
     if settings.review_channel is None:
         found.note("habits", "no_review", Level.WARN)
     if not settings.incident_door:
         found.note("habits", "no_incident_door", Level.WARN)
     if _swaps():
         found.note("habits", "swap", Level.WARN)
+
+
+def _is_font(path: Path) -> bool:
+    from digests.chart import readable
+
+    return readable(path)
 
 
 def _swaps() -> bool:
