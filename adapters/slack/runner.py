@@ -12,8 +12,7 @@ import logging
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
-from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
+from slack_bolt.async_app import AsyncBoltRequest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_async_handlers import (
     AsyncConnectionErrorRetryHandler,
@@ -25,12 +24,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.slack.afterwards import FAILURES, Afterwards
 from adapters.slack.delivery import LARGEST, payload
 from adapters.slack.listeners import SILENCE, Listeners
+from adapters.slack.sockets import Sockets
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
-    from slack_sdk.socket_mode.aiohttp import SocketModeClient
-    from slack_sdk.socket_mode.request import SocketModeRequest
+    from slack_bolt.async_app import AsyncApp
 
     from adapters.slack.booth import Booth
     from adapters.slack.chat import Chat
@@ -62,25 +61,6 @@ def client(token: str, api_url: str = "") -> AsyncWebClient:
     )
 
 
-class _Sockets(AsyncSocketModeHandler):
-    """Socket Mode that knows what is under way."""
-
-    def __init__(self, app: AsyncApp, app_token: str, after: Afterwards) -> None:
-        super().__init__(app, app_token, logger=SILENCE)
-        self.after = after
-
-    async def handle(
-        self,
-        client: SocketModeClient,  # type: ignore[override]
-        req: SocketModeRequest,
-    ) -> None:
-        """One envelope: dispatched, then answered on the connection."""
-        under_way = asyncio.current_task()
-        if under_way is not None:
-            self.after.keep(under_way)
-        await super().handle(client, req)
-
-
 @dataclass(slots=True)
 class Runner:
     """One workspace. `app_token`: Socket Mode; else Slack delivers, signed with `secret`."""
@@ -96,7 +76,7 @@ class Runner:
     app: AsyncApp = field(init=False, repr=False)
     well: bool = field(init=False, default=False)
     _after: Afterwards = field(init=False, repr=False, default_factory=Afterwards)
-    _sockets: _Sockets | None = field(init=False, repr=False, default=None)
+    _sockets: Sockets | None = field(init=False, repr=False, default=None)
     _task: asyncio.Task[None] | None = field(init=False, default=None)
     _said: str = field(init=False, default="")
 
@@ -117,14 +97,14 @@ class Runner:
                 await self._task
         await self._after.finished(_PATIENCE)
         if self._sockets is not None:
-            await self._sockets.client.close()  # type: ignore[no-untyped-call]
+            await self._sockets.close()  # type: ignore[no-untyped-call]
         self.well = False
 
     async def checked(self) -> bool:
         """Whether Slack and we understand each other."""
         if self._sockets is None:
             return self.well
-        return self.well and await self._sockets.client.is_connected()
+        return self.well and await self._sockets.is_connected()
 
     async def deliver(self, headers: Mapping[str, str], body: bytes) -> tuple[int, str, str]:
         """What Slack delivered: the status, the kind and the body of the answer.
@@ -170,9 +150,9 @@ class Runner:
 
     async def _connected(self) -> None:
         answer = await self.web.apps_connections_open(app_token=self.app_token)
-        self._sockets = _Sockets(self.app, self.app_token, self._after)
-        self._sockets.client.wss_uri = str(answer["url"])
-        await self._sockets.client.connect()  # type: ignore[no-untyped-call]
+        self._sockets = Sockets(self.app, self.app_token, self.web, self._after)
+        self._sockets.wss_uri = str(answer["url"])
+        await self._sockets.connect()  # type: ignore[no-untyped-call]
 
     async def _until(self, step: Callable[[], Awaitable[None]]) -> None:
         """Try a step until it is done; say once what is wrong."""
