@@ -34,10 +34,11 @@ class Answers:
 
     def has(self, question: str) -> bool:
         """Whether the question was answered."""
-        for key, _ in self.picks:  # asked for each question of the path: loops are quicker
-            if key == question:
-                return True
-        return any(key == question for key, _ in self.texts)
+        return question in self.given()
+
+    def given(self) -> set[str]:
+        """Every question that was answered."""
+        return {key for key, _ in (*self.texts, *self.picks)}
 
     def saying(self, question: str, text: CleanText) -> Answers:
         """The same with these words given to a question."""

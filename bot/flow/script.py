@@ -189,12 +189,14 @@ def details(terms: Terms) -> tuple[str, ...]:
 def path(answers: Answers, terms: Terms) -> tuple[str, ...]:
     """The questions that these answers lead through, in order, the story first."""
     rest = PATHS.get(answers.pick("family"), ())
-    return ("story", "family", *[step for step in rest if _applies(step, answers, terms)])
+    on = [step for step in rest if step not in _SOMETIMES or _applies(step, answers, terms)]
+    return ("story", "family", *on)
 
 
 def next_question(answers: Answers, terms: Terms) -> str:
     """The first question that is still open; an empty string when the record is complete."""
-    return next((step for step in path(answers, terms) if not answers.has(step)), "")
+    given = answers.given()
+    return next((step for step in path(answers, terms) if step not in given), "")
 
 
 def answered(answers: Answers, question: str, ids: tuple[str, ...], terms: Terms) -> Answers:
@@ -202,9 +204,7 @@ def answered(answers: Answers, question: str, ids: tuple[str, ...], terms: Terms
     if answers.ids(question) != ids:
         answers = answers.without(*HANGS_ON.get(question, ()))
     answers = answers.picking(question, ids)
-    on_path = path(answers, terms)
-    given = [key for key, _ in (*answers.texts, *answers.picks)]
-    return answers.without(*[key for key in given if key not in on_path])
+    return answers.without(*answers.given().difference(path(answers, terms)))
 
 
 def is_concern(answers: Answers) -> bool:
@@ -239,9 +239,11 @@ def may_be_urgent(answers: Answers) -> bool:
     return in_danger(answers) or (by_luck and answers.pick("worst") == Severity.CRITICAL)
 
 
+_SOMETIMES: Final = frozenset({"branch", "urgent"})
+
+
 def _applies(step: str, answers: Answers, terms: Terms) -> bool:
+    """Whether a question that is asked sometimes is asked now."""
     if step == "branch":
         return bool(terms.roles) if is_concern(answers) else answers.pick("kind") in BRANCHES
-    if step == "urgent":
-        return may_be_urgent(answers)
-    return True
+    return may_be_urgent(answers)
