@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from adapters.telegram.face import Face
 from adapters.telegram.lanes import Lanes
-from adapters.telegram.photos import A_DAY, Photos, Refused
+from adapters.telegram.photos import A_DAY, Photos
+from adapters.telegram.pictured import Pictured
 from adapters.telegram.routes import DAY, Buckets, InMemory, Keyed, Route, Routes
 from adapters.telegram.screen import draw
-from adapters.telegram.translate import Gathered, Pictured, Switch, Tapped, Typed, read
+from adapters.telegram.translate import Gathered, Switch, Tapped, Typed, read
 from adapters.telegram.votes import Counted, Voted
 from bot.errors import CloseCallError
 from bot.flow.talk import Odd, Over, Pressed, Problem
@@ -91,7 +92,15 @@ class Door:
         self._buckets = Buckets(self.dice)
         if self.darkroom is not None:
             few = Buckets(self.dice, A_DAY, A_DAY / DAY)
-            self._photos = Photos(self.screens, self.darkroom, self._name, few, self.clock)
+            self._photos = Photos(
+                intake=self.intake,
+                kept=self._kept,
+                screens=self.screens,
+                darkroom=self.darkroom,
+                name=self._name,
+                buckets=few,
+                clock=self.clock,
+            )
 
     def take(self, update: object) -> asyncio.Event | None:
         """Take an update in; the event is set once Telegram may forget it. None: at once."""
@@ -207,35 +216,19 @@ class Door:
             typed = Typed(arrival.chat, arrival.message, odd, arrival.language)
             await self._typed(typed, odd, route, settled)
             return
-        words = self._words(arrival, route)
+        words, new = self._words(arrival, route), route is None
+        token = route.token if route else Token(self.dice(TOKEN_BYTES))
         try:
-            reply, notes, theirs = await self._developed(arrival, route, self._photos)
+            came = await self._photos.came(arrival, token, words, new=new)
         except CloseCallError as trouble:
             settled()  # nothing was kept, so nothing is deleted: they may send it again
             await self._face.say(arrival, _troubled(words, trouble), route)
             return
         settled()
-        if theirs and not await self.screens.delete(arrival.chat, arrival.message):
+        notes = [*came.notes]
+        if not came.stays and not await self.screens.delete(arrival.chat, arrival.message):
             notes.append(words("telegram.undeleted"))
-        await self._show(arrival.chat, reply, words, route.shown if route else (), notes)
-
-    async def _developed(
-        self, arrival: Pictured, route: Route | None, photos: Photos
-    ) -> tuple[Reply, list[str], bool]:
-        """What became of a photo, what to say of it, and whether it goes from the chat."""
-        words, notes = self._words(arrival, route), list[str]()
-        token, language = route.token if route else Token(self.dice(TOKEN_BYTES)), words.language
-        reply = await self._kept(self._standing(token, language, new=route is None))
-        if reply.prompt is None or not reply.prompt.photo:
-            if route is None:  # the banner has just been said; the machine's answer would end it
-                return reply, [words("photo.later")], True
-            return await self._kept(self.intake.hear(token, Odd("photo"), language)), notes, True
-        made = await photos.taken(arrival)
-        if isinstance(made, Refused):
-            return reply, [words(f"photo.{made.name}")], not made.stays
-        notes += [words("photo.as_file")] if arrival.as_file else []
-        notes += [words("photo.caption")] if arrival.captioned else []
-        return await self._kept(self.intake.picture(reply.token, made, language)), notes, True
+        await self._show(arrival.chat, came.reply, words, route.shown if route else (), notes)
 
     async def _switched(
         self, arrival: Typed, route: Route | None, settled: Callable[[], None]

@@ -18,9 +18,10 @@ from bot.errors import CloseCallError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from adapters.telegram.pictured import Pictured
     from adapters.telegram.routes import Route, Routes
     from adapters.telegram.screen import Rows, Screen
-    from adapters.telegram.translate import Pictured, Typed
+    from adapters.telegram.translate import Typed
 
 CAPTION: Final = 1024
 """UTF-16 code units under a picture (Bot API, sendPhoto)."""

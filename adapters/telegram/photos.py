@@ -1,6 +1,7 @@
-"""A photo on its way in: fetched where it is wanted, made anew, or refused in a sentence. No SDK.
+"""A photo on its way in: is it wanted, then fetched, made anew, kept with the turn. No SDK.
 
-    Pictured ── one of an album? too large? too many today? ── fetch ── darkroom ── Photo
+    Pictured ── welcome here? ── one of an album? too large? too many today?
+             ── fetch ── darkroom ── intake.picture (durable)
 
 What Telegram calls the file lives in this call and nowhere else: it leads to the photo.
 """
@@ -11,14 +12,19 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Protocol
 
+from bot.flow.talk import Odd
 from bot.photo import LARGEST_INPUT, Photo, Unfit
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from adapters.telegram.face import Screens
+    from adapters.telegram.pictured import Pictured
     from adapters.telegram.routes import Buckets
-    from adapters.telegram.translate import Pictured
+    from bot.intake import Intake, Reply
+    from bot.report import Token
+    from bot.words import Words
+    from bot.work import Work
 
 MOST: Final = 1000  # chats whose last album is remembered
 A_DAY: Final = 12
@@ -40,16 +46,49 @@ class Refused:
     stays: bool = False
 
 
-@dataclass(slots=True)
-class Photos:
-    """Photos of every chat with one bot. `name` names a chat under a key that lives in memory."""
+@dataclass(frozen=True, slots=True)
+class Came:
+    """What became of a photo: the reply, what to say with it, whether it stays in the chat."""
 
+    reply: Reply
+    notes: tuple[str, ...] = ()
+    stays: bool = False
+
+
+@dataclass(slots=True, kw_only=True)
+class Photos:
+    """Photos of every chat with one bot. `name` names a chat under a key that lives in memory.
+
+    `kept` waits for a piece of work of the intake; `buckets` hold how many photos a chat may send.
+    """
+
+    intake: Intake
+    kept: Callable[[Work[Reply]], Awaitable[Reply]]
     screens: Screens
     darkroom: Develops
     name: Callable[[int], bytes]
     buckets: Buckets
     clock: Callable[[], float]
     _albums: dict[bytes, bytes] = field(init=False, default_factory=dict)
+
+    async def came(self, arrival: Pictured, token: Token, words: Words, *, new: bool) -> Came:
+        """One photo, in the conversation of `token`; a `new` one begins with its banner.
+
+        Raises CloseCallError when nothing could be kept.
+        """
+        intake, language = self.intake, words.language
+        standing = intake.begin(language, token) if new else intake.resume(token, language)
+        reply = await self.kept(standing)
+        if reply.prompt is None or not reply.prompt.photo:
+            if new:  # the banner has just been said; another turn would leave it out
+                return Came(reply, (words("photo.later"),))
+            return Came(await self.kept(intake.hear(token, Odd("photo"), language)))
+        made = await self.taken(arrival)
+        if isinstance(made, Refused):
+            return Came(reply, (words(f"photo.{made.name}"),), made.stays)
+        notes = (*["as_file"] * arrival.as_file, *["caption"] * arrival.captioned)
+        reply = await self.kept(intake.picture(reply.token, made, language))
+        return Came(reply, tuple(words(f"photo.{note}") for note in notes))
 
     async def taken(self, arrival: Pictured) -> Photo | Refused:
         """The photo, or the sentence that says why not."""

@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from adapters.telegram.pictured import Pictured, pictured, says_picture
 from adapters.telegram.votes import Counted, Voted, read_poll, read_tap
 from bot.flow.talk import Command, Odd, Pressed, Said
 from bot.receipt import parse
@@ -33,9 +34,6 @@ _ODDITIES: Final = (
     *("forward_origin", "forward_date", "photo", "voice", "audio", "video", "video_note"),
     *("animation", "sticker", "document", "location", "venue", "contact", "poll"),
 )
-PICTURES: Final = frozenset({"image/jpeg", "image/png", "image/webp"})
-"""What a file may say that it is, to be looked at as a photo."""
-
 _TOLD_AS: Final = {"forward_origin": "forward", "forward_date": "forward", "venue": "location"}
 _LONGEST_GROUP_TEXT: Final = 400  # eight words are shorter; a longer text is not looked at
 
@@ -54,25 +52,6 @@ class Typed:
     heard: Said | Pressed | Odd | Switch
     language: Language | None
     opens: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Pictured:
-    """A photo in a private chat: what Telegram calls it, and its size in bytes where it says so.
-
-    A caption is not read: what is kept of a photo are its pixels; `captioned` says that there was
-    one. `album`: what Telegram calls several that were sent together. `as_file`: a file that says
-    it is a picture; its name is not read.
-    """
-
-    chat: int = field(repr=False)
-    message: int = field(repr=False)
-    file: str = field(repr=False)
-    size: int | None
-    language: Language | None
-    album: str = field(repr=False, default="")
-    as_file: bool = False
-    captioned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,64 +200,17 @@ def _said(
     message: Mapping[str, Any], chat: int, number: int, language: Language | None
 ) -> Typed | Pictured | None:
     odd = next((name for name in _ODDITIES if name in message), None)
-    found = None
-    if odd == "photo":
-        found = _largest(message["photo"])
-    elif odd == "document":
-        found = _picture(message["document"])
-        odd = "image" if found is None and _says_picture(message["document"]) else odd
-    if found is not None:
-        return Pictured(
-            *(chat, number, *found, language),
-            album=_album(message),
-            as_file=odd == "document",
-            captioned=bool(message.get("caption")),
-        )
+    if odd in {"photo", "document"}:
+        found = pictured(message, chat, number, language)
+        if found is not None:
+            return found
+        odd = "image" if says_picture(message.get("document")) else odd
     if odd is not None:
         return Typed(chat, number, Odd(_TOLD_AS.get(odd, odd)), language)
     text = message.get("text")
     if not isinstance(text, str):
         return None  # somebody joined, pinned, changed a picture: nothing was said
     return _text(text, chat, number, language)
-
-
-def _largest(photo: object) -> tuple[str, int | None] | None:
-    """The largest of the sizes in which Telegram has a photo: its file, and how many bytes."""
-    found: tuple[int, str, int | None] | None = None
-    for one in photo if isinstance(photo, list) else ():
-        match one:
-            case {"file_id": str(file), "width": int(width), "height": int(height)}:
-                told = one.get("file_size")
-                size = told if isinstance(told, int) else None
-                if found is None or width * height > found[0]:
-                    found = width * height, file, size
-            case _:
-                continue
-    return found[1:] if found else None
-
-
-def _picture(document: object) -> tuple[str, int | None] | None:
-    """A file that says it is a picture of a kind that we take, and how many bytes."""
-    match document:
-        case {"file_id": str(file), "mime_type": str(kind), **more} if kind.lower() in PICTURES:
-            size = more.get("file_size")
-            return file, size if isinstance(size, int) else None
-        case _:
-            return None
-
-
-def _says_picture(document: object) -> bool:
-    """Whether a file says that it is a picture of any kind: a HEIC, a TIFF, a drawing."""
-    match document:
-        case {"mime_type": str(kind)}:
-            return kind.lower().startswith("image/")
-        case _:
-            return False
-
-
-def _album(message: Mapping[str, Any]) -> str:
-    album = message.get("media_group_id")
-    return album if isinstance(album, str) else ""
 
 
 def _text(text: str, chat: int, number: int, language: Language | None) -> Typed:

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from adapters.telegram.pictured import Pictured
 from adapters.telegram.screen import LONE, draw, pages, size
 from adapters.telegram.translate import (
     MOST,
     Gathered,
-    Pictured,
     Switch,
     Tap,
     Tapped,
