@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from bot.errors import DeliveryError
 from bot.ports import RunStatus
-from bot.report import Week
 from bot.work import commit
 from closecall import clock, wiring
 from digests.due import latest_due
@@ -78,13 +77,18 @@ class Closing:
         """[commit] The newest quiz, if its time is over and it was not closed yet."""
         when = outlet.timetable
         due, _ = latest_due(self.clock(), when.weekday, when.at, when.zone)
-        if any(run.period == due for run in self.ledger.runs(outlet.after)):
+        if self._run(outlet.after, due):
             return None  # it is out, or it never will be
-        sent = [run for run in self.ledger.runs(outlet.name) if run.status is RunStatus.SENT]
-        newest = max(sent, key=lambda run: Week.parse(run.period), default=None)
-        if newest is None or Week.parse(newest.period) >= Week.parse(due):
+        period = self.ledger.last(outlet.name, due)
+        if period is None or (outlet.name, period) in self._done:
             return None
-        return None if (newest.channel, newest.period) in self._done else newest
+        run = self._run(outlet.name, period)
+        return run if run and run.status is RunStatus.SENT else None
+
+    def _run(self, channel: str, period: str) -> Run | None:
+        """[commit] One run, without its text; most minutes this is the only question asked."""
+        found = self.ledger.look([(channel, period)], int(self.clock().timestamp())).runs
+        return next((run for run in found if (run.channel, run.period) == (channel, period)), None)
 
     async def _close(self, outlet: Outlet, quizzes: Closes, run: Run) -> None:
         try:

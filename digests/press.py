@@ -61,6 +61,11 @@ class Press:
             known = self._editions.edition(week)
         return Edition.decode(known) if known is not None else None
 
+    def newest(self) -> Week | None:
+        """The week of the newest edition: what readers answer now."""
+        newest = self._newest(None)
+        return newest.week if newest else None
+
     def preview(self, week: Week) -> Edition:
         """That week's edition as it is frozen, or as it would be made now; keeps nothing."""
         known = self._editions.edition(week)

@@ -63,6 +63,7 @@ class Publisher:
         """
         self._press = press
         self._shred = shred
+        self._swept = False
         self._ledger = ledger
         self._outlets = {outlet.name: outlet for outlet in outlets}
         self._clock = clock
@@ -77,6 +78,8 @@ class Publisher:
 
         After a downtime only the newest week is posted. A new channel starts with its next week.
         """
+        if not self._swept:
+            await self._sweep()
         now = self._clock()
         due = {name: latest_due(now, *_when(o.timetable))[0] for name, o in self._outlets.items()}
         seen = await self._posting.do(commit(lambda: self._look(now, due)))
@@ -190,6 +193,13 @@ class Publisher:
         if ends:
             await asyncio.to_thread(self._shred, Week.parse(period))
         return ends
+
+    async def _sweep(self) -> None:
+        """Once per process: one that died right after its post could not shred any more."""
+        newest = await self._posting.do(commit(self._press.newest))
+        if newest:
+            await asyncio.to_thread(self._shred, newest)
+        self._swept = True
 
     async def _publish(self, post: Post, *, again: bool = False) -> list[Run]:
         run = await self._posting.publish(post, again=again)

@@ -229,6 +229,25 @@ def test_no_answer_is_no_answer_and_is_asked_for_again(room: Newsroom, mood: Exc
     assert room.walls[0].posts == []
 
 
+# --- what dies with an issue ---------------------------------------------------------------------
+
+
+def test_with_an_issue_the_keys_of_earlier_ones_are_shredded_and_once_more_after_a_crash(
+    room: Newsroom,
+) -> None:
+    shredded: list[Week] = []
+    room.publisher._shred = shredded.append
+    room.tick()
+    assert shredded == [WEEK, WEEK]  # two channels
+    room.tick(minutes=1)
+    assert len(shredded) == 2
+    again = Newsroom(room.writer)
+    again.publisher._shred = shredded.append
+    again.now = room.now
+    assert again.tick(minutes=1) == ()
+    assert shredded == [WEEK, WEEK, WEEK]
+
+
 # --- late, and drawn -----------------------------------------------------------------------------
 
 
