@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from storage.writer import Writer
 
+_SUMMED = (1 << 31) - 1  # a prime: a sum of a billion of them fits into 63 bits
 _HEX = frozenset("0123456789abcdef")
 # An inbox of a thousand cases must not read 256 KiB for each photo that nobody asked to see.
 _LIGHT = [
@@ -45,6 +46,27 @@ class Cases:
         """[commit] These cases, as `all` gives them; those that are gone are left out."""
         wanted = [case_id.raw for case_id in case_ids]
         return self._read(wanted, photos=False) if wanted else ()
+
+    def pulse(self, key_id: bytes) -> Hashable:
+        """[commit] Sums over what `glance` looks at: the number of rows, and their random places.
+
+        A place follows from a row's own random key, so that rows which came and rows which went
+        do not make up for each other.
+        """
+        connection = self._writer.connection
+        pass_together(connection)
+        found: list[Hashable] = []
+        for table, wanted in (
+            (case_object, case_object.c.reader == Reader.CASE.value),
+            (case_slot, case_slot.c.key_id == key_id),
+        ):
+            summed = sa.func.sum(table.c.place % _SUMMED)
+            query = sa.select(sa.func.count(), summed).where(wanted)
+            found.append(tuple(connection.execute(query).one()))
+        summed = sa.func.sum(case.c.place % _SUMMED)
+        states = sa.select(case.c.state, sa.func.count(), summed).group_by(case.c.state)
+        found.append(tuple(sorted(tuple(row) for row in connection.execute(states))))
+        return tuple(found)
 
     def glance(self, key_id: bytes) -> dict[bytes, Hashable]:
         """[commit] A mark per case: its state, how much is in it, whether this key has a slot.

@@ -42,6 +42,10 @@ class MemoryCases:
         """These, as far as they are there."""
         return tuple(case for case in self.all() if case.case_id in set(case_ids))
 
+    def pulse(self, key_id: bytes) -> Hashable:
+        """All the marks at once."""
+        return tuple(sorted(self.glance(key_id).items()))
+
     def glance(self, key_id: bytes) -> dict[bytes, Hashable]:
         """State, number of objects, whether there is a slot."""
         return {

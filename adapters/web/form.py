@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 Code = TypeVar("Code", bound="StrEnum")
 MOST_FIELDS: Final = 200
 LONGEST: Final = 20_000
-OURS: Final = frozenset({"csrf", "once", "next", "name", "passphrase", "code"})
-TYPED: Final = "typed."
+OURS: Final = frozenset({"csrf", "once", "next", "name", "passphrase", "code", "passkey"})
 
 
 class Unfit(DeskError):
@@ -103,21 +102,7 @@ class Form:
 
     def typed(self) -> dict[str, list[str]]:
         """What a person typed: every field that is not the machinery of the form."""
-        return {
-            name: values
-            for name, values in self.held.items()
-            if name not in OURS and not name.startswith(TYPED)
-        }
-
-    def carried(self) -> Form:
-        """What was typed on the page that sent somebody to sign in first."""
-        return Form(
-            {
-                name.removeprefix(TYPED): values
-                for name, values in self.held.items()
-                if name.startswith(TYPED)
-            }
-        )
+        return {name: values for name, values in self.held.items() if name not in OURS}
 
     def __bool__(self) -> bool:
         """Whether there is anything in it."""

@@ -17,6 +17,7 @@ from starlette.routing import Match
 
 from adapters.web.form import Form
 from adapters.web.language import chosen
+from adapters.web.luggage import COOKIE, Luggage
 from adapters.web.visit import Visit, explain
 from bot.errors import CloseCallError, DeskError, NoSuchCase, NotARecipient, WrongKey
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from adapters.web.office import Office
     from adapters.web.page import Page
     from adapters.web.sessions import Session, Sessions
+    from adapters.web.visit import Fault
 
 _log = logging.getLogger(__name__)
 HOME: Final = "/inbox"
@@ -54,34 +56,47 @@ class Gate:
     lockout: Lockout
     pages: Mapping[str, Page] = field(repr=False)
     routes: Sequence[Route] = field(default=(), repr=False)
+    luggage: Luggage = field(init=False, repr=False)
     unlocking: Doorway = field(default_factory=lambda: Doorway(UNLOCKING))
+
+    def __post_init__(self) -> None:
+        """Nothing waits yet."""
+        self.luggage = Luggage(self.office.clock, self.office.dice)
 
     @property
     def cookie(self) -> str:
         """The session's cookie: over TLS its name binds it to this host alone."""
         return "__Host-closecall" if self.office.secure else "closecall"
 
-    async def __call__(self, page: Page, request: Request) -> Response:  # noqa: PLR0911 - one way out for each kind of failure
+    async def __call__(self, page: Page, request: Request) -> Response:
         """Answer one request for `page`."""
         visit = self.visit(request)
+        posted = request.method == "POST" and not page.part
         try:
             return await self._admit(page, visit)
-        except ValueError:  # an address or a form that is none
-            return stop(visit, "not_found", 404)
         except WrongKey:
             self.sessions.end(request.cookies.get(self.cookie, ""))
             visit.signed = None
+            if posted:
+                return visit.go("/sign-in?refused=no_longer")
             return stop(visit, "no_longer", 403)
-        except NotARecipient:
-            return stop(visit, "not_yours", 403)
-        except NoSuchCase:
-            return stop(visit, "not_found", 404)
-        except CloseCallError as refusal:
-            _log.warning("refused", extra={"kind": type(refusal).__name__})
-            return stop(visit, "refused", 503, words=visit.words.refusal(refusal))
-        except Exception:  # noqa: BLE001 - a traceback would hold what people wrote
-            _log.exception("a page failed")
-            return stop(visit, "broken", 500)
+        except Exception as failed:  # noqa: BLE001 - a traceback would hold what people wrote
+            why, status = _reason(failed)
+            words = ""
+            if isinstance(failed, CloseCallError) and why == "refused":
+                words = visit.words.refusal(failed)
+                _log.warning("refused", extra={"kind": type(failed).__name__})
+            elif why == "broken":
+                _log.exception("a page failed")
+            return self._led_back(visit, why, words) if posted else stop(visit, why, status, words)
+
+    def _led_back(self, visit: Visit, why: str, words: str) -> Response:
+        """A form is never answered with a page: back to its own, with what was typed."""
+        if visit.signed is None:
+            return visit.go("/sign-in")
+        visit.signed.typed[visit.place] = visit.form.typed()
+        visit.signed.said.append(words or visit.words(f"console.stop.{why}"))
+        return visit.go(self.nearest(visit.place))
 
     def visit(self, request: Request) -> Visit:
         """Who asks, in which language, and what their menu shows."""
@@ -113,20 +128,36 @@ class Gate:
             return Response(status_code=204)
         if session is None:
             return self.to_sign_in(visit, posted=posted)
-        if not session.may_ask(self.office.clock()):
-            return stop(visit, "too_fast", 429)
+        fast = not session.may_ask(self.office.clock())
         session.seen = self.office.clock()
         _ = session.unlocked.role  # raises WrongKey for who was taken off the list
-        if page.lead and not session.unlocked.lead():
-            return stop(visit, "leads_only", 403)
+        barred = page.lead and not session.unlocked.lead()
+        if fast or barred:
+            why, status = ("too_fast", 429) if fast else ("leads_only", 403)
+            return self._led_back(visit, why, "") if posted else stop(visit, why, status)
         if posted:
             return await self._take(page, visit, session)
         if page.get is None:
             return stop(visit, "not_found", 404)
-        if typed := session.typed.get(visit.place):
-            visit.form, visit.filled = Form(typed), True
-            visit.notice = visit.words("console.typed")
+        self._recall(visit, session)
         return await page.get(visit)
+
+    @staticmethod
+    def _recall(visit: Visit, session: Session) -> None:
+        """What was typed on this page before and not taken stands in it again, and why."""
+        if "anew" in visit.request.query_params:
+            session.typed.pop(visit.place, None)
+        refused = session.refused.pop(visit.place, None)
+        typed = session.typed.get(visit.place)
+        if typed is None:
+            return
+        visit.form, visit.filled = Form(typed), True
+        if refused is None:
+            visit.notice, visit.recalled = visit.words("console.typed"), True
+        elif isinstance(refused, str):
+            visit.notice = refused
+        else:
+            visit.faults, visit.status = refused, 422
 
     async def _open(self, page: Page, visit: Visit, *, posted: bool) -> Response:
         act = page.post if posted else page.get
@@ -140,7 +171,7 @@ class Gate:
             # It came from our own page, as the guard has seen: from before this signing in.
             if page.part:
                 return Response(status_code=204)
-            return await self.again(page, visit, notice="console.stale")
+            return self._again(visit, session, visit.words("console.stale"))
         once = visit.form.text("once")
         async with session.lock:  # a double click waits for the first one, and then does nothing
             if once in session.once and page.part:
@@ -152,32 +183,41 @@ class Gate:
             except DeskError as refusal:
                 if isinstance(refusal, NoSuchCase):
                     raise
-                visit.faults = explain(refusal, visit.words)
-                return await self.again(page, visit, status=422)
+                if page.part:
+                    return Response(status_code=204)
+                return self._again(visit, session, explain(refusal, visit.words))
             if once and answer.status_code == 303:
                 session.used(once, answer.headers["location"])
                 session.typed.pop(visit.place, None)
             return answer
 
-    async def again(
-        self, page: Page, visit: Visit, *, notice: str = "", status: int = 200
-    ) -> Response:
-        """The page of a form, with what was typed, instead of what was asked for."""
-        visit.filled, visit.status = True, status
-        visit.notice = visit.words(notice) if notice else ""
-        if page.get is None:
-            return visit.go(HOME, notice)
-        return await page.get(visit)
+    def _again(self, visit: Visit, session: Session, why: str | tuple[Fault, ...]) -> Response:
+        """Back to the page of a form, with what was typed and why nothing was done."""
+        where = self.nearest(visit.place)
+        if where != visit.place:  # a button without a page of its own
+            said = [why] if isinstance(why, str) else [fault.said for fault in why]
+            session.said += said
+            return visit.go(where)
+        session.typed[where], session.refused[where] = visit.form.typed(), why
+        return visit.go(f"{where}?refused")
 
     def to_sign_in(self, visit: Visit, *, posted: bool) -> Response:
-        """Nobody is signed in: what was typed goes along, in the page and nowhere else."""
-        if not posted:
-            where = f"/sign-in?next={visit.place}" if visit.place != HOME else "/sign-in"
-            return visit.go(where)
-        visit.status = 403
-        return visit.page(
-            "signin.html", next=visit.place, typed=visit.form.typed(), wait=0, wrong=False
-        )
+        """Nobody is signed in: what was typed waits in memory, locked for this browser."""
+        where = self.nearest(visit.place)
+        answer = visit.go(f"/sign-in?next={where}" if where != HOME else "/sign-in")
+        if posted and (typed := visit.form.typed()):
+            cookie = self.luggage.leave(where, typed)
+            secure = self.office.secure
+            answer.set_cookie(
+                COOKIE, cookie, httponly=True, secure=secure, samesite="strict", path="/sign-in"
+            )
+        return answer
+
+    def nearest(self, path: str) -> str:
+        """The address itself, or the first above it that shows a page."""
+        while path and not self.shown(path):
+            path = path.rpartition("/")[0]
+        return path or HOME
 
     def shown(self, path: str) -> bool:
         """Whether a page of ours that needs signing in shows itself at this address."""
@@ -187,6 +227,15 @@ class Gate:
                 page = self.pages[route.path]
                 return page.get is not None and not page.open
         return False
+
+
+def _reason(failed: Exception) -> tuple[str, int]:
+    """Which sentence of `console.stop` says it, and the status."""
+    if isinstance(failed, NotARecipient):
+        return "not_yours", 403
+    if isinstance(failed, NoSuchCase | ValueError):  # an address or a form that is none
+        return "not_found", 404
+    return ("refused", 503) if isinstance(failed, CloseCallError) else ("broken", 500)
 
 
 def stop(visit: Visit, why: str, status: int, words: str = "") -> Response:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from adapters.web.office import Driver, Unlocked
+    from adapters.web.visit import Fault
     from bot.desk.held import Held
     from bot.ports import Dice
     from bot.report import CaseId
@@ -35,8 +36,8 @@ class Session:
     """One signed-in browser.
 
     `once` maps the token of a form that was sent to where its sender was led, so that a second
-    click leads there too and does nothing; `read` are the cases opened in this session; `typed`
-    what was typed and not kept yet, by path.
+    click leads there too and does nothing; `read` are the cases opened in this session; `typed` is
+    what was typed and not kept yet, by path, and `refused` says why, until it is shown.
     """
 
     unlocked: Unlocked = field(repr=False)
@@ -48,6 +49,7 @@ class Session:
     said: list[str] = field(default_factory=list, repr=False)
     read: set[CaseId] = field(default_factory=set, repr=False)
     typed: dict[str, dict[str, list[str]]] = field(default_factory=dict, repr=False)
+    refused: dict[str, str | tuple[Fault, ...]] = field(default_factory=dict, repr=False)
     search: str = field(default="", repr=False)
     lock: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
     tokens: float = BURST
@@ -130,6 +132,7 @@ class Sessions:
             return
         session.held.forget()
         session.typed.clear()
+        session.refused.clear()
         session.said.clear()
         session.search = ""
         # On the writer thread: a part that is under way there may be working with the key.

@@ -56,6 +56,7 @@ class Visit:
     signed: Session | None = field(default=None, repr=False)
     form: Form = field(default_factory=Form, repr=False)
     filled: bool = False
+    recalled: bool = False
     faults: tuple[Fault, ...] = field(default=(), repr=False)
     notice: str = ""
     status: int = 200
@@ -112,7 +113,7 @@ class Visit:
 
     def _said(self) -> list[str]:
         said = [self.notice] if self.notice else []
-        if self.signed and self.status == 200:
+        if self.signed and self.status in {200, 422}:
             said += self.signed.said
             self.signed.said.clear()
         return said

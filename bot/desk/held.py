@@ -6,7 +6,9 @@ opened again. So a page costs the same whether nothing happened among ten cases 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import math
+import sys
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from bot.case import LockedCase, OpenCase
@@ -24,83 +26,127 @@ if TYPE_CHECKING:
 
 CHUNK: Final = 200
 _TELLING: Final = 5  # letters: shorter words stand in every story
+_COMMON: Final = 200  # a word in more cases than this tells nothing, and would cost time
 _ALIKE: Final = 0.2
 _SAME_KIND: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True)
 class _One:
+    """One opened case, its line in `week`, and the words that stand in it."""
+
     mark: Hashable
     case: OpenCase | LockedCase = field(repr=False)
     words: frozenset[str] = field(repr=False)
+    week: Week
+    row: Row
 
 
 @dataclass(slots=True)
 class Held:
-    """The opened cases of one desk."""
+    """The opened cases of one desk.
+
+    Everything but `open_cases` belongs on the thread of `freshen`: what one call counts, another
+    may change.
+    """
 
     desk: Casework
     _held: dict[bytes, _One] = field(default_factory=dict, repr=False)
+    _where: dict[str, set[bytes]] = field(default_factory=dict, repr=False)
     _rows: tuple[Row, ...] | None = field(default=None, repr=False)
+    _pulse: Hashable = None
     _week: Week | None = None
 
     def freshen(self, most: int = CHUNK) -> int:
         """[commit] Open what is new or changed, `most` at once; how many are left to open."""
-        marks = self.desk.cases.glance(self.desk.unsealer.key_id)
+        mine = self.desk.unsealer.key_id
+        pulse = self.desk.cases.pulse(mine)
+        if pulse == self._pulse:
+            return 0
+        marks = self.desk.cases.glance(mine)
         gone = self._held.keys() - marks.keys()
-        for raw in gone:
-            del self._held[raw]
         stale = [
             raw
             for raw, mark in marks.items()
             if (one := self._held.get(raw)) is None or one.mark != mark
         ]
+        now = self.desk.calendar()
+        for raw in (*gone, *stale[:most]):
+            self._drop(raw)
         for sealed in self.desk.cases.some([CaseId(raw) for raw in stale[:most]]):
-            raw = sealed.case_id.raw
-            case = unfold_or_say(self.desk.unsealer, sealed)
-            self._held[raw] = _One(marks[raw], case, words_in(case))
+            self._put(marks[sealed.case_id.raw], unfold_or_say(self.desk.unsealer, sealed), now)
         if gone or stale:
             self._rows = None
-        return max(0, len(stale) - most)
+        left = max(0, len(stale) - most)
+        self._pulse = None if left else pulse
+        return left
 
     def rows(self) -> tuple[Row, ...]:
         """One line per case, closed ones too, in the inbox's order."""
         now = self.desk.calendar()
         if self._rows is None or self._week != now:
-            target = self.desk.target_weeks
-            self._rows = in_order(row_of(one.case, now, target) for one in self._held.values())
+            for raw, one in self._held.items():
+                if one.week != now:  # every clock moves with the week
+                    row = row_of(one.case, now, self.desk.target_weeks)
+                    self._held[raw] = replace(one, week=now, row=row)
+            self._rows = in_order(one.row for one in self._held.values())
             self._week = now
         return self._rows
 
     def search(self, text: str) -> tuple[Row, ...]:
         """The lines of the cases in which every word of `text` stands."""
         wanted = {word for word, _, _ in words(text)}
-        return tuple(row for row in self.rows() if wanted <= self._held[row.case_id.raw].words)
+        if not wanted:
+            return self.rows()
+        found = set.intersection(*(self._where.get(word, set()) for word in wanted))
+        return tuple(row for row in self.rows() if row.case_id.raw in found)
 
     def similar(self, case: OpenCase, most: int = 5) -> tuple[OpenCase, ...]:
-        """Cases that tell of the same thing: by the longer words they share, and by their kind."""
-        mine, near = _telling(words_in(case)), []
-        for raw, one in self._held.items():
-            other = one.case
+        """Cases that tell of the same thing: by the rarer words they share, and by their kind."""
+        total, whole = len(self._held), 0.0
+        shared: dict[bytes, float] = {}
+        # Only what was told: coded answers read alike in half of all cases.
+        for word in {word for text in case.texts for word, _, _ in words(text)}:
+            there = self._where.get(word, set())
+            if len(word) < _TELLING or not there:
+                continue
+            weight = math.log(1 + total / len(there))
+            whole += weight
+            if len(there) <= _COMMON:
+                for raw in there:
+                    shared[raw] = shared.get(raw, 0.0) + weight
+        near = []
+        for raw, weight in shared.items():
+            other = self._held[raw].case
             if raw == case.case_id.raw or not isinstance(other, OpenCase):
                 continue
-            theirs = _telling(one.words)
-            alike = len(mine & theirs) / max(1, min(len(mine), len(theirs)))
-            if other.kind is case.kind is not None:
-                alike += _SAME_KIND
+            alike = weight / whole + (_SAME_KIND if other.kind is case.kind is not None else 0)
             if alike >= _ALIKE:
                 near.append((-alike, other.case_id, other))
         return tuple(other for _, _, other in sorted(near, key=lambda each: each[:2])[:most])
 
     def open_cases(self) -> Iterable[OpenCase]:
         """Every case that this reviewer can read."""
-        return (one.case for one in self._held.values() if isinstance(one.case, OpenCase))
+        held = list(self._held.values())
+        return (one.case for one in held if isinstance(one.case, OpenCase))
 
     def forget(self) -> None:
         """Let go of everything that was opened."""
         self._held.clear()
-        self._rows = None
+        self._where.clear()
+        self._rows, self._pulse = None, None
 
+    def _put(self, mark: Hashable, case: OpenCase | LockedCase, now: Week) -> None:
+        # One object per word, however many cases it stands in.
+        said = frozenset(sys.intern(word) for word in words_in(case))
+        row = row_of(case, now, self.desk.target_weeks)
+        self._held[case.case_id.raw] = _One(mark, case, said, now, row)
+        for word in said:
+            self._where.setdefault(word, set()).add(case.case_id.raw)
 
-def _telling(found: frozenset[str]) -> frozenset[str]:
-    return frozenset(word for word in found if len(word) >= _TELLING)
+    def _drop(self, raw: bytes) -> None:
+        one = self._held.pop(raw, None)
+        for word in one.words if one else ():
+            self._where[word].discard(raw)
+            if not self._where[word]:
+                del self._where[word]

@@ -37,7 +37,7 @@ class Call(StrEnum):
     DAMAGED = "damaged"
 
 
-_ORDER: Final = tuple(Call)
+_ORDER: Final = {call: place for place, call in enumerate(Call)}
 _QUIET: Final = frozenset({Call.CLOSED})
 
 
@@ -71,7 +71,11 @@ def rows(
 
 def in_order(lines: Iterable[Row]) -> tuple[Row, ...]:
     """The most pressing first."""
-    return tuple(sorted(lines, key=lambda row: (_ORDER.index(row.call), row.week, row.case_id)))
+    return tuple(sorted(lines, key=_place))
+
+
+def _place(row: Row) -> tuple[int, int, int, bytes]:
+    return _ORDER[row.call], row.week.year, row.week.number, row.case_id.raw
 
 
 def row_of(case: OpenCase | LockedCase, now: Week, target: int) -> Row:

@@ -27,6 +27,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
     ),
     "back_to_inbox": "To the inbox",
     "typed": "You typed this and have not kept it yet.",
+    "anew": "Drop it and begin anew",
     "stale": (
         "This page was from before you signed in. Nothing was done: look at it and send it again."
     ),

@@ -116,3 +116,34 @@ def test_a_case_expires_after_its_last_week_and_leaves_nothing(stores: Stores) -
     assert [case.case_id for case in stores.do(stores.cases.all)] == [young.case_id]
     assert stores.do(lambda: stores.spool.find(old.lookup)) is None
     assert stores.do(lambda: stores.spool.find(young.lookup)) is not None
+
+
+def test_a_mark_changes_with_what_a_key_can_read_and_with_nothing_else(stores: Stores) -> None:
+    report, other = a_case(stores), a_case(stores)
+    key = report.slots[0].key_id
+    read, raw = (lambda: stores.cases.glance(key)), report.case_id.raw
+    before, pulse = stores.do(read), stores.do(lambda: stores.cases.pulse(key))
+    assert stores.do(lambda: stores.cases.pulse(key)) == pulse
+    assert before.keys() == {raw, other.case_id.raw}
+    note = sealed_object(stores.dice, ObjectKind.NOTE)
+    for change in (
+        lambda: stores.cases.put(report.case_id, WEEK, [note]),
+        lambda: stores.cases.move(report.case_id, CaseState.READ),
+        lambda: stores.cases.reslot(report.case_id, report.slots[1:]),
+        lambda: stores.cases.reslot(report.case_id, report.slots),
+    ):
+        stores.do(change)
+        after, beat = stores.do(read), stores.do(lambda: stores.cases.pulse(key))
+        assert after[raw] != before[raw]
+        assert after[other.case_id.raw] == before[other.case_id.raw]
+        assert beat != pulse
+        before, pulse = after, beat
+
+
+def test_some_cases_come_as_all_of_them_would(stores: Stores) -> None:
+    ids = [a_case(stores).case_id for _ in range(4)]
+    every = {case.case_id: case for case in stores.do(stores.cases.all)}
+    wanted = [ids[2], ids[0], CaseId(stores.dice(16))]
+    found = stores.do(lambda: stores.cases.some(wanted))
+    assert list(found) == [every[one] for one in sorted(ids[:1] + ids[2:3])]
+    assert stores.do(lambda: stores.cases.some([])) == ()

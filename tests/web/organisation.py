@@ -234,6 +234,10 @@ class Browser:
     def post(self, path: str, form: dict[str, Any]) -> Response:
         """Send a form as it is given."""
         answer = self.client.post(path, data=form)
+        # Nothing that was sent is answered with a page; what was refused is told on the next one.
+        led = answer.headers.get("location", "")
+        if "refused" in led or (led.startswith("/sign-in?next") and path != "/sign-out"):
+            answer = self.client.get(led)
         self.shown = answer.text
         return answer
 

@@ -65,7 +65,8 @@ def test_nobody_sees_a_page_without_signing_in(doors: Doors) -> None:
         assert answer.status_code == 303 or page.part, path
         assert "/sign-in" in answer.headers.get("location", "/sign-in")
         posted = stranger.client.post(path, data={"text": "x"})
-        assert posted.status_code in {403, 405, 204}, path
+        assert posted.status_code in {303, 405, 204}, path
+        assert posted.headers.get("location", "/sign-in").startswith("/sign-in")
         assert "ladder" not in answer.text + posted.text
 
 
@@ -161,8 +162,8 @@ def test_a_form_that_is_none_is_a_page_and_no_failure(doors: Doors, body: bytes)
     browser = doors.signed_in()
     case = doors.organisation.report(doors.writer)
     answer = browser.client.post(f"/case/{case}/note", content=body)
-    assert answer.status_code in {200, 404}
-    assert "Traceback" not in answer.text
+    assert answer.status_code == 303
+    assert answer.headers["location"].startswith(f"/case/{case}/note")
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,7 @@ async def case_page(visit: Visit) -> Response:
         "case.html",
         **about(visit, case),
         timeline=timeline(case, visit.words),
-        similar=visit.session.held.similar(case),
+        similar=await visit.drive(lambda: visit.session.held.similar(case)),
         removed=[mark for text in case.texts for mark in removed(text)],
         check_due=check_due(case, now),
         echo=await visit.drive(lambda: desk.echo(case)),

@@ -69,7 +69,9 @@ async def merge(visit: Visit) -> Response:
     case = await opened(visit)
     await freshened(visit)
     return visit.page(
-        "merge.html", **about(visit, case), similar=visit.session.held.similar(case, 8)
+        "merge.html",
+        **about(visit, case),
+        similar=await visit.drive(lambda: visit.session.held.similar(case, 8)),
     )
 
 

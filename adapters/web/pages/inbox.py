@@ -33,7 +33,7 @@ async def inbox(visit: Visit) -> Response:
     """One page of it."""
     session = visit.session
     left = await freshened(visit)
-    rows = session.held.search(session.search) if session.search else session.held.rows()
+    rows = await visit.drive(lambda: session.held.search(session.search))
     wanted = visit.request.query_params.get("show", "todo")
     shown = wanted if wanted in SHOWN else "todo"
     found = [row for row in rows if row.call in SHOWN[shown]]

@@ -6,7 +6,8 @@ import asyncio
 from typing import TYPE_CHECKING, Final
 
 from adapters.web import language
-from adapters.web.gate import HOME, stop
+from adapters.web.gate import HOME
+from adapters.web.luggage import COOKIE
 from adapters.web.page import Page
 from bot.desk.held import Held
 from bot.errors import OpenError, SetupError
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from adapters.web.visit import Visit
 
 MOST_WAITING: Final = 8
+REFUSED: Final = frozenset({"wrong", "wait", "too_fast", "no_longer"})
 DEVICE: Final = "closecall-device"
 _YEAR: Final = 365 * 24 * 3600
 
@@ -32,28 +34,38 @@ async def sign_in(visit: Visit) -> Response:
     """The form."""
     if visit.signed:
         return visit.go(HOME)
-    return _form(visit, visit.request.query_params.get("next", ""))
+    asked = visit.request.query_params
+    where, refused = asked.get("next", ""), asked.get("refused", "")
+    wait = min(int(asked["wait"][:4]), 900) if asked.get("wait", "").isdecimal() else 0
+    visit.status = 429 if wait else 403 if refused else 200
+    return visit.page(
+        "signin.html",
+        next=where if visit.gate.shown(where) else HOME,
+        typed=visit.gate.luggage.waits(visit.request.cookies.get(COOKIE, "")),
+        wait=wait,
+        refused=refused if refused in REFUSED else "",
+    )
 
 
 async def signed_in(visit: Visit) -> Response:
     """The form, sent: the key opens or nothing happens."""
     name = visit.form.text("name")[:100]
     passphrase = visit.form.held.get("passphrase", [""])[0][:500]
-    code = visit.form.text("code")[:20]
+    code = visit.form.text("passkey")[:4000] or visit.form.text("code")[:20]
     device = visit.request.cookies.get(DEVICE, "")
     lockout = visit.gate.lockout
     if wait := lockout.wait(name, device):
-        return _refused(visit, 429, wait)
+        return _refused(visit, "wait", wait)
     # Counted before the slow part, so that many tries at once are many tries.
     lockout.failed(name, device)
     doors = visit.gate.unlocking
     if doors.queue >= MOST_WAITING:
-        return stop(visit, "too_fast", 429)
+        return _refused(visit, "too_fast")
     try:
         async with doors:
             unlocked = await asyncio.to_thread(visit.office.unlock, name, passphrase, code)
     except (OpenError, SetupError):
-        return _refused(visit, 403, 0)
+        return _refused(visit, "wrong")
     return await _welcome(visit, unlocked, lockout.entered(name, device))
 
 
@@ -67,7 +79,8 @@ async def _welcome(visit: Visit, unlocked: Unlocked, device: str) -> Response:
     await visit.drive(lambda: desk.audit.append(desk.calendar(), unlocked.key_id, "sign-in"))
     where = visit.form.text("next")
     where = where if gate.shown(where) else HOME
-    if typed := visit.form.carried().typed():
+    if waited := gate.luggage.take(visit.request.cookies.get(COOKIE, "")):
+        where, typed = waited
         session.typed[where] = typed
     answer = visit.go(where)
     secure = visit.office.secure
@@ -75,6 +88,7 @@ async def _welcome(visit: Visit, unlocked: Unlocked, device: str) -> Response:
     answer.set_cookie(
         DEVICE, device, max_age=_YEAR, httponly=True, secure=secure, samesite="strict"
     )
+    answer.delete_cookie(COOKIE, path="/sign-in", httponly=True, secure=secure, samesite="strict")
     return answer
 
 
@@ -99,21 +113,11 @@ async def speak(visit: Visit) -> Response:
     return answer
 
 
-def _form(visit: Visit, where: str) -> Response:
-    where = where if visit.gate.shown(where) else HOME
-    return visit.page("signin.html", next=where, typed={}, wait=0, wrong=False)
-
-
-def _refused(visit: Visit, status: int, wait: int) -> Response:
-    visit.status = status
+def _refused(visit: Visit, why: str, wait: int = 0) -> Response:
+    """Back to the form: no form is answered with a page, and this one holds a passphrase."""
     where = visit.form.text("next")
-    return visit.page(
-        "signin.html",
-        next=where if visit.gate.shown(where) else HOME,
-        typed=visit.form.carried().typed(),
-        wait=wait,
-        wrong=True,
-    )
+    led = f"&next={where}" if visit.gate.shown(where) else ""
+    return visit.go(f"/sign-in?refused={why}{f'&wait={wait}' if wait else ''}{led}")
 
 
 PAGES: Final = (

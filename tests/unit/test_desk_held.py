@@ -1,0 +1,127 @@
+"""What a console keeps open: it follows the desk, and opens nothing twice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.case import OpenCase
+from bot.desk.held import Held
+from bot.report import CaseId
+from bot.taxonomy import ActionLevel
+from tests.desk_world import World, investigated, record
+
+if TYPE_CHECKING:
+    from bot.desk.inbox import Row
+
+CRANE = "A gantry crane hook scraped along the mezzanine railing above the packing benches"
+FORK = "A forklift reversed towards the charging station while nobody looked"
+
+
+@pytest.fixture
+def world() -> World:
+    """Two desks, nothing reported."""
+    return World()
+
+
+def ids(rows: tuple[Row, ...]) -> list[str]:
+    """The cases of an inbox."""
+    return [str(row.case_id) for row in rows]
+
+
+def test_it_shows_what_the_inbox_shows(world: World) -> None:
+    for story in (CRANE, FORK, CRANE):
+        world.report(record(story))
+    investigated(world, world.report())
+    held = Held(world.desk())
+    assert held.freshen() == 0
+    assert held.rows() == world.desk().inbox(everything=True)
+
+
+def test_it_opens_in_slices_and_says_how_many_are_left(world: World) -> None:
+    for _ in range(7):
+        world.report()
+    held = Held(world.desk())
+    assert [held.freshen(3) for _ in range(4)] == [4, 1, 0, 0]
+    assert len(held.rows()) == 7
+
+
+def test_what_did_not_change_is_not_opened_again(world: World) -> None:
+    first, second = world.report(), world.report()
+    held = Held(world.desk())
+    held.freshen()
+    before = {case.case_id: case for case in held.open_cases()}
+    world.desk().note(first, "a note")
+    held.freshen()
+    after = {case.case_id: case for case in held.open_cases()}
+    assert after[CaseId.parse(second)] is before[CaseId.parse(second)]
+    assert after[CaseId.parse(first)].notes
+
+
+def test_a_case_that_was_taken_away_is_forgotten_with_its_words(world: World) -> None:
+    case = world.report(record(CRANE))
+    held = Held(world.desk("security"))
+    held.freshen()
+    assert ids(held.search("mezzanine")) == [case]
+    world.desk("safety").exclude(case, "security")
+    held.freshen()
+    assert held.search("mezzanine") == ()
+    assert list(held.open_cases()) == []
+    assert ids(held.rows()) == [case], "it is there, and locked"
+    assert "mezzanine" not in repr(held._where)
+
+
+def test_a_withdrawn_case_is_gone(world: World) -> None:
+    case = world.report(record(CRANE))
+    held = Held(world.desk())
+    held.freshen()
+    del world.cases.rows[CaseId.parse(case)]
+    held.freshen()
+    assert held.rows() == ()
+    assert held._where == {}
+
+
+def test_the_clocks_move_with_the_week(world: World) -> None:
+    case = world.report()
+    world.desk().show(case)
+    due = world.clock().plus(1)
+    world.desk().act(case, "a ladder", "facilities", due, ActionLevel.REPLACE)
+    held = Held(world.desk())
+    held.freshen()
+    before = held.rows()
+    world.clock.week = due.plus(2)
+    assert held.rows() != before
+    assert held.rows() == world.desk().inbox(everything=True)
+
+
+def test_similar_cases_share_rare_words(world: World) -> None:
+    crane = world.report(record(CRANE))
+    alike = world.report(record(CRANE.replace("scraped", "struck")))
+    for _ in range(5):
+        world.report(record(FORK))
+    held = Held(world.desk())
+    held.freshen()
+    found = held.similar(world.desk().look(crane))
+    assert [str(one.case_id) for one in found] == [alike]
+
+
+def test_all_words_must_be_there_and_none_means_everything(world: World) -> None:
+    crane, _ = world.report(record(CRANE)), world.report(record(FORK))
+    held = Held(world.desk())
+    held.freshen()
+    assert ids(held.search("Gantry MEZZANINE")) == [crane]
+    assert held.search("gantry forklift") == ()
+    assert held.search("unheard") == ()
+    assert len(held.search(" ")) == 2
+
+
+def test_forgetting_leaves_nothing(world: World) -> None:
+    world.report(record(CRANE))
+    held = Held(world.desk())
+    held.freshen()
+    held.forget()
+    assert held.rows() == ()
+    assert not [one for one in held.open_cases() if isinstance(one, OpenCase)]
+    assert held.freshen() == 0
+    assert len(held.rows()) == 1
