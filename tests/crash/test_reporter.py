@@ -6,12 +6,20 @@ is lost, nothing is doubled, and nothing half remains.
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.crash.crashed import SECOND, STORY, TAPS, TOLD, Crashed, each_death, founded
+from bot.work import commit
+from closecall import clock, settings, wiring
+from closecall.founding import found
+from closecall.home import Home, write_private
+from storage.keys import Identity
+from storage.manifest import Recipient
+from storage.readership import Readership
+from tests.crash.crashed import CHEAP, SECOND, STORY, TAPS, TOLD, Crashed, each_death, founded
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -109,6 +117,59 @@ def test_an_addition_killed_at_any_step_and_repeated_is_one_addition(
         assert kinds["addition", "case"] == 1, step
         assert kinds["report", "case"] == 2, step
         assert not any(left.holds(needle) for needle in NEEDLES), step
+
+
+@pytest.mark.parametrize("released", [False, True], ids=["waiting", "released"])
+def test_excluding_a_role_killed_at_any_step_takes_the_key_and_keeps_the_word_or_neither(
+    tmp_path: Path,
+    released: bool,  # noqa: FBT001
+) -> None:
+    template, manager = with_a_manager(tmp_path / "template")
+    (words,) = template.chat(TOLD).words
+    if released:
+        template.release_now()
+    answers = ("/check", words, "more", "excluded", "manager", "send", "!send")
+    for step, left, _ in each_death(
+        lambda world, steps: world.chat(answers, steps), template, tmp_path, armed=False
+    ):
+        gone = manager not in readers(left)
+        if released:
+            kinds = sum(left.objects().values(), Counter())
+            assert kinds["addition", "case"] == gone, step
+        left.chat(answers)
+        left.release_now()
+        assert manager not in readers(left), step
+        kinds = sum(left.objects().values(), Counter())
+        assert kinds["addition", "case"] == 1, step
+
+
+def with_a_manager(folder: Path) -> tuple[Crashed, bytes]:
+    """An organisation with two reviewers' roles, and the second one's key id."""
+    week = clock.calendar("UTC")()
+    folder.mkdir()
+    made = found(
+        settings.read({}, folder),
+        folder,
+        told={},
+        role="reviewer",
+        week=week,
+        dice=os.urandom,
+        cost=CHEAP,
+    )
+    left = Crashed(folder, made.reviewer.passphrase)
+    held = wiring.manifest(left.settings)()
+    manager = Recipient.of(Identity.draw(os.urandom), "manager")
+    with wiring.organisation(left.settings, made.organisation_passphrase) as organisation:
+        signed = held.adding(manager).signed(organisation)
+    write_private(Home(left.home).manifest, signed)
+    return left, manager.key_id
+
+
+def readers(left: Crashed) -> set[bytes]:
+    """Everybody who has a slot of any case, released or waiting."""
+    with wiring.store(left.settings) as opened:
+        slots = opened.writer.run(commit(Readership(opened.writer).slots))
+    return set[bytes]().union(*slots)
 
 
 def test_a_withdrawal_killed_at_any_step_takes_all_or_nothing_and_leaves_no_byte(
