@@ -143,6 +143,29 @@ class OneTime(Protocol):
         """Turn them off, when this code is one."""
 
 
+class OnePasskey(Protocol):
+    """One reviewer's passkey, or the place for one."""
+
+    @property
+    def set_up(self) -> bool:
+        """Whether there is one."""
+
+    def asking(self) -> str:
+        """What a browser needs to use it, as JSON."""
+
+    def options(self, key_id: bytes, role: str) -> str:
+        """What a browser needs to make one, as JSON."""
+
+    def begin(self, answer: str) -> bool:
+        """Keep what a browser made; whether it held."""
+
+    def must_hold(self, answer: str) -> None:
+        """Whether a browser used it now. Raises WrongPassphrase."""
+
+    def end(self) -> None:
+        """Forget it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """One setting. `fixed`: the environment sets it, so the page cannot."""
@@ -175,4 +198,6 @@ class BackOffice:
     codes: Callable[[Unsealer], OneTime] = field(repr=False)
     new_secret: Callable[[], str] = field(repr=False)
     code_link: Callable[[str, str], str] = field(repr=False)
+    passkey: Callable[[Unsealer], OnePasskey] | None = field(repr=False)
+    asking: Callable[[], str] = field(repr=False)
     invitations: Invitations = field(default_factory=Invitations, repr=False)

@@ -189,5 +189,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "act.lead-off": "took the lead from a reviewer",
     "act.recover": "recovered a key with its code",
     "act.codes-on": "turned one-time codes on",
+    "act.passkey-on": "set up a passkey",
+    "act.passkey-off": "turned the passkey off",
     "act.codes-off": "turned one-time codes off",
 }

@@ -131,6 +131,20 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "account.turn_off": "Turn off",
     "did.codes_on": "One-time codes are on.",
     "did.codes_off": "One-time codes are off.",
+    "passkey.title": "Passkey",
+    "passkey.use": "Use my passkey",
+    "passkey.make": "Make a passkey on this device",
+    "passkey.done": "Your passkey answered. Go on with the button below.",
+    "passkey.failed": "The browser gave no passkey. Nothing was sent.",
+    "passkey.on": "A passkey is asked for when you sign in. To turn it off, use it once more.",
+    "passkey.off": "No passkey is asked for when you sign in.",
+    "passkey.none": (
+        "Passkeys need a name: open the console under an https address, or as "
+        "http://localhost, and install the extra passkey."
+    ),
+    "did.passkey_on": "The passkey is kept.",
+    "did.passkey_off": "The passkey is forgotten.",
+    "why.passkey": "This passkey did not hold. Try again.",
     # --- recovery -----------------------------------------------------------------------------
     "recover.title": "Recover your key",
     "recover.about": (

@@ -12,7 +12,8 @@ from bot.errors import BadSetting
 from closecall.dotenv import entries, quoted
 from closecall.home import Home, write_private
 from closecall.wiring.codes import Codes, link, new_secret
-from closecall.wiring.people import People, codes_of
+from closecall.wiring.passkeys import Passkey, asking, available
+from closecall.wiring.people import People, codes_of, passkey_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,9 +23,9 @@ if TYPE_CHECKING:
     from bot.words import Language
     from closecall.settings import Settings
     from closecall.wiring.codes import Own
+    from closecall.wiring.passkeys import Challenges
     from digests.press import Press
     from storage.audit import Audit
-    from storage.keyfile import Cost
     from storage.ledger import Ledger
     from storage.lessons import Lessons
     from storage.listed import ManifestFile
@@ -45,9 +46,13 @@ SHOWN_RUNS: Final = 20
 
 
 def back_office(
-    settings: Settings, readers: ManifestFile, writer: Writer, cost: Cost | None = None
+    settings: Settings,
+    readers: ManifestFile,
+    writer: Writer,
+    origin: str,
+    challenges: Challenges,
 ) -> BackOffice:
-    """Wire it, on a database that is open already. `cost`: of key files made here."""
+    """Wire it, on a database that is open already."""
     from adapters.web.backoffice import BackOffice
     from digests.press import Press
     from storage.audit import Audit
@@ -65,16 +70,23 @@ def back_office(
         # The doors' port has no more than doors need; what is unlocked here keeps for itself too.
         return Codes(codes_of(home, unsealer.key_id), time.time, cast("Own", unsealer))
 
+    def passkey(unsealer: Unsealer) -> Passkey:
+        file, own = passkey_of(home, unsealer.key_id), cast("Own", unsealer)
+        return Passkey(file, origin, challenges, own)
+
+    by_passkey = available(origin)
     return BackOffice(
         k=settings.min_count,
         records=_Records(Audit(writer)),
         digest=_Digest(settings, press, Ledger(writer), lessons, votes),
-        people=People(settings, readers, writer, os.urandom, cost or SHELL),
+        people=People(settings, readers, writer, os.urandom, SHELL),
         book=_Book(settings, _env_file(settings)),
         tallies=tallies.weeks,
         codes=codes,
         new_secret=lambda: new_secret(os.urandom),
         code_link=link,
+        passkey=passkey if by_passkey else None,
+        asking=(lambda: asking(origin, challenges)) if by_passkey else (lambda: ""),
     )
 
 

@@ -14,10 +14,13 @@ from bot.work import commit
 from closecall import clock
 from closecall.home import Home
 from closecall.wiring.backoffice import back_office
-from closecall.wiring.codes import ACTS, Codes
+from closecall.wiring.codes import ACTS as CODE_ACTS
+from closecall.wiring.codes import Codes
 from closecall.wiring.keys import manifest, team, unlock
 from closecall.wiring.opened import store
-from closecall.wiring.people import codes_of
+from closecall.wiring.passkeys import ACTS as PASSKEY_ACTS
+from closecall.wiring.passkeys import Challenges, Passkey, must_pass
+from closecall.wiring.people import codes_of, passkey_of
 from closecall.wiring.previews import previews
 from closecall.wiring.working import desk_of
 
@@ -43,9 +46,10 @@ def console(settings: Settings, origin: str) -> Iterator[Office]:
 
     readers = manifest(settings)
     readers()
+    challenges = Challenges(os.urandom, time.monotonic)
     with store(settings) as opened:
         yield Office(
-            unlock=Keyring(settings, readers, opened.writer),
+            unlock=Keyring(settings, readers, opened.writer, origin, challenges),
             driver=opened.writer,
             calendar=clock.calendar(settings.timezone),
             clock=time.monotonic,
@@ -54,7 +58,7 @@ def console(settings: Settings, origin: str) -> Iterator[Office]:
             origin=origin,
             release=settings.release.value,
             previews=lambda lesson: previews(lesson, clock.calendar(settings.timezone)()),
-            back=back_office(settings, readers, opened.writer),
+            back=back_office(settings, readers, opened.writer, origin, challenges),
         )
 
 
@@ -68,11 +72,13 @@ class Keyring:
     settings: Settings
     readers: ManifestFile
     writer: Writer = field(repr=False)
+    origin: str
+    challenges: Challenges = field(repr=False)
 
     def __call__(self, name: str, passphrase: str, code: str = "") -> Unlocked:
         """Raises WrongPassphrase, after the same work, for a name that nobody has.
 
-        `code`: a one-time code, for who has set them up.
+        `code`: a one-time code or a passkey's answer, for who has set one up.
         """
         from adapters.web.office import Unlocked
 
@@ -97,13 +103,21 @@ class Keyring:
             lead=lambda: leads(self.readers(), unsealer.key_id),
         )
 
-    def _pass(self, key_id: bytes, own: Own, code: str) -> None:
+    def _pass(self, key_id: bytes, own: Own, proof: str) -> None:
         """The second factor, where there is one. Raises WrongPassphrase."""
         from storage.audit import Audit
 
-        audit, file = Audit(self.writer), codes_of(Home(self.settings.home), key_id)
-        expected = self.writer.run(commit(lambda: audit.last(key_id, ACTS)))
-        Codes(file, time.time, own).must_hold(code, expected)
+        audit, home = Audit(self.writer), Home(self.settings.home)
+
+        def told() -> frozenset[str]:
+            return frozenset(audit.last(key_id, acts) for acts in (CODE_ACTS, PASSKEY_ACTS))
+
+        must_pass(
+            Codes(codes_of(home, key_id), time.time, own),
+            Passkey(passkey_of(home, key_id), self.origin, self.challenges, own),
+            proof,
+            self.writer.run(commit(told)),
+        )
 
     def _files(self) -> dict[bytes, bytes]:
         """Every reviewer's key file that is here, by the key's id."""

@@ -180,7 +180,7 @@ class People:
     def recover(self, name: str, code: str) -> tuple[str, str]:
         """A new passphrase and a new code, from the old code. Raises WrongPassphrase.
 
-        One-time codes end with it: who lost the passphrase may have lost the phone.
+        One-time codes and a passkey end with it: who lost the passphrase may have lost the phone.
         """
         from closecall.wiring.console import decoy, named
         from storage.keyfile import unlock_identity
@@ -192,6 +192,7 @@ class People:
         try:
             passphrase, fresh = self._lock(identity)
             codes_of(home, identity.key_id).unlink(missing_ok=True)
+            passkey_of(home, identity.key_id).unlink(missing_ok=True)
             self._note(identity.key_id, RECOVERED)
         finally:
             identity.close()
@@ -242,6 +243,11 @@ class People:
 def codes_of(home: Home, key_id: bytes) -> Path:
     """Where a reviewer's one-time codes are kept."""
     return home.reviewer(key_id).with_suffix(".codes")
+
+
+def passkey_of(home: Home, key_id: bytes) -> Path:
+    """Where a reviewer's passkey is kept."""
+    return home.reviewer(key_id).with_suffix(".passkey")
 
 
 def _in(group: str, held: Manifest) -> list[bytes]:

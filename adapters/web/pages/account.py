@@ -9,12 +9,12 @@ from adapters.web.gate import stop
 from adapters.web.page import Page
 from adapters.web.pages.signing import MOST_WAITING
 from adapters.web.visit import Fault
-from bot.errors import OpenError, SetupError
+from bot.errors import OpenError, SetupError, WrongPassphrase
 
 if TYPE_CHECKING:
     from starlette.responses import Response
 
-    from adapters.web.backoffice import OneTime
+    from adapters.web.backoffice import OnePasskey, OneTime
     from adapters.web.visit import Visit
 
 ON: Final = "codes-on"
@@ -39,6 +39,7 @@ async def account(visit: Visit) -> Response:
         on=codes.set_up,
         secret=" ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
         link=back.code_link(secret, unlocked.role) if secret else "",
+        **_passkey_shown(visit),
     )
 
 
@@ -59,6 +60,47 @@ async def coded(visit: Visit) -> Response:
     desk = visit.session.unlocked.desk
     await visit.drive(lambda: desk.audit.append(desk.calendar(), desk.unsealer.key_id, act))
     return visit.go("/account", key)
+
+
+def _passkey_shown(visit: Visit) -> dict[str, object]:
+    """Whether there is a passkey, and what the browser needs to make or to use one."""
+    passkey, unlocked = _passkey(visit), visit.session.unlocked
+    if passkey is None:
+        return {"passkey_on": False, "passkey_options": ""}
+    on = passkey.set_up
+    options = passkey.asking() if on else passkey.options(unlocked.key_id, unlocked.role)
+    return {"passkey_on": on, "passkey_options": options}
+
+
+async def keyed(visit: Visit) -> Response:
+    """A passkey made in this browser, or forgotten by who can use it."""
+    passkey, answer = _passkey(visit), visit.form.text("passkey")[:8000]
+    if passkey is None or not answer:
+        return visit.go("/account")
+    on = not passkey.set_up
+    if not (passkey.begin(answer) if on else _forgotten(passkey, answer)):
+        visit.faults, visit.status = (Fault(visit.words("consolepeople.why.passkey")),), 422
+        return await account(visit)
+    desk = visit.session.unlocked.desk
+    act = "passkey-on" if on else "passkey-off"
+    await visit.drive(lambda: desk.audit.append(desk.calendar(), desk.unsealer.key_id, act))
+    said = "consolepeople.did.passkey_on" if on else "consolepeople.did.passkey_off"
+    return visit.go("/account", said)
+
+
+def _forgotten(passkey: OnePasskey, answer: str) -> bool:
+    """Whether its owner used it once more, to turn it off."""
+    try:
+        passkey.must_hold(answer)
+    except WrongPassphrase:
+        return False
+    passkey.end()
+    return True
+
+
+def _passkey(visit: Visit) -> OnePasskey | None:
+    make = visit.office.back.passkey
+    return make(visit.session.unlocked.desk.unsealer) if make else None
 
 
 def _codes(visit: Visit) -> OneTime:
@@ -96,5 +138,6 @@ def _refused(visit: Visit, status: int, wait: int) -> Response:
 
 PAGES: Final = (
     Page("/account", get=account, post=coded, nav="consoleback.nav.account"),
+    Page("/account/passkey", get=account, post=keyed),
     Page("/recover", get=recover, post=recovered, open=True),
 )

@@ -1,0 +1,138 @@
+"""A passkey, with a real browser and its virtual authenticator: made, asked for, turned off."""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+import uvicorn
+
+from closecall.home import Home
+from tests.web.browser.chromium import Person, Served
+from tests.web.organisation import Organisation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.async_api import Browser, CDPSession
+
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(120)]
+
+
+@contextmanager
+def named(organisation: Organisation) -> Iterator[Served]:
+    """The console under a name: browsers take no passkey for an address."""
+    taken = socket.socket()
+    taken.bind(("127.0.0.1", 0))
+    origin = f"http://localhost:{taken.getsockname()[1]}"
+    with organisation.at(origin) as doors:
+        config = uvicorn.Config(doors.app, log_config=None, access_log=False, ws="none")
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, args=([taken],))
+        thread.start()
+        try:
+            yield Served(organisation, doors, origin)
+        finally:
+            server.should_exit = True
+            thread.join()
+            taken.close()
+
+
+async def authenticator(person: Person) -> tuple[CDPSession, str]:
+    """A device in this browser that has keys and a finger on it."""
+    cdp = await person.context.new_cdp_session(person.page)
+    await cdp.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2", "transport": "internal", "hasResidentKey": True,
+        "hasUserVerification": True, "isUserVerified": True, "automaticPresenceSimulation": True,
+    }  # fmt: skip
+    made = await cdp.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    return cdp, made["authenticatorId"]
+
+
+async def tries(person: Person, *, passkey: bool) -> str:
+    """Sign in, with the passkey or without; where that leads."""
+    await person.goes("/sign-in")
+    await person.page.fill("#f-name", "safety")
+    await person.page.fill("#f-passphrase", person.served.organisation.passphrases["safety"])
+    if passkey:
+        await person.page.click("[data-passkey]")
+        await person.page.wait_for_function("document.forms[1].elements.passkey.value !== ''")
+    async with person.page.expect_navigation():
+        await person.page.click("main form button:not([type=button])")
+    return person.page.url.removeprefix(person.served.origin).partition("?")[0]
+
+
+async def test_a_passkey_is_made_asked_for_and_turned_off(
+    tmp_path: Path, browser: Browser
+) -> None:
+    organisation = Organisation.founded(tmp_path / "house")
+    with named(organisation) as served:
+        person = await Person.sits_down(served, browser)
+        cdp, device = await authenticator(person)
+        assert await tries(person, passkey=False) == "/inbox"
+        await person.goes("/account")
+        async with person.page.expect_navigation():
+            await person.page.click("[data-make]")
+        assert "The passkey is kept." in await person.reads()
+        (file,) = Home(organisation.settings.home).reviewers.glob("*.passkey")
+        held = await cdp.send("WebAuthn.getCredentials", {"authenticatorId": device})
+        assert held["credentials"][0]["credentialId"].encode() not in file.read_bytes()
+
+        await person.context.clear_cookies()
+        organisation.time.now += 60
+        assert await tries(person, passkey=False) == "/sign-in"
+        organisation.time.now += 60
+        assert await tries(person, passkey=True) == "/inbox"
+        await person.context.clear_cookies()
+        file.rename(file.with_suffix(".gone"))
+        organisation.time.now += 3600
+        assert await tries(person, passkey=False) == "/sign-in", "taking the file away"
+        file.with_suffix(".gone").rename(file)
+        organisation.time.now += 3600
+        assert await tries(person, passkey=True) == "/inbox"
+
+        await person.goes("/account")
+        await person.page.click("[data-passkey]")
+        await person.page.wait_for_function(
+            "document.querySelector('input[name=passkey]').value !== ''"
+        )
+        async with person.page.expect_navigation():
+            await person.page.click("form[action='/account/passkey'] button:not([type=button])")
+        assert "The passkey is forgotten." in await person.reads()
+        assert not file.exists()
+        await person.context.clear_cookies()
+        assert await tries(person, passkey=False) == "/inbox"
+        assert person.troubles == []
+        await person.context.close()
+
+
+async def test_an_answer_holds_once_and_only_for_a_challenge_of_ours(
+    tmp_path: Path, browser: Browser
+) -> None:
+    organisation = Organisation.founded(tmp_path / "house")
+    with named(organisation) as served:
+        person = await Person.sits_down(served, browser)
+        await authenticator(person)
+        await tries(person, passkey=False)
+        await person.goes("/account")
+        async with person.page.expect_navigation():
+            await person.page.click("[data-make]")
+        await person.context.clear_cookies()
+        await person.goes("/sign-in")
+        await person.page.click("[data-passkey]")
+        await person.page.wait_for_function("document.forms[1].elements.passkey.value !== ''")
+        answer = await person.page.evaluate("document.forms[1].elements.passkey.value")
+        other = served.doors.browser()
+        assert other.sign_in("security", passkey=answer).status_code == 403
+        organisation.time.now += 60
+        assert other.sign_in("safety", passkey=answer).status_code == 403, "it was used"
+        made_up = json.dumps({**json.loads(answer), "id": "AAAA"})
+        organisation.time.now += 60
+        assert other.sign_in("safety", passkey=made_up).status_code == 403
+        await person.context.close()
