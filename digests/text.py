@@ -191,20 +191,19 @@ def _figures(figures: Figures, words: Words) -> str:
 
 def alt(trend: Trend, words: Words) -> str:
     """The picture in words: everything that it shows."""
-    return " ".join(_trend(trend, words))
+    return " ".join(_trend(trend, words, "digest.trend.alt"))
 
 
-def _trend(trend: Trend | None, words: Words) -> Iterator[str]:
+def _trend(trend: Trend | None, words: Words, told: str = "digest.trend.told") -> Iterator[str]:
     if trend and trend.told:
-        told = " · ".join(f"{short(week, words)} {n}" for week, n in trend.told)
-        yield words("digest.trend.told", list=told)
+        numbers = " · ".join(f"{short(week, words)} {n}" for week, n in trend.told)
+        yield words(told, list=numbers)
     if trend and any(trend.steps):
         little, serious, critical = (
             str(n) if n else words("digest.trend.few", k=trend.k) for n in trend.steps
         )
         shown = {"little": little, "serious": serious, "critical": critical}
         yield words("digest.trend.steps", **shown)
-        yield words("digest.trend.estimates")
 
 
 def short(week: Week, words: Words) -> str:

@@ -19,14 +19,8 @@ SENTENCES: Final[dict[str, Sentence]] = {
         " one minute, five taps, no account."
     ),
     "late": (
-        (
-            "No issue came last week. Nothing is lost: what was learned since is told here,"
-            " a little each week."
-        ),
-        (
-            "No issue came in the last {n} weeks. Nothing is lost: what was learned since is"
-            " told here, a little each week."
-        ),
+        "No issue came last week. What was learned since is not lost.",
+        "No issue came in the last {n} weeks. What was learned since is not lost.",
     ),
     "lead.quiet": "No new lesson this week, so here is a classic. It happened, just not here.",
     "lead.first": (
@@ -84,15 +78,13 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "step.serious": "serious",
     "step.critical": "critical",
     "trend.week": "W{n}",
-    "trend.told": "Reports, issue by issue: {list}.",
+    "trend.told": "By issue: {list}.",
+    "trend.alt": "Reports, issue by issue: {list}.",
     "trend.few": "under {k}",
     "trend.steps": (
-        "All that was printed so far: {critical} could have been critical, {serious} serious,"
-        " {little} little."
-    ),
-    "trend.estimates": (
-        "Estimates of the trade press, one serious harm to slight ones to near misses:"
-        " 1 : 29 : 300 in safety, 1 : 10 : 100 in security."
+        "What could have happened, so far: critical {critical} · serious {serious} · little"
+        " {little}. Estimates of the trade press: 1 : 29 : 300 in safety, 1 : 10 : 100 in"
+        " security."
     ),
     # --- in the picture, as far as its font knows the letters ---
     "picture.told": "Reports, issue by issue",

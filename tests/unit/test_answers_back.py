@@ -14,6 +14,7 @@ from bot.taxonomy import ActionLevel, Barrier, Family, Kind
 from bot.words import Language
 from bot.work import commit
 from digests.issue import LIMIT, Issue, Nearly
+from digests.numbers import SEVERITY, STEPS, Count
 from digests.press import Press
 from digests.text import plain
 from digests.voting import DRILL, HERE, asked, exposure, here
@@ -55,7 +56,8 @@ class Room:
         self.writer = writer
         self.lessons = Lessons(writer)
         self.votes = Votes(writer)
-        self.press = Press(self.lessons, Tallies(writer), Editions(writer), self.votes)
+        self.tallies = Tallies(writer)
+        self.press = Press(self.lessons, self.tallies, Editions(writer), self.votes)
         self._marks = 0
 
     def do(self, part: Callable[[], T]) -> T:
@@ -175,10 +177,20 @@ def test_an_issue_with_everything_in_it_still_reads_in_90_seconds(room: Room) ->
     room.edition(WEEK)
     room.answered("slack:C1", DRILL, 10, 0, 20, 0)
     room.answered("slack:C1", here("0a"), 30)
+    for facet, code in (("received", "all"), ("closed", "all"), ("actions", "all")):
+        room.do(lambda f=facet, c=code: room.tallies.count(NEXT, f, c, 1200))  # type: ignore[misc]
+    edition = room.do(lambda: room.press.edition(NEXT))
+    assert edition
+    trail = tuple((NEXT.plus(-at), 1000 + at) for at in range(8))
+    printed = (*edition.carry.printed, *(Count(SEVERITY, step, 2000) for step in STEPS))
+    full = replace(edition, trail=trail, carry=replace(edition.carry, printed=printed))
     for language in Language:
-        said = plain(room.issue("slack:C1", language))
+        issue = room.do(
+            lambda language=language: room.press.issue(full, language, "slack:C1", "2026-W30")  # type: ignore[misc]
+        )
+        said = plain(issue)
         assert len(said) <= LIMIT
-        assert "30" in said
+        assert all(part in said for part in ("30", "1007", "2000", "300", "17", "65 %"))
 
 
 def test_an_issue_asks_what_it_shows(room: Room) -> None:
