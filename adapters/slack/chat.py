@@ -66,6 +66,7 @@ class Chat:
     screens: Screens
     language: Language
     dice: Dice
+    photos: str = "slack.photos"
     clock: Callable[[], float] = time.monotonic
     _routes: Routes = field(init=False, repr=False)
 
@@ -93,7 +94,7 @@ class Chat:
             return self._asked(chat, words, words("slack.dm.receipt"))
         if route is None:  # whatever was written before the yes is not heard
             return self._asked(chat, words)
-        notes = [words("slack.photos.why")] if arrival.files else []
+        notes = [words("slack.photos.why"), words(self.photos)] if arrival.files else []
         work = (
             self.intake.resume(route.token, words.language)
             if arrival.files

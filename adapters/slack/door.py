@@ -22,6 +22,7 @@ from bot.words import Language, Words
 from storage.awaited import Starts, awaited
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from concurrent.futures import Future
 
     from adapters.slack.translate import Opened, Sent, Tapped
@@ -49,6 +50,8 @@ class Door:
     writer: Drives
     language: Language
     dice: Dice
+    photos: str = "slack.photos"
+    """What is said of pictures, by its name: why there are none, and which door takes them."""
 
     @property
     def words(self) -> Words:
@@ -60,12 +63,12 @@ class Door:
         token, words = Token(self.dice(TOKEN_BYTES)), self.words
         notes = (words("slack.text"),) if text else ()
         if entry.command is Command.REPORT:
-            return views.form(self.intake.opening(token, self.language), words, notes)
+            return self._form(self.intake.opening(token, self.language), words, notes)
         try:
             page = await self._kept(self.intake.press(token, entry.command, self.language))
         except CloseCallError as failure:
             return views.told(words, _troubled(words, failure))
-        return views.form(page, words, notes)
+        return self._form(page, words, notes)
 
     async def sent(self, view: object, *, slow: bool = False) -> Answer:
         """What the answer to a sent form says: the next page, or what does not fit."""
@@ -83,7 +86,7 @@ class Door:
         if page.wrong in form.blocks:
             return _errors(form.blocks[page.wrong], _problems(page))
         self._ahead(page)
-        return _update(views.form(_uncomplaining(page, words), words))
+        return _update(self._form(_uncomplaining(page, words), words))
 
     async def tapped(self, tap: Tapped, *, slow: bool = False) -> View:
         """The page after a button of a form."""
@@ -101,7 +104,7 @@ class Door:
         except CloseCallError as failure:
             return views.trouble(again, words, _troubled(words, failure))
         self._ahead(page)
-        return views.form(page, words)
+        return self._form(page, words)
 
     async def closed(self, view: object) -> None:
         """A form was closed: its draft is overwritten. What cannot be erased dies with the day."""
@@ -114,6 +117,9 @@ class Door:
             return
 
     # --- small parts -----------------------------------------------------------------------------
+
+    def _form(self, page: Page, words: Words, notes: Sequence[str] = ()) -> View:
+        return views.form(page, words, notes, photos=self.photos)
 
     def _ahead(self, page: Page) -> None:
         """Derive the receipt's key while the record is still being read."""

@@ -19,6 +19,7 @@ from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.response import BoltResponse
 
 from adapters.slack import spoken, views, votes
+from adapters.slack.drill import DRILL
 from adapters.slack.translate import (
     CALLBACK,
     ENTRIES,
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from adapters.slack.booth import Booth
     from adapters.slack.chat import Chat
     from adapters.slack.door import Door
+    from adapters.slack.drill import Drills
     from adapters.slack.pace import Pace
     from adapters.slack.views import View
     from adapters.slack.votes import Piece, Voted
@@ -71,6 +73,7 @@ class Listeners:
     after: Afterwards
     booth: Booth | None = None
     chat: Chat | None = None
+    drills: Drills | None = None
     app: AsyncApp = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -99,6 +102,8 @@ class Listeners:
         self.app.action(re.compile("^(" + "|".join(ENTRIES) + ")$"))(self._entered)
         self.app.action(votes.ACTION)(self._voted)
         self.app.event("app_home_opened")(self._seen)
+        self.app.action(DRILL)(self._drill)
+        self.app.view(DRILL)(self._drilled)
         if self.chat:
             self.app.event("message")(self._seen)
             self.app.action(spoken.ACTION)(self._seen)
@@ -186,6 +191,23 @@ class Listeners:
         if view is not None and isinstance(trigger, str):
             self.after.soon(self.web.views_open(trigger_id=trigger, view=view))
         await ack()
+
+    async def _drill(self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+        trigger = body.get("trigger_id")
+        if self.drills is not None and isinstance(trigger, str) and not context["slow"]:
+            self.after.soon(self._asked(trigger, self.drills, within="view" in body))
+        await ack()
+
+    async def _asked(self, trigger: str, drills: Drills, *, within: bool) -> None:
+        view = await drills.opened()
+        if within:
+            await self.web.views_push(trigger_id=trigger, view=view)
+        else:
+            await self.web.views_open(trigger_id=trigger, view=view)
+
+    async def _drilled(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        if self.drills is not None:
+            await ack(**await self.drills.answered(body.get("view")))
 
     async def _seen(self, ack: AsyncAck) -> None:
         await ack()

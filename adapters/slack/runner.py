@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from adapters.slack.chat import Chat
     from adapters.slack.colleagues import Colleagues
     from adapters.slack.door import Door
+    from adapters.slack.drill import Drills
     from adapters.slack.pace import Pace
 
 PATH: Final = "/slack"
@@ -72,6 +73,7 @@ class Runner:
     secret: str = field(repr=False, default="")
     booth: Booth | None = None
     chat: Chat | None = None
+    drills: Drills | None = None
     colleagues: Colleagues | None = None
     app: AsyncApp = field(init=False, repr=False)
     well: bool = field(init=False, default=False)
@@ -82,8 +84,9 @@ class Runner:
 
     def __post_init__(self) -> None:
         """Put the listeners in place."""
-        heard = Listeners(self.web, self.door, self.pace, self._after, self.booth, self.chat)
-        self.app = heard.app
+        self.app = Listeners(
+            self.web, self.door, self.pace, self._after, self.booth, self.chat, self.drills
+        ).app
 
     def start(self) -> None:
         """Begin; whatever Slack says meanwhile, the rest of the service goes on."""

@@ -45,7 +45,10 @@ FIELD_LABEL: Final = 2000
 
 # Questions that are answered with one tap.
 MENUS: Final = frozenset(
-    {"start", "more", "case", "change", "lessons", "leave", "reword", "withdraw", "recall"}
+    {
+        *("start", "more", "case", "change", "leave", "reword", "withdraw", "recall"),
+        *("lessons", "lessons_family", "lessons_kind"),
+    }
 )
 # Choices that are no answer: they stand as buttons below the fields.
 _ASIDE: Final = frozenset({"back", "skip", "change", "discard"})
@@ -55,8 +58,10 @@ _SCRIPT: Final = frozenset(
 _FIRST: Final = ("closecall_learn", "closecall_lessons", "closecall_check", "closecall_privacy")
 
 
-def form(page: Page, words: Words, notes: Sequence[str] = ()) -> View:
-    """A page as a form."""
+def form(
+    page: Page, words: Words, notes: Sequence[str] = (), photos: str = "slack.photos"
+) -> View:
+    """A page as a form. `photos`: the name of what is said of pictures."""
     reply = page.reply
     over = reply.prompt is None or any(isinstance(say, Over) for say in reply.says)
     blocks = [block for note in notes for block in sections(note)]
@@ -66,7 +71,7 @@ def form(page: Page, words: Words, notes: Sequence[str] = ()) -> View:
     left = dict(page.left)
     submit = ""
     for prompt in page.asked:
-        more, sends = _asked(prompt, page, words)
+        more, sends = _asked(prompt, page, words, photos)
         blocks += more
         submit = submit or sends
         if prompt.record is not None:
@@ -102,7 +107,8 @@ def home(words: Words) -> View:
     """The app's own page: the same for everybody."""
     text = "\n".join(words(f"intake.learn.{what}") for what in ("what", "why"))
     report = {**button("closecall_report", words("slack.home.report")), "style": "primary"}
-    doors = [report, *(button(name, words(f"slack.home.{name}")) for name in _FIRST)]
+    names = (*_FIRST, "closecall_drill")
+    doors = [report, *(button(name, words(f"slack.home.{name}")) for name in names)]
     blocks = [
         {"type": "header", "text": plain(words("slack.home.title"))},
         *sections(words("slack.home.hello")),
@@ -116,7 +122,7 @@ def home(words: Words) -> View:
 # --- what is asked -------------------------------------------------------------------------------
 
 
-def _asked(prompt: Prompt, page: Page, words: Words) -> tuple[list[Block], str]:
+def _asked(prompt: Prompt, page: Page, words: Words, photos: str) -> tuple[list[Block], str]:
     """The blocks of one question, and the word on the button that sends the form, if it does."""
     if prompt.record is not None:
         shown = [*sections(prompt.text), {"type": "divider"}, *sections(prompt.record.text)]
@@ -129,7 +135,7 @@ def _asked(prompt: Prompt, page: Page, words: Words) -> tuple[list[Block], str]:
     element = _text(prompt, page, words) if prompt.kind is Ask.TEXT else _options(prompt, words)
     field = {"type": "input", "block_id": name, "label": plain(label), "element": element}
     if prompt.key == "story":
-        field["hint"] = plain(words("slack.photos"))
+        field["hint"] = plain(words(photos))
     aside = placed(prompt, lambda choice: prompt.kind is Ask.TEXT or choice.id in _ASIDE)
     return [*blocks, field, *rows(aside)], words("slack.next")
 

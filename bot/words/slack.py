@@ -40,6 +40,10 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     ),
     "expired": "This form has expired and nothing of it was kept. Please open a new one.",
     "slow": "One moment, please: that was a lot at once. Nothing of it was kept.",
+    # --- this week's drill
+    "drill.right": "Yes, that is the best answer.",
+    "drill.other": "The best answer is: {best}",
+    "drill.uncounted": "This was practice: nothing was counted and nothing kept.",
     # --- a direct conversation
     "dm.ask": (
         "Before you write here: I cannot delete what you write in this conversation, and the "
@@ -71,6 +75,7 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     "home.closecall_learn": "What is a near miss?",
     "home.closecall_lessons": "Lessons",
     "home.closecall_check": "Check my report",
+    "home.closecall_drill": "This week's drill",
     "home.closecall_privacy": "What we keep",
     # --- what an operator reads
     "run.closed": "Slack: closed. SLACK_BOT_TOKEN opens it.",

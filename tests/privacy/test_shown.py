@@ -39,7 +39,10 @@ ROLE = "a reviewer's role"
 
 SHOWN: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     CODE: {
+        "adapters.slack.chat.Chat": ("photos",),
         "adapters.slack.checkup.Sight": ("what", "values"),
+        "adapters.slack.door.Door": ("photos",),
+        "adapters.slack.drill.Practice": ("period",),
         "adapters.slack.spoken.Chosen": ("do",),
         "adapters.slack.translate.Sent": ("blocks",),
         "adapters.slack.votes.Asked": ("period", "question"),

@@ -12,6 +12,13 @@ from tests.adapters.slack.forms import Form
 from tests.adapters.slack.told import FOUND, STORY, House
 
 
+def test_pictures_are_refused_in_words_and_another_door_is_offered_where_there_is_one() -> None:
+    house = House()
+    assert "A picture would stay in Slack" in house.open().said
+    house.door.photos = "slack.photos.telegram"
+    assert "bot in Telegram takes pictures" in house.open().said
+
+
 def test_a_report_is_three_forms_and_eight_words() -> None:
     house = House()
     first = house.open()
