@@ -6,13 +6,17 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image
 
 from adapters.photo.darkroom import Darkroom
 from adapters.telegram.door import Door
 from adapters.telegram.face import CAPTION
 from adapters.telegram.photos import A_DAY
+from adapters.telegram.pictured import Pictured
 from adapters.telegram.screen import size
+from adapters.telegram.translate import Typed, read
 from bot.photo import LARGEST_INPUT, Photo, Unfit
 from bot.sealed import ObjectKind
 from bot.words import Language, Words, table
@@ -28,6 +32,7 @@ if TYPE_CHECKING:
     from adapters.telegram.screen import Rows
 
 WORDS = Words()
+_FIELDS = ("file_id", "width", "height", "file_size", "mime_type", "file_name")
 BLUE = written(Image.new("RGB", (30, 20), "blue"))
 
 
@@ -277,6 +282,24 @@ async def test_a_photo_of_no_shape_gets_a_kind_answer(chat: Lens, photo: object)
     await chat.hear({"photo": photo})
     assert "Done" in " ".join(chat.labels)
     assert chat.fetched == []
+
+
+_json: Any = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.text(max_size=8), st.floats()),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3),
+        st.dictionaries(st.sampled_from(_FIELDS), inner, max_size=5),
+    ),
+    max_leaves=8,
+)
+
+
+@given(st.dictionaries(st.sampled_from(["photo", "document", "caption", "media_group_id"]), _json))
+def test_no_shape_of_a_photo_raises(content: dict[str, Any]) -> None:
+    message = {"message_id": 1, "chat": {"id": 7, "type": "private"}, **content}
+    found = read({"message": message})
+    assert isinstance(found, Pictured | Typed | None)
+    assert not isinstance(found, Pictured) or isinstance(found.file, str)
 
 
 # --- what goes wrong -----------------------------------------------------------------------------
