@@ -22,10 +22,12 @@ from bot.errors import BadSetting
 from bot.words import Language, Words
 from closecall import values
 from closecall.dotenv import entries
-from closecall.values import Place, Release, Secret, WeeklyTime
+from closecall.places import Near
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from closecall.values import Place, Release, Secret, WeeklyTime
 
 T = TypeVar("T")
 MIN_COUNT_FLOOR: Final = 3  # below three, a count points at people
@@ -217,8 +219,8 @@ class _Reading:
 
     def settings(self) -> Settings:
         """Ask for everything. Raises BadSetting when anything was wrong."""
-        ask, path = self.ask, self._path
-        home = ask("CLOSECALL_HOME", path) or self.folder
+        ask, near = self.ask, Near(self.folder)
+        home = ask("CLOSECALL_HOME", near.path) or self.folder
         read_so_far = Settings(
             home=home,
             database_url=ask("DATABASE_URL", lambda text: values.database(text, home)),
@@ -229,17 +231,17 @@ class _Reading:
             incident_door=ask("CLOSECALL_INCIDENT_DOOR", values.line),
             external_channels=ask("CLOSECALL_EXTERNAL_CHANNELS", values.line),
             roles=ask("CLOSECALL_ROLES", values.roles),
-            roster=ask("CLOSECALL_ROSTER", path),
-            ner_models=ask("CLOSECALL_NER_MODEL", self._folders),
+            roster=ask("CLOSECALL_ROSTER", near.path),
+            ner_models=ask("CLOSECALL_NER_MODEL", near.folders),
             phone_regions=ask("CLOSECALL_PHONE_REGIONS", values.regions),
             release=ask("CLOSECALL_RELEASE", values.release),
             retention_weeks=ask("CLOSECALL_RETENTION_WEEKS", values.between(1, 520)),
             check_weeks=ask("CLOSECALL_CHECK_WEEKS", values.between(1, 104)),
             min_count=ask("CLOSECALL_MIN_COUNT", values.between(MIN_COUNT_FLOOR, 1000)),
             digest_at=ask("CLOSECALL_DIGEST_AT", values.weekly),
-            digest_channels=ask("CLOSECALL_DIGEST_CHANNELS", self._places),
-            digest_font=ask("CLOSECALL_DIGEST_FONT", self._font),
-            review_channel=ask("CLOSECALL_REVIEW_CHANNEL", self._place),
+            digest_channels=ask("CLOSECALL_DIGEST_CHANNELS", near.places),
+            digest_font=ask("CLOSECALL_DIGEST_FONT", near.font),
+            review_channel=ask("CLOSECALL_REVIEW_CHANNEL", near.place),
             telegram_token=ask("TELEGRAM_BOT_TOKEN", values.telegram_token),
             telegram_api_url=ask("TELEGRAM_API_URL", values.api_url),
             slack_bot_token=ask("SLACK_BOT_TOKEN", values.slack_bot_token),
@@ -251,10 +253,10 @@ class _Reading:
             public_url=ask("CLOSECALL_PUBLIC_URL", values.public_url),
             org_fingerprint=ask("CLOSECALL_ORG_FINGERPRINT", values.fingerprint),
             peppers=ask("CLOSECALL_PEPPER", values.peppers),
-            epoch_dir=ask("CLOSECALL_EPOCH_DIR", path) or home / "epochs",
+            epoch_dir=ask("CLOSECALL_EPOCH_DIR", near.path) or home / "epochs",
             health_port=ask("CLOSECALL_HEALTH_PORT", values.between(0, 65535)),
-            key_file=ask("CLOSECALL_KEY_FILE", path),
-            passphrase_file=ask("CLOSECALL_PASSPHRASE_FILE", path),
+            key_file=ask("CLOSECALL_KEY_FILE", near.path),
+            passphrase_file=ask("CLOSECALL_PASSPHRASE_FILE", near.path),
         )
         self._needs_token(read_so_far)
         self._needs_both(read_so_far)
@@ -281,44 +283,6 @@ class _Reading:
             self._wrong("slack_unheard")
         if heard and not read_so_far.slack_bot_token:
             self._wrong("slack_unanswered")
-
-    def _path(self, text: str) -> Path | None:
-        return self.folder / Path(text).expanduser() if text else None
-
-    def _folders(self, text: str) -> tuple[Path, ...]:
-        found = tuple(self.folder / Path(part).expanduser() for part in values.parts(text))
-        if not all(folder.is_dir() for folder in found):
-            raise ValueError("folders")
-        return found
-
-    def _place(self, text: str) -> Place | None:
-        if not text:
-            return None
-        kind, colon, where = text.partition(":")
-        if not colon or not where or kind not in {"file", "slack", "telegram"}:
-            raise ValueError("place")
-        spot = {"slack": values.slack_spot, "telegram": values.telegram_spot}.get(kind)
-        if spot:
-            return Place(kind, spot(where))
-        return Place(kind, str(self.folder / Path(where).expanduser()))
-
-    def _places(self, text: str) -> tuple[Place, ...]:
-        found = []
-        for part in values.parts(text):
-            where, options, held = part.partition(";")
-            place = self._place(where.strip())
-            if place:
-                found.append(values.with_options(place, held) if options else place)
-        if len(set(found)) < len(found):
-            raise ValueError("place_twice")
-        return tuple(found)
-
-    def _font(self, text: str) -> Path | None:
-        """A file that is there."""
-        file = self._path(text)
-        if file and not file.is_file():
-            raise ValueError("font")
-        return file
 
 
 def _twin(name: str) -> str:

@@ -7,7 +7,7 @@ what its sentence needs. It never repeats what it was given.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import time
 from enum import StrEnum, unique
 from typing import TYPE_CHECKING, Final
@@ -194,26 +194,6 @@ def weekly(text: str) -> WeeklyTime:
         raise ValueError("weekly") from None
 
 
-def with_options(place: Place, text: str) -> Place:
-    """The place with what stands after its first semicolon: `language=it;at=tue 10:00`."""
-    seen = set()
-    for part in text.split(";"):
-        name, _, value = (piece.strip() for piece in part.partition("="))
-        if name in seen or not value:
-            raise ValueError("place_options")
-        seen.add(name)
-        match name:
-            case "language":
-                place = replace(place, language=language(value))
-            case "at":
-                place = replace(place, at=weekly(value))
-            case "timezone":
-                place = replace(place, timezone=timezone(value))
-            case _:
-                raise ValueError("place_options")
-    return place
-
-
 def fingerprint(text: str) -> str:
     """Hexadecimal digits; spaces, colons and dashes are for people."""
     plain = text.replace(" ", "").replace(":", "").replace("-", "").lower()
@@ -256,26 +236,6 @@ def _secret(text: str, shape: re.Pattern[str], key: str) -> Secret:
     if text and not shape.fullmatch(text):
         raise ValueError(key)
     return Secret(text)
-
-
-def telegram_spot(text: str) -> str:
-    """A group or a channel of Telegram, perhaps a topic in it: `-1001234567890/12`, `@calls`."""
-    from adapters.telegram.spot import Spot  # only where such a place is used
-
-    try:
-        return str(Spot.parse(text))
-    except ValueError:
-        raise ValueError("place_telegram") from None
-
-
-def slack_spot(text: str) -> str:
-    """A channel of Slack by its id or its name: `C0123456789`, `close-calls`."""
-    from adapters.slack.spot import Spot  # only where such a place is used
-
-    try:
-        return str(Spot.parse(text))
-    except ValueError:
-        raise ValueError("place_slack") from None
 
 
 def api_url(text: str) -> str:
