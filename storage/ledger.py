@@ -1,4 +1,4 @@
-"""Who posts what, and what a week's issues share: the ports `Ledger` and `Editions`.
+"""Who posts what: the port `Ledger`.
 
 Every claim is one statement (INSERT ... ON CONFLICT ... RETURNING), fenced by owner and state,
 so that any number of processes may try. `sending` is never taken over: nobody can know whether
@@ -14,13 +14,16 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.ports import URGENT, Run, RunStatus, Seen
 from storage.dialect import insert_once
-from storage.tables import digest_edition, digest_run, lesson
+from storage.editions import Editions
+from storage.tables import digest_run, lesson
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.report import Week
     from storage.writer import Writer
+
+__all__ = ["Editions", "Ledger"]
 
 _OPEN: Final = (RunStatus.CLAIMED, RunStatus.SENDING)
 _AGAIN: Final = (RunStatus.SKIPPED, RunStatus.FAILED)
@@ -228,36 +231,6 @@ class Ledger:
 
     def _read(self, wanted: sa.Select[Any]) -> tuple[Run, ...]:
         return tuple(_run(row) for row in self._writer.connection.execute(wanted))
-
-
-class Editions:
-    """Port `Editions`. All on the writer thread."""
-
-    def __init__(self, writer: Writer) -> None:
-        """Prepare the one statement that differs between the engines."""
-        self._writer = writer
-        self._once = insert_once(digest_edition, on_sqlite=writer.on_sqlite).returning(
-            digest_edition.c.week
-        )
-
-    def edition(self, week: Week) -> str | None:
-        """[commit] That week's edition."""
-        wanted = sa.select(digest_edition.c.body).where(digest_edition.c.week == str(week))
-        body: str | None = self._writer.connection.scalar(wanted)
-        return body
-
-    def newest(self, before: Week | None = None) -> str | None:
-        """[commit] The newest edition, or the newest one before a week."""
-        wanted = sa.select(digest_edition.c.body).order_by(digest_edition.c.week.desc()).limit(1)
-        if before:
-            wanted = wanted.where(digest_edition.c.week < str(before))
-        body: str | None = self._writer.connection.scalar(wanted)
-        return body
-
-    def enter(self, week: Week, previous: Week | None, body: str) -> bool:
-        """[commit] Keep it, once per week and once per predecessor."""
-        row = {"week": str(week), "previous": str(previous or ""), "body": body}
-        return self._writer.connection.scalar(self._once, row) is not None
 
 
 def _unsent(channels: Sequence[str], weeks: Sequence[Week]) -> sa.Select[Any]:

@@ -86,6 +86,10 @@ SENTENCES: Final[dict[str, Sentence]] = {
         " {little}. Estimates of the trade press: 1 : 29 : 300 in safety, 1 : 10 : 100 in"
         " security."
     ),
+    "trend.estimates": (
+        "Estimates of the trade press, one serious harm to slight ones to near misses:"
+        " 1 : 29 : 300 in safety, 1 : 10 : 100 in security."
+    ),
     # --- in the picture, as far as its font knows the letters ---
     "picture.told": "Reports, issue by issue",
     "picture.yours": "Yours, worst case",
