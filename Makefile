@@ -21,7 +21,7 @@ define install
 	fi
 endef
 
-.PHONY: help demo test check bench bench-scrub words pictures flow lock clean
+.PHONY: help demo test check bench bench-scrub words pictures flow bubbles lock clean
 
 help:  ## List what there is to do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
@@ -54,6 +54,9 @@ pictures: $(V)/.test  ## Take the pictures of the console for the docs (needs ch
 
 flow: $(V)/.test  ## Draw the map of the conversation: docs/flow.md
 	@$(BIN)/python -m tests.architecture.flow_map
+
+bubbles: $(V)/.test  ## Draw the conversation and an issue in Telegram: docs/telegram/*.svg
+	@$(BIN)/python -m tests.adapters.telegram.pictures
 
 lock:  ## Resolve the packages anew (needs uv); look at the difference before committing it
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate \

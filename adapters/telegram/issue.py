@@ -97,12 +97,15 @@ def _buttons(issue: Issue) -> Iterator[tuple[str, str]]:
 
 
 def picture(issue: Issue) -> str:
-    """The picture with what it shows in words under it, to freeze. Empty: there is none."""
+    """The picture with a caption, to freeze. Empty: there is none.
+
+    What it shows in words stands in the message below; here it would be read twice.
+    """
     if issue.picture is None:
         return ""
-    title, said = _plain(issue.title), _plain(issue.alt)
-    caption = f"<b>{_safe(shorten(title, CAPTION // 4))}</b>\n{_safe(shorten(said, CAPTION // 2))}"
-    return freeze(caption, issue)
+    title = _safe(shorten(_plain(issue.title), CAPTION // 2))
+    said = Words(issue.language)("tgchannel.picture")
+    return freeze(f"<b>{title}</b>\n{_safe(said)}", issue)
 
 
 def quiz(issue: Issue) -> str:

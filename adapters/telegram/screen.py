@@ -6,6 +6,7 @@ several choices may be made the buttons carry the marks themselves, so that no m
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, assert_never
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 LONGEST: Final = 4096
 """UTF-16 code units in one message (Bot API, sendMessage), counted as Telegram counts them."""
 
+# What the coach would take out: `~~14:37~~ → afternoon`. Plain text strikes nothing out.
+_STRUCK: Final = re.compile(r"^~~(.+)~~ → ", re.MULTILINE)
 _ROW: Final = 30  # characters of labels side by side that a narrow telephone still shows whole
 _BESIDE: Final = 3
 LONE: Final = frozenset({"none", "skip", "back"})
@@ -62,7 +65,7 @@ def draw(reply: Reply, words: Words, notes: Sequence[str] = (), marks: int = 0) 
     prompt = reply.prompt
     if prompt is None:
         return Screen(pages(parts or [words("door.over")]))
-    parts.append(prompt.text)
+    parts.append(_STRUCK.sub("“\\1” → ", prompt.text))
     if prompt.record is not None:
         parts.append(prompt.record.text)
     if prompt.kind is Ask.MANY:

@@ -27,6 +27,10 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "no_quiz": "This issue has no drill to ask.",
     "no_picture": "This issue has no picture.",
     "no_photos": "The bot may not send pictures there. Allow them, or make it an administrator.",
+    "picture": (
+        "How many reports, issue by issue, and what they could have become. The same in words"
+        " stands below."
+    ),
     # --- votes under an issue: the buttons, and what a tap is answered with ---
     "here.take": "{label}: short take {n}",
     "here.count": "{label} · {n} or more",

@@ -23,7 +23,7 @@ from adapters.telegram.translate import (
 )
 from bot.flow.answers import NOTHING
 from bot.flow.states import Detailing, State, Visit
-from bot.flow.talk import Ask, Command, Ending, Notice, Odd, Over, Pressed, Said
+from bot.flow.talk import Ask, Command, Ending, Notice, Odd, Over, Pressed, Prompt, Said
 from bot.intake import Reply
 from bot.receipt import words as receipt_words
 from bot.report import RawText, Token
@@ -239,6 +239,16 @@ def test_of_a_photo_the_largest_size_is_taken_and_nothing_else() -> None:
     assert isinstance(found, Pictured)
     assert (found.chat, found.message, found.file, found.size) == (7, 5, "large", None)
     assert "large" not in repr(found)
+
+
+def test_what_the_coach_takes_out_is_quoted_for_plain_text_strikes_nothing_out() -> None:
+    changes = (
+        "I would change 2 things:\n~~At 14:37~~ → afternoon\n~~~a~~ → [person]\nIs it ~~so~~?"
+    )
+    reply = Reply(TOKEN, 1, (), Prompt("coach", Ask.ONE, changes))
+    assert draw(reply, Words()).pages == (
+        "I would change 2 things:\n“At 14:37” → afternoon\n“~a” → [person]\nIs it ~~so~~?",
+    )
 
 
 def test_a_change_is_not_a_text() -> None:
