@@ -23,6 +23,7 @@ from bot.report import RawText
 from bot.scrub import Scrubber
 from tests.bench import (
     bench_accept,
+    bench_console,
     bench_digest,
     bench_slack,
     bench_start,
@@ -153,6 +154,15 @@ def telegram(at: Bench) -> Measured:
     return measure([*found, *bench_telegram.starts()]), bench_telegram.counts()
 
 
+def console(at: Bench) -> Measured:
+    """The reviewers' pages at ten thousand cases."""
+    folder = at.folder("console")
+    folder.mkdir()
+    with ExitStack() as stack:
+        ratios, counts = bench_console.ratios(folder, stack)
+        return measure(ratios), counts
+
+
 GROUPS: Final[Mapping[str, Callable[[Bench], Measured]]] = {
     "step": step,
     "accept": accept,
@@ -162,6 +172,7 @@ GROUPS: Final[Mapping[str, Callable[[Bench], Measured]]] = {
     "start": start,
     "slack": slack,
     "telegram": telegram,
+    "console": console,
 }
 """By the name that `--only` takes, in the order in which they run."""
 
