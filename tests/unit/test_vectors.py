@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.errors import OpenError
+from bot.photo import Photo
 from bot.report import CaseId, canonical
 from bot.sealed import ObjectKind, Reader, SealedCase, SealedObject, Slot
 from storage.frames import Policy
@@ -116,3 +117,16 @@ def test_a_changed_byte_of_a_committed_report_fails(at: int) -> None:
     changed = held.sealed[:at] + bytes([held.sealed[at] ^ 0x80]) + held.sealed[at + 1 :]
     with pytest.raises(OpenError):
         hand().open(case(), replace(held, sealed=changed))
+
+
+def test_a_committed_photo_opens_and_its_id_is_still_the_same() -> None:
+    """Sent once more in a later version it must be known as the one that is there."""
+    held = make.PHOTO.read_bytes()
+    sealed = SealedObject(held[:16], ObjectKind.PHOTO, Reader.CASE, held[16:])
+    jpeg = make.JPEG.read_bytes()
+    assert hand().open(holding(case(), sealed), sealed) == jpeg
+    again = Sealer(make.manifest, LoadedDice("again")).attach(
+        found(case()), Photo.parse(jpeg), RECEIPTS.derive(1)[0]
+    )
+    assert again.added.object_id == held[:16]
+    assert len(again.added.sealed) == len(held) - 16 == 263_284

@@ -1,4 +1,4 @@
-"""Makes `sealing-v1.json` anew: `python -m tests.vectors.make`. For a new version only.
+"""Makes `sealing-v1.json`, `photo-v1.sealed`: `python -m tests.vectors.make`. For a new version.
 
 Deterministic parts come out the same each time. Seals do not (HPKE draws its own randomness), so
 a fresh run must never replace committed seals of a version in use: they prove that old data opens.
@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from bot import receipt
-from bot.report import Line, Record, Token, canonical
+from bot.photo import Photo
+from bot.report import CaseId, Line, Record, Token, canonical
 from bot.sealed import Found, ObjectKind, SealedObject, Slot
 from storage.envelope import framed, key_id, object_context, pad, slot_context
 from storage.frames import Place, Told, Written
@@ -25,6 +26,10 @@ from storage.unseal import Unsealer
 from tests.keyring import CHEAP, NOW, LoadedDice, OneEpoch, released
 
 PATH = Path(__file__).with_name("sealing-v1.json")
+JPEG = PATH.with_name("photo-v1.jpg")
+PHOTO = PATH.with_name("photo-v1.sealed")
+"""An object id (16 bytes) and what was sealed: a quarter of a megabyte would not suit JSON."""
+
 RECORD = Record("it", (Line("story", "Che cosa è quasi successo", "Una scala troppo corta."),))
 PASSPHRASE = "reattach subside attractor erupt bobtail renounce"
 TOKEN, EPOCH, PEPPER, SALT = b"t" * 32, b"e" * 32, b"p" * 32, b"s" * 16
@@ -127,6 +132,16 @@ def sealed() -> dict[str, Any]:
     }
 
 
+def photo(case: dict[str, Any]) -> bytes:
+    """The photo, sealed to the case of the vectors."""
+    receipts = Receipts(OneEpoch(EPOCH), (PEPPER,), SALT)
+    public, reporter = bytes.fromhex(case["case_public"]), bytes.fromhex(case["reporter_public"])
+    found = Found(CaseId.parse(case["case_id"]), public, reporter)
+    shown = Photo.parse(JPEG.read_bytes())
+    held = Sealer(manifest, LoadedDice("photo")).attach(found, shown, receipts.derive(1)[0]).added
+    return held.object_id + held.sealed
+
+
 def _slot(slot: Slot) -> list[str]:
     return [slot.key_id.hex(), slot.sealed.hex()]
 
@@ -136,4 +151,6 @@ def _object(held: SealedObject) -> list[str]:
 
 
 if __name__ == "__main__":
-    PATH.write_text(json.dumps({"exact": exact(), "sealed": sealed()}, indent=1) + "\n")
+    made = sealed()
+    PATH.write_text(json.dumps({"exact": exact(), "sealed": made}, indent=1) + "\n")
+    PHOTO.write_bytes(photo(made))
