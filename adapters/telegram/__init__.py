@@ -1,7 +1,9 @@
 """The Telegram door: a second way in to the same intake, in a private chat.
 
-    update ── translate ── lanes ── door ── intake (commit) ── screen ── client ── Telegram
+    update ── translate ── door ── lanes ── conversation ── intake (commit) ── face ── Telegram
+                             └──── booth (votes under an issue)
 
-`translate` and `screen` are pure. A chat's number lives in the closure of one update and, under a
-key that exists only in memory, in a route with an end. `client` and `runner` alone know the SDK.
+`translate`, `screen`, `votes` and `issue` are pure. A chat's number lives in the closure of one
+update and, as a keyed name, in a route with an end. `client`, `calls`, `screens`, `runner`,
+`channel` and `checkup` alone know the SDK.
 """

@@ -47,6 +47,7 @@ SHOWN: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         "adapters.slack.translate.Sent": ("blocks",),
         "adapters.slack.votes.Asked": ("period", "question"),
         "adapters.telegram.checkup.Sight": ("what", "values"),
+        "adapters.telegram.photos.Refused": ("name",),
         "adapters.telegram.runner.Runner": ("_last",),
         "adapters.telegram.votes.Asked": ("period", "question"),
         "adapters.telegram.votes.Counted": ("poll",),
