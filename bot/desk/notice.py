@@ -57,7 +57,9 @@ def draft(case: OpenCase, scan: Scan, now: Week, words: Words) -> str:
 
 
 def _cyber(case: OpenCase) -> bool:
-    return case.family is Family.CYBER and not case.concern
+    # Asked of every case there is, so without `case.family`, which looks a code up in its list.
+    said = case.triage.family if case.triage else case.record.code("family")
+    return said == Family.CYBER and not case.concern
 
 
 def _answers(case: OpenCase, scan: Scan, words: Words) -> list[tuple[str, list[str]]]:

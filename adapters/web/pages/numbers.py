@@ -23,6 +23,7 @@ WEEKS: Final = 26
 LESSONS: Final = 30
 # Estimates of the trade press, from the top down; the digest's picture shows the same.
 ESTIMATES: Final = {"safety": (1, 29, 300), "security": (1, 10, 100)}
+_SEVERITIES: Final = {str(each): each for each in Severity}
 
 
 async def numbers(visit: Visit) -> Response:
@@ -60,7 +61,7 @@ def _severity(case: OpenCase) -> Severity:
     if case.triage:
         return case.triage.severity
     said = case.record.code("worst")
-    return Severity(said) if said in set(Severity) else Severity.UNKNOWN
+    return _SEVERITIES.get(said, Severity.UNKNOWN)
 
 
 PAGES: Final = (Page("/numbers", get=numbers, nav="consoleback.nav.numbers"),)
