@@ -66,10 +66,10 @@ class Photos:
     kept: Callable[[Work[Reply]], Awaitable[Reply]]
     screens: Screens
     darkroom: Develops
-    name: Callable[[int], bytes]
+    name: Callable[[int], bytes] = field(repr=False)
     buckets: Buckets
     clock: Callable[[], float]
-    _albums: dict[bytes, bytes] = field(init=False, default_factory=dict)
+    _albums: dict[bytes, bytes] = field(init=False, repr=False, default_factory=dict)
 
     async def came(self, arrival: Pictured, token: Token, words: Words, *, new: bool) -> Came:
         """One photo, in the conversation of `token`; a `new` one begins with its banner.
