@@ -73,7 +73,7 @@ class Health:
         )
         self.doubts = Gauge(
             "closecall_posts_in_doubt",
-            "Posts that wait for a person: closecall digest status.",
+            "Posts in doubt.",
             registry=self.registry,
         )
 
