@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 from typing import TYPE_CHECKING
 
+from adapters.telegram.runner import COMMANDS
 from tests.adapters.telegram.fake_api import TOKEN, Mute, buttons
 from tests.adapters.telegram.served import serving
 from tests.adapters.telegram.talk import ANN, BEN, STORY, TAPS, cases, finish, tell, words
@@ -36,6 +37,20 @@ def test_a_report_from_the_first_word_to_the_eight_words(world: World, api: Fake
     assert cases(world) == 1
     assert {held.get("protect_content") for held in api.named("sendMessage")} == {True}
     assert api.settled()
+
+
+def test_the_menu_is_set_in_every_language_for_private_chats_alone(
+    world: World, api: FakeApi
+) -> None:
+    with serving(world, api.url, TOKEN) as served:
+        api.until(lambda: len(api.named("setMyCommands")) >= 3)
+        assert served.end() == 0
+    set_ = {str(held.get("language_code")): held for held in api.named("setMyCommands")}
+    assert set(set_) == {"None", "en", "it"}
+    for held in set_.values():
+        assert held["scope"] == {"type": "all_private_chats"}
+        assert [one["command"] for one in held["commands"]] == list(COMMANDS)
+    assert set_["it"]["commands"] != set_["en"]["commands"]
 
 
 def test_killed_at_every_step_a_report_goes_on(world: World, api: FakeApi) -> None:
