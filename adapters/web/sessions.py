@@ -51,6 +51,7 @@ class Session:
     typed: dict[str, dict[str, list[str]]] = field(default_factory=dict, repr=False)
     refused: dict[str, str | tuple[Fault, ...]] = field(default_factory=dict, repr=False)
     search: str = field(default="", repr=False)
+    family: str = field(default="", repr=False)
     lock: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
     tokens: float = BURST
 

@@ -130,6 +130,10 @@ class Held:
         held = list(self._held.values())
         return (one.case for one in held if isinstance(one.case, OpenCase))
 
+    def __len__(self) -> int:
+        """How many cases are open, or known to be locked."""
+        return len(self._held)
+
     def forget(self) -> None:
         """Let go of everything that was opened."""
         self._held.clear()

@@ -132,6 +132,11 @@ SENTENCES: Final[dict[str, Sentence]] = {
         "{n} cases are still being opened.",
     ),
     "inbox.more": "Go on",
+    "inbox.families": "Every family",
+    "inbox.overdue": (
+        "One promise is overdue.",
+        "{n} promises are overdue.",
+    ),
     "inbox.pages": "Pages of the inbox",
     "inbox.prev": "Previous",
     "inbox.next": "Next",

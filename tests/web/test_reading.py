@@ -111,6 +111,29 @@ def test_a_search_finds_words_in_memory_and_leaves_them_in_no_address(doors: Doo
     assert other in browser.get("/inbox?show=unread&page=1").text or "Page 1" in browser.shown
 
 
+def test_the_inbox_shows_one_family_and_what_is_overdue(doors: Doors) -> None:
+    cyber = record("A mail asked for the password.", family="cyber", kind="phishing_stopped")
+    case = doors.organisation.report(doors.writer, cyber)
+    other = doors.organisation.report(doors.writer)
+    browser = doors.signed_in()
+    week = str(doors.office.calendar().plus(-3))
+    browser.fill(
+        f"/case/{case}/action",
+        text="a filter",
+        owner="IT lead",
+        due=week,
+        level="engineer_automate",
+    )
+    page = browser.get("/inbox").text
+    assert "overdue" in page
+    form = browser.hidden(page, "/inbox/search")
+    browser.post("/inbox/search", {**form, "search": "", "family": "cyber"})
+    page = browser.get("/inbox").text
+    assert case in page
+    assert other not in page
+    assert "cyber" not in str(browser.client.get("/inbox").url)
+
+
 def test_no_title_and_no_address_tells_of_a_report(doors: Doors) -> None:
     case = doors.organisation.report(doors.writer)
     browser = doors.signed_in()

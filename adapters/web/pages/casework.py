@@ -50,7 +50,8 @@ async def opened(visit: Visit) -> OpenCase:
 async def case_page(visit: Visit) -> Response:
     """Everything of one case."""
     case = await opened(visit)
-    await freshened(visit)
+    if not visit.session.held:  # somebody came here by an address of their own
+        await freshened(visit)
     desk = visit.session.unlocked.desk
     now = desk.calendar()
     return visit.page(

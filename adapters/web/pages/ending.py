@@ -67,7 +67,8 @@ async def reopened(visit: Visit) -> Response:
 async def merge(visit: Visit) -> Response:
     """The form: which case stays."""
     case = await opened(visit)
-    await freshened(visit)
+    if not visit.session.held:
+        await freshened(visit)
     return visit.page(
         "merge.html",
         **about(visit, case),

@@ -6,7 +6,9 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from adapters.web.page import Page
+from bot.case.clocks import Standing
 from bot.desk import Call
+from bot.taxonomy import Family
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -36,6 +38,8 @@ async def inbox(visit: Visit) -> Response:
     rows = await visit.drive(lambda: session.held.search(session.search))
     wanted = visit.request.query_params.get("show", "todo")
     shown = wanted if wanted in SHOWN else "todo"
+    family = session.family
+    rows = tuple(row for row in rows if not family or row.family == family)
     found = [row for row in rows if row.call in SHOWN[shown]]
     pages = max(1, -(-len(found) // PER_PAGE))
     at = _page(visit, pages)
@@ -48,6 +52,9 @@ async def inbox(visit: Visit) -> Response:
         at=at,
         pages=pages,
         left=left,
+        family=family,
+        families=tuple(Family),
+        overdue=sum(row.standing is Standing.OVER for row in rows),
         now=session.unlocked.desk.calendar(),
     )
 
@@ -65,6 +72,8 @@ async def search(visit: Visit) -> Response:
     """Look for words. They stay in the session: no address, no history, no log has them."""
     session: Session = visit.session
     session.search = visit.form.text("search")[:200]
+    family = visit.form.text("family")
+    session.family = family if family in set(Family) else ""
     return visit.go("/inbox")
 
 

@@ -142,4 +142,5 @@ class Person:
     async def picture(self, name: str) -> None:
         """For the documentation, only when somebody asked for pictures."""
         if PICTURES:
+            await self.page.evaluate("scrollTo(0, 0)")
             await self.page.screenshot(path=f"{PICTURES}/{name}.png", full_page=True)

@@ -12,7 +12,7 @@ from closecall import wiring
 from digests.text import plain
 from tests.privacy.house import SEND, TOLD, only, speak
 from tests.web.browser.chromium import Person
-from tests.web.organisation import LESSON
+from tests.web.organisation import LESSON, record
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser
@@ -20,6 +20,13 @@ if TYPE_CHECKING:
     from tests.web.browser.chromium import Served
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
+OTHERS = [
+    record(
+        "A pallet leans over the aisle right now.", barrier="not_stopped", kind="dropped_object"
+    ),
+    record("A mail asked for a password.", family="cyber", kind="phishing_stopped"),
+    record("The side door stood open again.", family="physical", kind="access_schedule_or_lock"),
+]
 STORY = "The longest ladder was too short, and it slid off the gutter onto the rubber mats."
 
 
@@ -44,7 +51,6 @@ async def investigates(person: Person, case: str) -> None:
     await person.page.get_by_label("Kind of weakness").select_option("design")
     await person.page.get_by_label("The weakness it uncovered").fill("No ladder fits that roof.")
     await person.page.get_by_label("What worked").select_option("luck")
-    await person.picture("finding")
     await person.presses("Keep")
     await person.goes(f"/case/{case}/action")
     await person.presses("Keep")
@@ -87,11 +93,14 @@ async def test_from_a_report_in_the_terminal_to_a_lesson_in_the_digest(
     served: Served, browser: Browser
 ) -> None:
     told_in_the_terminal(served)
+    served.organisation.reports(served.doors.writer, OTHERS)
     first = await Person.sits_down(served, browser, viewport={"width": 1280, "height": 900})
     await first.goes("/inbox")
     await first.picture("sign-in")
     await first.signs_in("safety")
     await first.picture("inbox")
+    await first.page.get_by_label("Search").fill("gutter")
+    await first.presses("Find")
     await first.page.get_by_role("table").get_by_role("link").first.click()
     assert STORY in await first.reads()
     case = first.page.url.rpartition("/")[2]
@@ -108,7 +117,6 @@ async def test_from_a_report_in_the_terminal_to_a_lesson_in_the_digest(
 
     await first.goes(f"/case/{case}/close")
     await first.page.get_by_label("A sentence for the reporter").fill("A longer ladder is there.")
-    await first.picture("close")
     await first.presses("Close the case")
     assert "Closed." in await first.reads()
     await first.picture("case")
