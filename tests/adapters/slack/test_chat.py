@@ -6,6 +6,7 @@ import asyncio
 import itertools
 import json
 import os
+import signal
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -341,6 +342,28 @@ def test_a_conversation_through_the_real_service(
     assert cases(world) == 1
     kept = b"".join(path.read_bytes() for path in world.folder.rglob("*") if path.is_file())
     assert [one for one in (*CANARIES, "painter") if one.encode() in kept] == []
+
+
+def test_killed_in_the_middle_the_button_finds_the_conversation_again(
+    world: World, edge: Edge, services: list[Served]
+) -> None:
+    world.environment["CLOSECALL_SLACK_DM"] = "on"
+    served = socket_mode(world, edge, services)
+    ann = Human(edge, edge)
+    ann.write(HERE, "hello")
+    for step in ("Write here", STORY, "Safety"):
+        if step == STORY:
+            ann.write(HERE, STORY)
+        else:
+            ann.press(HERE, step)
+    served.end(signal.SIGKILL)
+    edge.until(lambda: not edge.links)
+    served = socket_mode(world, edge, services)
+    for step in ("Fall from", "A rule", "Little", "Send"):
+        ann.press(HERE, step)
+    assert "```" in json.dumps(edge.named("views.open")[-1]["view"])
+    assert served.end() == 0
+    assert cases(world) == 1
 
 
 def test_with_the_door_shut_a_direct_message_is_not_heard(

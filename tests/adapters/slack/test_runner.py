@@ -7,7 +7,7 @@ import io
 import json
 import logging
 import os
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from slack_bolt.async_app import AsyncBoltRequest
@@ -23,7 +23,12 @@ from tests.adapters.slack.told import STORY, House
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from adapters.slack.booth import Booth
+    from adapters.slack.chat import Chat
+    from adapters.slack.drill import Drills
+    from adapters.slack.spoken import Arrival
     from adapters.slack.translate import Opened, Tapped
+    from adapters.slack.votes import Voted
 
 NOWHERE = "http://127.0.0.1:9/api"
 
@@ -57,6 +62,27 @@ class Choking(Door):
 
     async def closed(self, view: object) -> None:
         raise RuntimeError(f"{view}")
+
+
+class ChokingBooth:
+    """A booth that fails, quoting whom it was given."""
+
+    async def cast(self, tap: Voted) -> str:
+        raise RuntimeError(f"{tap!r} {tap.voter!r} {tap.text}")
+
+
+class ChokingChat:
+    """A direct conversation that fails, quoting what it was given."""
+
+    async def take(self, arrival: Arrival, *, slow: bool = False) -> None:
+        raise RuntimeError(f"{arrival!r} {arrival.chat} {slow} {STORY}")
+
+
+class ChokingDrills:
+    """A drill that fails."""
+
+    async def answered(self, view: object) -> dict[str, Any]:
+        raise RuntimeError(f"{view} {STORY}")
 
 
 class Listening(Door):
@@ -127,6 +153,46 @@ def test_a_listener_that_chokes_says_neither_whom_nor_what(log: io.StringIO, whi
     canaries = (*CANARIES, "canary", "painter", "Fall")
     assert [canary for canary in canaries if canary in said] == []
     assert "RuntimeError at" in said or which > 3
+
+
+def stranger_payloads() -> list[dict[str, Any]]:
+    """A vote, words and a button in a direct conversation, a drill, each with a person."""
+    button = {"type": "button", "action_id": "vote.drill.1", "value": "en:2026-W47"}
+    under = {"ts": "1.1", "text": "painter", "blocks": [{"type": "actions", "elements": [button]}]}
+    said = {"type": "message", "channel_type": "im", "channel": "D0CANARY77", "ts": "1"}
+    picked = {"selected_option": {"value": "1"}}
+    drill = {
+        "type": "modal",
+        "callback_id": "closecall_drill",
+        "private_metadata": "en:x",
+        "state": {"values": {"drill": {"pick": picked}}},
+    }
+    tap = {**AROUND, "type": "block_actions", "trigger_id": "1", "message": under}
+    return [
+        {**tap, "actions": [button]},
+        {
+            "type": "event_callback",
+            "event": {**said, "user": "U0CANARY77", "text": "canary words of a painter"},
+        },
+        {**tap, "actions": [{"type": "button", "action_id": "say.1", "value": "canary"}]},
+        {**AROUND, "type": "view_submission", "view": drill},
+    ]
+
+
+@pytest.mark.parametrize("which", range(4))
+def test_what_hears_before_the_listeners_chokes_as_silently(log: io.StringIO, which: int) -> None:
+    one = Runner(
+        client("xoxb-canary", NOWHERE),
+        House().door,
+        Pace(os.urandom),
+        booth=cast("Booth", ChokingBooth()),
+        chat=cast("Chat", ChokingChat()),
+        drills=cast("Drills", ChokingDrills()),
+    )
+    assert dispatched(one, stranger_payloads()[which]) == 500
+    said = log.getvalue()
+    assert [canary for canary in (*CANARIES, "canary", "painter") if canary in said] == []
+    assert "RuntimeError at" in said
 
 
 def test_no_listener_sees_a_person(log: io.StringIO) -> None:
