@@ -23,7 +23,8 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     "shown": (
         "Your photo exactly as it would be kept, {width} by {height} pixels, without place, time "
         "or camera. A face, a badge, a number plate, a screen or a reflection in it? Then people "
-        "can be recognised. I have not looked for them."
+        "can be recognised: I have not looked for them. Once sent, it can be withdrawn only with "
+        "the whole report."
     ),
     "shown.send": "Send this photo",
     "shown.another": "Take another one",
