@@ -5,48 +5,44 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.dialects.postgresql import psycopg
+from sqlalchemy.dialects import sqlite
 
 from storage.engine import is_sqlite
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from sqlalchemy.dialects import postgresql
+
+
+def insert(table: sa.Table, *, on_sqlite: bool) -> sqlite.Insert | postgresql.Insert:
+    """INSERT, which may say what to do ON CONFLICT."""
+    if on_sqlite:
+        return sqlite.insert(table)
+    from sqlalchemy.dialects import postgresql  # noqa: PLC0415 - a twentieth of a start without
+
+    return postgresql.insert(table)
+
 
 def upsert(
     table: sa.Table, keys: Sequence[str], columns: Sequence[str], *, on_sqlite: bool
 ) -> sa.Insert:
     """INSERT ... ON CONFLICT (keys) DO UPDATE SET each of `columns` to the new value."""
-    if on_sqlite:
-        lite = sqlite.insert(table)
-        return lite.on_conflict_do_update(
-            index_elements=keys, set_={name: lite.excluded[name] for name in columns}
-        )
-    post = postgresql.insert(table)
-    return post.on_conflict_do_update(
-        index_elements=keys, set_={name: post.excluded[name] for name in columns}
-    )
+    made = insert(table, on_sqlite=on_sqlite)
+    values = {name: made.excluded[name] for name in columns}
+    return made.on_conflict_do_update(index_elements=keys, set_=values)
 
 
 def insert_once(table: sa.Table, *, on_sqlite: bool) -> sa.Insert:
     """INSERT ... ON CONFLICT DO NOTHING: idempotent, without a duplicate-key line in a log."""
-    if on_sqlite:
-        return sqlite.insert(table).on_conflict_do_nothing()
-    return postgresql.insert(table).on_conflict_do_nothing()
+    return insert(table, on_sqlite=on_sqlite).on_conflict_do_nothing()
 
 
 def add_to(table: sa.Table, keys: Sequence[str], column: str, *, on_sqlite: bool) -> sa.Insert:
     """INSERT ... ON CONFLICT (keys) DO UPDATE SET column = column + the new value."""
-    if on_sqlite:
-        lite = sqlite.insert(table)
-        return lite.on_conflict_do_update(
-            index_elements=keys, set_={column: table.c[column] + lite.excluded[column]}
-        )
-    post = postgresql.insert(table)
-    return post.on_conflict_do_update(
-        index_elements=keys, set_={column: table.c[column] + post.excluded[column]}
-    )
+    made = insert(table, on_sqlite=on_sqlite)
+    total = {column: table.c[column] + made.excluded[column]}
+    return made.on_conflict_do_update(index_elements=keys, set_=total)
 
 
 class Prepared:
@@ -72,6 +68,8 @@ class Prepared:
 
 
 def _postgres() -> sa.Dialect:
+    from sqlalchemy.dialects.postgresql import psycopg  # noqa: PLC0415 - as above
+
     made: sa.Dialect = psycopg.dialect()  # type: ignore[no-untyped-call]
     return made
 
