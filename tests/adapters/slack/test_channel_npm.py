@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from adapters.slack import votes
 from adapters.slack.channel import Account, Courier, Issues
 from adapters.slack.checkup import look
+from adapters.slack.issue import message, read_message
+from adapters.slack.pictures import Pictures
+from adapters.slack.runner import client
 from adapters.slack.spot import Spot
 from bot.errors import DeliveryError
 from bot.report import Week
@@ -16,7 +21,10 @@ from bot.words import Language, Words
 from digests.classics import classic
 from digests.compose import compose
 from digests.numbers import Figures
+from tests.adapters.slack.edge import Edge
 from tests.adapters.slack.npm_slack import emulated
+from tests.adapters.slack.test_issue import LESSON, issue_of
+from tests.adapters.slack.test_pictures import PNG
 from tests.adapters.telegram.npm_api import installed
 
 if TYPE_CHECKING:
@@ -24,6 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 TOKEN = "xoxb-canary-bot-token"  # tests/servers/slack.yaml
+MORE = "xoxb-canary-of-more-rights"
 CHANNEL = "C000000001"  # its first one
 
 
@@ -68,3 +77,23 @@ async def test_a_channel_that_is_not_there_and_a_scope_that_lacks_are_refused_fo
 async def test_the_doctor_understands_it_and_says_what_it_does_not_say(upstream: str) -> None:
     seen = await look(Account(TOKEN, upstream), ())
     assert [sight.what for sight in seen] == ["app", "scopes_unsaid"]
+
+
+async def test_a_picture_is_taken_and_the_counts_of_an_issue_are_edited(upstream: str) -> None:
+    with Edge(upstream.removesuffix("/api")) as edge:
+        spot, words = Spot.parse(CHANNEL), Words(Language.EN)
+        courier = Courier(Account(MORE, edge.url), spot, words)
+        drawn = replace(issue_of(LESSON), picture=PNG, alt="Reports told: 3, 5, 8.")
+        shared = await Pictures(courier).post("2026-W47", Pictures(courier).render(drawn))
+        assert shared.startswith(f"{CHANNEL} ")
+        text, pieces = read_message(message(drawn))
+        _, stamp = (await courier.deliver(text, pieces, "2026-W47")).split()
+        counted = votes.recounted(pieces, {"drill": 10, "here.0": 5})
+        await client(MORE, edge.url).chat_update(
+            channel=CHANNEL, ts=stamp, text=text, blocks=counted
+        )
+        told = await client(MORE, edge.url).conversations_history(channel=CHANNEL, limit=5)
+        stored = str([one for one in told["messages"] if one["ts"] == stamp])
+        assert "At least 10 have answered" in stored
+        assert "Could happen here: 5 or more" in stored
+        assert edge.refused == []
