@@ -31,6 +31,12 @@ WEEK = Week(2026, 47)
 MON, TUE, WED = "2026-11-16", "2026-11-17", "2026-11-18"
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def backend(request: pytest.FixtureRequest) -> str:
+    """Both databases; nothing of this is a port."""
+    return str(request.param)
+
+
 def take(writer: Writer, slot: str, *peppers: bytes) -> bool:
     """Try to use a slot."""
     turns = Turns(writer, peppers or (PEPPER,))
