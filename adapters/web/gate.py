@@ -41,10 +41,15 @@ UNLOCKING: Final = 2  # at once: each keeps a core and 256 MiB busy
 class Doorway(asyncio.Semaphore):
     """A semaphore that says how many stand before it."""
 
-    @property
-    def queue(self) -> int:
-        """Who waits."""
-        return sum(not one.done() for one in self._waiters or ())
+    queue = 0
+
+    async def __aenter__(self) -> None:
+        """Wait for a turn."""
+        self.queue += 1
+        try:
+            await super().__aenter__()
+        finally:
+            self.queue -= 1
 
 
 @dataclass(slots=True, kw_only=True)

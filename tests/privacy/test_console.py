@@ -124,6 +124,7 @@ async def visit(url: str, profile: Path, passphrase: str, role: str) -> str:
 @pytest.fixture(scope="module")
 def lived(tmp_path_factory: pytest.TempPathFactory) -> Lived:
     """One organisation, one reviewer, one browser."""
+    binary()
     root = tmp_path_factory.mktemp("console")
     temporary, profile = root / "tmp", root / "profile"
     temporary.mkdir()

@@ -112,6 +112,22 @@ def test_signing_out_forgets_the_key_and_asks_the_browser_to_forget(doors: Doors
     assert "Open my key" in browser.get("/inbox").text
 
 
+def test_the_sweep_forgets_a_key_that_nobody_asks_for_any_more(doors: Doors) -> None:
+    doors.organisation.report(doors.writer)
+    browser = doors.signed_in()
+    gate = browser.gate(doors)
+    session = next(iter(gate.sessions._open.values()))
+    browser.get("/inbox")
+    session.typed["/inbox"] = {"text": ["typed"]}
+    assert len(session.held) > 0
+    doors.organisation.time.now += IDLE
+    gate.sessions.sweep()
+    assert len(gate.sessions) == len(session.held) == len(session.typed) == 0
+    sealed = doors.writer.run(commit(doors.cases.all))[0]
+    with pytest.raises(ValueError, match="closed"):
+        session.unlocked.desk.unsealer.write(sealed, ObjectKind.NOTE, b"{}")
+
+
 def test_signing_out_needs_our_own_form(doors: Doors) -> None:
     browser = doors.signed_in()
     browser.post("/sign-out", {})

@@ -155,6 +155,29 @@ async def test_a_session_that_expires_in_the_middle_of_a_lesson_loses_nothing(
     await person.context.close()
 
 
+async def test_the_story_goes_off_the_screen_with_the_key_and_what_was_typed_stays(
+    served: Served, browser: Browser
+) -> None:
+    case = served.organisation.report(served.doors.writer)
+    person = await Person.sits_down(served, browser)
+    await person.page.clock.install()
+    await person.goes(f"/case/{case}/lesson")
+    await person.signs_in()
+    async with person.page.expect_response("**/lint"):  # the last thing that was asked for
+        await person.page.get_by_label("Title").fill("Short ladders")
+        await person.page.clock.run_for(1000)
+    await person.page.get_by_text("The linter refuses").wait_for()
+    assert await person.page.get_by_text("The ladder at bay four").is_visible()
+    await person.page.clock.fast_forward(14 * 60 * 1000)
+    await person.page.get_by_text("signed out in two minutes").wait_for()
+    await person.page.clock.fast_forward(2 * 60 * 1000)
+    await person.page.get_by_text("You were signed out.").wait_for()
+    assert not await person.page.get_by_text("The ladder at bay four").is_visible()
+    assert await person.page.get_by_label("Title").input_value() == "Short ladders"
+    assert person.troubles == []
+    await person.context.close()
+
+
 async def test_back_double_click_and_a_second_tab_do_nothing_twice(
     served: Served, browser: Browser
 ) -> None:
