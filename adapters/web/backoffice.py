@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from adapters.web.invitations import Invitations
+from adapters.web.shown import Shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -201,3 +202,4 @@ class BackOffice:
     passkey: Callable[[Unsealer], OnePasskey] | None = field(repr=False)
     asking: Callable[[], str] = field(repr=False)
     invitations: Invitations = field(default_factory=Invitations, repr=False)
+    shown: Shown = field(default_factory=Shown, repr=False)

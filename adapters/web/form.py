@@ -16,7 +16,18 @@ if TYPE_CHECKING:
 Code = TypeVar("Code", bound="StrEnum")
 MOST_FIELDS: Final = 200
 LONGEST: Final = 20_000
-OURS: Final = frozenset({"csrf", "once", "next", "name", "passphrase", "code", "passkey"})
+OURS: Final = frozenset(
+    {"csrf", "once", "next", "name", "passphrase", "code", "passkey", "organisation", "recovery"}
+)
+
+
+class Turned(DeskError):
+    """Refused with a sentence of the page's own; `name` is the field that it is about."""
+
+    def __init__(self, said: str, name: str = "") -> None:
+        """`said`: in the reader's language."""
+        super().__init__(name)
+        self.said, self.name = said, name
 
 
 class Unfit(DeskError):

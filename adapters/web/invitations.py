@@ -1,45 +1,27 @@
 """Invitations: links that make one key each. They live in this process's memory and end with it.
 
 A link says nothing by itself: it lets somebody make a key pair, which reads nothing until a lead
-has compared its fingerprint and signed the list. Of the link only the hash is kept; what was made
-is shown to the browser that made it, until its owner has written it down.
+has compared its fingerprint and signed the list. Of the link only the hash is kept.
 """
 
 from __future__ import annotations
 
 import hashlib
-import hmac
 from dataclasses import dataclass, field
 from typing import Final
 
 LIFE: Final = 48 * 3600.0
-SHOWN_FOR: Final = 15 * 60.0
 MOST: Final = 20
 
 
 @dataclass(slots=True)
 class Invitation:
-    """One link. `made` is what was made with it: key id, passphrase, recovery code."""
+    """One link. `key_id`: of the key that was made with it, empty before."""
 
     role: str
     groups: tuple[str, ...]
     until: float
-    made: tuple[str, str, str] | None = field(default=None, repr=False)
-    mine: str = field(default="", repr=False)
-    shown_until: float = 0.0
     key_id: str = ""
-
-    def keep(self, made: tuple[str, str, str], mine: str, now: float) -> None:
-        """Somebody made a key; `mine` names their browser's page."""
-        self.made, self.mine, self.shown_until = made, mine, now + SHOWN_FOR
-        self.key_id = made[0]
-
-    def shown_to(self, mine: str, now: float) -> tuple[str, str, str] | None:
-        """What was made, for who made it, while it is shown."""
-        if now >= self.shown_until:
-            self.made = None
-        same = bool(mine) and hmac.compare_digest(mine.encode(), self.mine.encode())
-        return self.made if same else None
 
 
 @dataclass(slots=True)
@@ -73,9 +55,6 @@ class Invitations:
     def _sweep(self, now: float) -> None:
         for name in [name for name, one in self._open.items() if now >= one.until]:
             del self._open[name]
-        for one in self._open.values():
-            if now >= one.shown_until:
-                one.made = None
 
 
 def _hash(token: str) -> bytes:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from starlette.responses import HTMLResponse, RedirectResponse
 
-from adapters.web.form import Form, Unfit
+from adapters.web.form import Form, Turned, Unfit
 from adapters.web.page import environment
 from bot.case.rules import Held as HeldBack
 from bot.case.rules import NotClosable
@@ -155,7 +155,9 @@ def explain(refusal: CloseCallError, words: Words) -> tuple[Fault, ...]:
         for room in ("console", "desk"):
             if f"why.{refusal.detail}" in table(room):
                 return (Fault(words(f"{room}.why.{refusal.detail}")),)
-    return (Fault(words.refusal(refusal)),)
+    if not isinstance(refusal, Turned):
+        refusal = Turned(words.refusal(refusal))
+    return (Fault(refusal.said, refusal.name),)
 
 
 def _label(words: Words, name: str) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Final
 
-from adapters.web.gate import stop
+from adapters.web.form import Turned
 from adapters.web.page import Page
 from adapters.web.pages.signing import MOST_WAITING
-from adapters.web.visit import Fault
+from adapters.web.shown import known, with_cookie
 from bot.errors import OpenError, SetupError, WrongPassphrase
 
 if TYPE_CHECKING:
@@ -53,9 +53,7 @@ async def coded(visit: Visit) -> Response:
         right, act = bool(typed) and codes.begin(typed, code), ON
         key = "consolepeople.did.codes_on"
     if not right:
-        visit.faults = (Fault(visit.words("consolepeople.why.code"), "code"),)
-        visit.status = 422
-        return await account(visit)
+        raise Turned(visit.words("consolepeople.why.code"), "code")
     visit.session.typed.pop("secret", None)
     desk = visit.session.unlocked.desk
     await visit.drive(lambda: desk.audit.append(desk.calendar(), desk.unsealer.key_id, act))
@@ -79,8 +77,7 @@ async def keyed(visit: Visit) -> Response:
         return visit.go("/account")
     on = not passkey.set_up
     if not (passkey.begin(answer) if on else _forgotten(passkey, answer)):
-        visit.faults, visit.status = (Fault(visit.words("consolepeople.why.passkey")),), 422
-        return await account(visit)
+        raise Turned(visit.words("consolepeople.why.passkey"))
     desk = visit.session.unlocked.desk
     act = "passkey-on" if on else "passkey-off"
     await visit.drive(lambda: desk.audit.append(desk.calendar(), desk.unsealer.key_id, act))
@@ -108,32 +105,44 @@ def _codes(visit: Visit) -> OneTime:
 
 
 async def recover(visit: Visit) -> Response:
-    """The form for who has the printed code."""
-    return visit.page("recover.html", made=None, wrong=False, wait=0)
+    """The form for who has the printed code; then what was made, to who recovered it."""
+    asked, back = visit.request.query_params, visit.office.back
+    wait = min(int(asked["wait"][:4]), 900) if asked.get("wait", "").isdecimal() else 0
+    made = back.shown.get(_mark(visit), visit.office.clock())
+    refused = "refused" in asked and not made
+    visit.status = 429 if wait and refused else 403 if refused else 200
+    page = visit.page("recover.html", made=made, wrong=refused, wait=wait if refused else 0)
+    return with_cookie(visit, page)
 
 
 async def recovered(visit: Visit) -> Response:
     """A new passphrase and a new code, shown once. Guarded like signing in."""
     name, code = visit.form.text("name")[:100], visit.form.text("recovery")[:200]
-    lockout, key = visit.gate.lockout, f"\0recover {name}"
+    lockout, key, cookie = visit.gate.lockout, f"\0recover {name}", _mark(visit)
+    shown, doors = visit.office.back.shown, visit.gate.unlocking
+    if visit.form.ticked("kept"):
+        shown.drop(cookie)
+        return visit.go("/sign-in")
+    if not cookie or doors.queue >= MOST_WAITING:
+        return visit.go("/recover?refused")
     if wait := lockout.wait(key, ""):
-        return _refused(visit, 429, wait)
+        return visit.go(f"/recover?refused&wait={wait}")
     lockout.failed(key, "")
-    doors = visit.gate.unlocking
-    if doors.queue >= MOST_WAITING:
-        return stop(visit, "too_fast", 429)
-    try:
-        async with doors:
+    async with shown.lock, doors:  # a double click must not make a second passphrase
+        if shown.get(cookie, visit.office.clock()):
+            return visit.go("/recover")
+        try:
             made = await asyncio.to_thread(visit.office.back.people.recover, name, code)
-    except (OpenError, SetupError):
-        return _refused(visit, 403, 0)
+        except (OpenError, SetupError):
+            return visit.go("/recover?refused")
+        shown.put(cookie, made, visit.office.clock())
     lockout.entered(key, "")
-    return visit.page("recover.html", made=made, wrong=False, wait=0)
+    return visit.go("/recover")
 
 
-def _refused(visit: Visit, status: int, wait: int) -> Response:
-    visit.status = status
-    return visit.page("recover.html", made=None, wrong=True, wait=wait)
+def _mark(visit: Visit) -> str:
+    """The browser's cookie, for this page alone."""
+    return f"recover {known(visit)}" if known(visit) else ""
 
 
 PAGES: Final = (

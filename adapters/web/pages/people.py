@@ -9,10 +9,10 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Final, TypeVar, cast
 
-from adapters.web.form import Unfit
+from adapters.web.form import Turned, Unfit
 from adapters.web.gate import stop
 from adapters.web.page import Page
-from adapters.web.visit import Fault
+from adapters.web.shown import known, with_cookie
 from bot.errors import NotAllowed, OpenError, SetupError
 
 if TYPE_CHECKING:
@@ -75,8 +75,6 @@ async def admitted(visit: Visit) -> Response:
     by = cast("Keyholder", visit.session.unlocked.desk.unsealer)
     role, groups, phrase = invitation.role, invitation.groups, visit.form.needed("organisation")
     found = await _signing(visit, lambda: back.people.admit(key_id, role, groups, phrase, by))
-    if found is None:
-        return await people(visit)
     back.invitations.close(key_id)
     return visit.go("/people", "consolepeople.did.admit", role=role, n=found)
 
@@ -100,15 +98,10 @@ async def removed(visit: Visit) -> Response:
     key_id, phrase = visit.form.needed("key"), visit.form.needed("organisation")
     by = cast("Keyholder", visit.session.unlocked.desk.unsealer)
     if key_id == by.key_id.hex():
-        visit.faults = (Fault(visit.words("consolepeople.why.yourself")),)
-        visit.status = 422
-        return await people(visit)
+        raise Turned(visit.words("consolepeople.why.yourself"))
     here = visit.office.back.people
-    found = await _signing(visit, lambda: here.remove(key_id, phrase, by))
-    if found is None:
-        return await people(visit)
+    rotated, left = await _signing(visit, lambda: here.remove(key_id, phrase, by))
     visit.gate.sessions.end_of(bytes.fromhex(key_id))
-    rotated, left = found
     key = "consolepeople.did.remove_left" if left else "consolepeople.did.remove"
     return visit.go("/people", key, name=key_id[:8], n=rotated, left=left)
 
@@ -120,38 +113,26 @@ async def led(visit: Visit) -> Response:
     by = cast("Keyholder", visit.session.unlocked.desk.unsealer)
     here = visit.office.back.people
 
-    def act() -> bool:
-        here.lead(key_id, on=on, passphrase=phrase, by=by)
-        return True
-
-    if await _signing(visit, act) is None:
-        return await people(visit)
+    await _signing(visit, lambda: here.lead(key_id, on=on, passphrase=phrase, by=by))
     return visit.go("/people", "consolepeople.did.lead", name=key_id[:8])
 
 
-async def _signing(visit: Visit, work: Callable[[], T]) -> T | None:
-    """Something that the organisation's key signs; None, with a fault, when it did not."""
-    lockout, device = visit.gate.lockout, visit.session.csrf
+async def _signing(visit: Visit, work: Callable[[], T]) -> T:
+    """Something that the organisation's key signs. Raises Turned when it did not."""
+    lockout, device, words = visit.gate.lockout, visit.session.csrf, visit.words
     if wait := lockout.wait(ORGANISATION, device):
-        _fault(visit, visit.words("console.signin.wait", n=wait))
-        return None
+        raise Turned(words("console.signin.wait", n=wait), "organisation")
     lockout.failed(ORGANISATION, device)
     try:
         async with visit.gate.unlocking:
             found = await asyncio.to_thread(work)
     except (OpenError, SetupError):
-        _fault(visit, visit.words("consolepeople.why.organisation"))
-        return None
+        raise Turned(words("consolepeople.why.organisation"), "organisation") from None
     except NotAllowed as refusal:
         lockout.entered(ORGANISATION, device)
-        _fault(visit, visit.words(f"consolepeople.why.{refusal.detail}"))
-        return None
+        raise Turned(words(f"consolepeople.why.{refusal.detail}")) from None
     lockout.entered(ORGANISATION, device)
     return found
-
-
-def _fault(visit: Visit, said: str) -> None:
-    visit.faults, visit.status = (Fault(said, "organisation"),), 422
 
 
 async def _note(visit: Visit, act: str) -> None:
@@ -163,47 +144,38 @@ async def _note(visit: Visit, act: str) -> None:
 
 
 async def welcome(visit: Visit) -> Response:
-    """What a link opens: what will happen, and a button."""
-    invitation = _invitation(visit)
-    if invitation is None or (invitation.key_id and not _shown(visit)):
+    """What a link opens: what will happen, and a button; then what was made, to who made it."""
+    invitation, kept = _invitation(visit), "kept" in visit.request.query_params
+    if invitation is None:
         return stop(visit, "not_found", 404)
-    return visit.page(
+    made = visit.office.back.shown.get(known(visit), visit.office.clock())
+    if invitation.key_id and not (kept or (made and made[0] == invitation.key_id)):
+        return stop(visit, "not_found", 404)
+    page = visit.page(
         "invited.html",
         role=invitation.role,
-        made=_shown(visit),
-        mine=visit.office.dice(16).hex(),
+        made=made if invitation.key_id else None,
+        done=bool(invitation.key_id),
     )
+    return with_cookie(visit, page)
 
 
 async def made(visit: Visit) -> Response:
-    """A key pair, made here and now; the same page again shows the same one, to nobody else."""
-    invitation = _invitation(visit)
-    if invitation is None:
-        return stop(visit, "not_found", 404)
-    mine, now = visit.form.text("mine")[:64], visit.office.clock()
+    """A key pair, made here and now, once; or its owner has written everything down."""
+    invitation, shown, cookie = _invitation(visit), visit.office.back.shown, known(visit)
     if visit.form.ticked("kept"):
-        if invitation.shown_to(mine, now):
-            invitation.made = None
-            return visit.page("invited.html", role=invitation.role, made=None, mine="")
-        return stop(visit, "not_found", 404)
-    async with visit.gate.unlocking:  # a double click waits here, and finds the first one's key
-        if not invitation.key_id and mine:
+        shown.drop(cookie)
+        return visit.go(f"{visit.place}?kept")
+    async with shown.lock:  # a double click waits here, and finds the first one's key
+        if invitation is not None and cookie and not invitation.key_id:
             found = await asyncio.to_thread(visit.office.back.people.make)
-            invitation.keep(found, mine, visit.office.clock())
-    if not _shown(visit):
-        return stop(visit, "not_found", 404)
-    return visit.page("invited.html", role=invitation.role, made=_shown(visit), mine=mine)
+            invitation.key_id = found[0]
+            shown.put(cookie, found, visit.office.clock())
+    return visit.go(visit.place)
 
 
 def _invitation(visit: Visit) -> Invitation | None:
     return visit.office.back.invitations.find(visit.params["token"], visit.office.clock())
-
-
-def _shown(visit: Visit) -> tuple[str, str, str] | None:
-    invitation = _invitation(visit)
-    if invitation is None:
-        return None
-    return invitation.shown_to(visit.form.text("mine")[:64], visit.office.clock())
 
 
 PAGES: Final = (

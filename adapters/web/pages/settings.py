@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from adapters.web.form import Turned
 from adapters.web.page import Page
-from adapters.web.visit import Fault
 from bot.errors import BadSetting
 
 if TYPE_CHECKING:
@@ -29,10 +29,8 @@ async def written(visit: Visit) -> Response:
     try:
         changed = book.write(told)
     except BadSetting as refused:
-        lines = refused.detail.splitlines() or [visit.words.refusal(refused)]
-        visit.faults = tuple(Fault(line, line.partition(":")[0]) for line in lines)
-        visit.filled, visit.status = True, 422
-        return await settings(visit)
+        line = next(iter(refused.detail.splitlines()), visit.words.refusal(refused))
+        raise Turned(line, line.partition(":")[0]) from None
     if not changed:
         return visit.go("/settings", "consoleback.settings.same")
     desk = visit.session.unlocked.desk
