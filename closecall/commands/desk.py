@@ -81,6 +81,8 @@ def perform(act: Act, args: Namespace, desk: Desk, writer: Writer, words: Words)
         answer = writer.run(commit(lambda: act(args, desk, words)))
         if answer.photo is not None:
             desk_photo.write(answer.photo, args.to)
+            if args.to == desk_photo.OUT:
+                return 0
     except CloseCallError as refusal:
         if args.json:
             _print_json(desk_explain.as_json(refusal))

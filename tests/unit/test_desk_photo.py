@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import io
 import json
 import subprocess
 import sys
@@ -132,6 +134,30 @@ def test_a_folder_that_is_not_there_is_said(shell: Shell, tmp_path: Path) -> Non
         "error": "not_allowed",
         "why": "photo_there",
     }
+
+
+def test_into_a_pipe_goes_the_picture_alone(tmp_path: Path, shell: Shell) -> None:
+    held = io.BytesIO()
+    pipe = io.TextIOWrapper(held)
+    with contextlib.redirect_stdout(pipe):
+        shell("--photo", 1, "--to", "-")
+    assert held.getvalue() == JPEG
+    assert "photo" in shell.acts
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_picture_is_written_onto_no_terminal_and_into_no_json(shell: Shell) -> None:
+    class Terminal(io.StringIO):
+        """Standard output that somebody looks at."""
+
+        def isatty(self) -> bool:
+            """It is one."""
+            return True
+
+    assert shell.json("--photo", 1, "--to", "-") == {"error": "not_allowed", "why": "photo_out"}
+    with contextlib.redirect_stdout(Terminal()), pytest.raises(NotAllowed, match="into a pipe"):
+        shell("--photo", 1, "--to", "-")
+    assert "photo" not in shell.acts
 
 
 @pytest.mark.parametrize("half", [("--photo", 1), ("--to", "x.jpg")])
