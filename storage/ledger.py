@@ -10,10 +10,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.ports import URGENT, Run, RunStatus, Seen
-from storage.dialect import insert_once
+from storage.dialect import insert, insert_once
 from storage.editions import Editions
 from storage.tables import digest_run, lesson
 
@@ -105,7 +104,7 @@ class Ledger:
         self, channel: str, period: str, owner: str, *, now: int, until: int, again: bool = False
     ) -> Run | None:
         """[commit] Take it until `until`, or None: somebody else has it, or had it."""
-        made = (sqlite if self._writer.on_sqlite else postgresql).insert(digest_run)
+        made = insert(digest_run, on_sqlite=self._writer.on_sqlite)
         free = sa.and_(_c.status == RunStatus.CLAIMED, _c.lease_until < now)
         if again:
             free = sa.or_(free, _c.status.in_(_AGAIN))
