@@ -86,7 +86,10 @@ def previewed(
 
     def made(outlet: Outlet | None) -> tuple[Issue, str | None]:
         issue, frozen = opened.writer.submit(commit(lambda: compose(outlet))).result()
-        drawn = draw(issue.trend, issue.language) if issue.trend else None
+        try:
+            drawn = draw(issue.trend, issue.language) if issue.trend else None
+        except OSError:  # a font that is none: `closecall doctor` says so
+            drawn = None
         return pictured(issue, drawn), frozen
 
     parts, issue = [], None

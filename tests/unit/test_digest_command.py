@@ -241,3 +241,13 @@ def test_a_channel_with_a_language_a_time_and_a_zone_of_its_own(
     (own,) = [line for line in said.splitlines() if "Kiritimati" in line]
     assert f"file:{house / 'b'}" in own
     assert " 10:30 " in own
+
+
+def test_a_preview_with_a_font_that_is_none_goes_without_its_picture(
+    house: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (house / "own.ttf").write_text("no font")
+    monkeypatch.setenv("CLOSECALL_DIGEST_FONT", "own.ttf")
+    counted(7)
+    assert as_json(capsys, "preview")["picture"] is None
+    assert "By issue: W" in run(capsys, "preview")[1]
