@@ -20,7 +20,7 @@ from bot.taxonomy import Family
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from bot.case import OpenCase
+    from bot.case import Action, OpenCase
     from bot.report import Week
     from bot.scrub.scrubbed import Scrubbed
     from bot.words import Words
@@ -79,16 +79,7 @@ def _answers(case: OpenCase, scan: Scan, words: Words) -> list[tuple[str, list[s
             "",
             f"{words.label(found.vulnerability)}: {clean(found.uncovered)}",
         ]
-    measures = [
-        f"- {clean(each.text)} ({words.label(each.level)}; "
-        + (
-            words("export.done", week=each.done)
-            if each.done
-            else words("export.due", week=each.due)
-        )
-        + ")"
-        for each in case.actions
-    ]
+    measures = [_measure(each, clean(each.text), words) for each in case.actions]
     kind = [words.label(case.kind)] if case.kind else blank
     return [
         ("who", [f"- {words(f'export.notice.who.{each}')}: …" for each in _WHO]),
@@ -103,6 +94,14 @@ def _answers(case: OpenCase, scan: Scan, words: Words) -> list[tuple[str, list[s
         ("signs", blank),
         ("handling", [words("export.notice.tlp")]),
     ]
+
+
+def _measure(action: Action, text: str, words: Words) -> str:
+    """One action, with its level and its week."""
+    done = words("export.done", week=action.done) if action.done else ""
+    return (
+        f"- {text} ({words.label(action.level)}; {done or words('export.due', week=action.due)})"
+    )
 
 
 _WHO: Final = ("name", "sector", "standing", "contact")

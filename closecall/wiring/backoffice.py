@@ -16,7 +16,7 @@ from closecall.wiring.passkeys import Passkey, asking, available
 from closecall.wiring.people import People, codes_of, passkey_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from adapters.web.backoffice import Act, BackOffice, Queue, Setting
     from bot.ports import PublishedLesson, Unsealer
@@ -66,14 +66,6 @@ def back_office(
     press = Press(lessons, tallies, Editions(writer), votes, settings.min_count)
     home = Home(settings.home)
 
-    def codes(unsealer: Unsealer) -> Codes:
-        # The doors' port has no more than doors need; what is unlocked here keeps for itself too.
-        return Codes(codes_of(home, unsealer.key_id), time.time, cast("Own", unsealer))
-
-    def passkey(unsealer: Unsealer) -> Passkey:
-        file, own = passkey_of(home, unsealer.key_id), cast("Own", unsealer)
-        return Passkey(file, origin, challenges, own)
-
     by_passkey = available(origin)
     return BackOffice(
         k=settings.min_count,
@@ -82,12 +74,21 @@ def back_office(
         people=People(settings, readers, writer, os.urandom, SHELL),
         book=_Book(settings, _env_file(settings)),
         tallies=tallies.weeks,
-        codes=codes,
+        codes=_codes(home),
         new_secret=lambda: new_secret(os.urandom),
         code_link=link,
-        passkey=passkey if by_passkey else None,
+        passkey=_passkey(home, origin, challenges) if by_passkey else None,
         asking=(lambda: asking(origin, challenges)) if by_passkey else (lambda: ""),
     )
+
+
+def _codes(home: Home) -> Callable[[Unsealer], Codes]:
+    # The doors' port has no more than doors need; what is unlocked here keeps for itself too.
+    return lambda one: Codes(codes_of(home, one.key_id), time.time, cast("Own", one))
+
+
+def _passkey(home: Home, origin: str, challenges: Challenges) -> Callable[[Unsealer], Passkey]:
+    return lambda one: Passkey(passkey_of(home, one.key_id), origin, challenges, cast("Own", one))
 
 
 @dataclass(frozen=True, slots=True)
