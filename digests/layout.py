@@ -78,9 +78,14 @@ class Layout:
     clock: Callable[[], datetime]
     draw: Draw | None = None
 
-    async def weekly(self, outlet: Outlet, period: str) -> Post:
-        """The post of a week's issue; its edition is made for the picture."""
+    async def weekly(self, outlet: Outlet, period: str) -> Post | None:
+        """The post of a week's issue; its edition is made for the picture.
+
+        None: this outlet shows the picture, and there is none.
+        """
         drawn = None if outlet.after else await self._drawn(outlet, Week.parse(period))
+        if outlet.before and drawn is None:
+            return None
 
         def text() -> str | None:
             """[commit] The issue as this channel shows it; None while its numbers cannot be."""

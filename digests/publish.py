@@ -71,6 +71,7 @@ class Publisher:
             ledger=ledger, writer=writer, owner=owner, clock=clock, lease=lease
         )
         self._layout = Layout(press, ledger, self._posting, clock, draw)
+        self._blank: set[tuple[str, str]] = set()  # parts that have nothing to show
         self._asking = Asking(ledger, self._posting)
 
     async def tick(self) -> tuple[Run, ...]:
@@ -86,7 +87,9 @@ class Publisher:
         settled = await self._doubted(seen)
         known = {(run.channel, run.period): run for run in seen.runs}
         for name, outlet in self._outlets.items():
-            run = known.get((name, due[name]))
+            run, whole = known.get((name, due[name])), known.get((outlet.before, due[name]))
+            if whole and whole.status in _SETTLED:
+                continue  # nothing comes before what is out
             if run is None and await self._begins(outlet, due[name]):
                 continue
             if self._posting.free(run) and self._led(outlet, due[name], (*seen.runs, *settled)):
@@ -114,7 +117,8 @@ class Publisher:
     def _led(self, outlet: Outlet, period: str, runs: Sequence[Run]) -> bool:
         """Whether what belongs before this is settled. Of two runs of a name the last counts."""
         now = {run.channel: run.status for run in runs if run.period == period}
-        if any(now.get(name) not in _SETTLED for name in self._first_parts(outlet)):
+        first = [name for name in self._first_parts(outlet) if (name, period) not in self._blank]
+        if any(now.get(name) not in _SETTLED for name in first):
             return False
         return not outlet.after or now.get(outlet.after) is RunStatus.SENT
 
@@ -188,8 +192,13 @@ class Publisher:
         return await self._posting.do(commit(begin))
 
     async def _weekly(self, outlet: Outlet, period: str, *, again: bool = False) -> list[Run]:
-        """This week's issue in one channel; empty when somebody else has it."""
-        ends = await self._publish(await self._layout.weekly(outlet, period), again=again)
+        """This week's issue in one channel; empty when somebody else has it, or it has nothing."""
+        post = await self._layout.weekly(outlet, period)
+        if post is None:
+            self._blank.add((outlet.name, period))
+            return []
+        self._blank.discard((outlet.name, period))
+        ends = await self._publish(post, again=again)
         if ends:
             await asyncio.to_thread(self._shred, Week.parse(period))
         return ends

@@ -15,6 +15,7 @@ from bot.ports import RunStatus
 from bot.words import Language
 from bot.work import commit
 from digests.due import Timetable
+from digests.issue import Trend
 from digests.press import Press
 from digests.publish import Outlet, Publisher
 from storage.ledger import Editions, Ledger
@@ -23,6 +24,7 @@ from storage.tallies import Tallies
 from storage.votes import Votes
 
 if TYPE_CHECKING:
+    from bot.report import Week
     from digests.issue import Issue
     from storage.writer import Writer
 
@@ -49,6 +51,15 @@ class Wall:
         return "there"
 
 
+class Printed(Press):
+    """A press that has printed before: there is something to draw, unless a test says no."""
+
+    drawn = True
+
+    def trend(self, week: Week) -> Trend | None:
+        return Trend(((week, 7),)) if self.drawn else None
+
+
 @dataclass
 class Room:
     """A channel with a picture, a text and a quiz; its issue is due."""
@@ -67,8 +78,10 @@ class Room:
         ]
         self.ledger = Ledger(self.writer)
         writer = self.writer
+        self.press = Printed(Lessons(writer), Tallies(writer), Editions(writer), Votes(writer))
         self.publisher = Publisher(
-            press=Press(Lessons(writer), Tallies(writer), Editions(writer), Votes(writer)),
+            press=self.press,
+            draw=lambda _trend, _language: b"png",
             ledger=self.ledger,
             writer=writer,
             outlets=self.outlets,
@@ -129,6 +142,15 @@ def test_a_picture_that_is_refused_for_now_is_waited_for(room: Room) -> None:
     room.walls["picture"].mood = None
     room.tick(minutes=5)
     assert room.seen == ["picture", "text", "quiz"]
+
+
+def test_an_issue_with_nothing_to_draw_has_no_run_for_it(room: Room) -> None:
+    room.press.drawn = False
+    room.tick()
+    room.tick(minutes=1)
+    assert room.seen == ["text", "quiz"]
+    runs = room.writer.run(commit(lambda: room.ledger.runs("it#picture")))
+    assert [run.period for run in runs] == ["2026-W40"]
 
 
 def test_by_hand_the_text_waits_for_its_picture_too(room: Room) -> None:

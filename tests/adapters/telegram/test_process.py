@@ -63,6 +63,8 @@ def test_killed_at_every_step_a_report_goes_on(world: World, api: FakeApi) -> No
         with serving(world, api.url, TOKEN) as served:
             if tap is None:
                 api.say(ANN, STORY)
+                api.screen(ANN, then)
+                api.until(api.settled)  # else the next process begins with it, in a new message
             else:
                 api.tap(ANN, tap)
             api.screen(ANN, then)
