@@ -46,6 +46,7 @@ class Edge:
         self.url = ""
         self.view_id = "V0001"
         self._posted = 0
+        self._over = 0
 
     def __enter__(self) -> Self:
         """Open on a free port."""
@@ -102,7 +103,8 @@ class Edge:
             "accepts_response_payload": kind != "events_api",
             **extra,
         }
-        self.wait(self.links[-1].send_str(json.dumps(frame)))
+        self._over += 1  # any of the connections, as Slack does; with one it is that one
+        self.wait(self.links[-self._over % len(self.links)].send_str(json.dumps(frame)))
         return envelope
 
     def disconnect(self) -> None:

@@ -158,6 +158,19 @@ def test_two_replicas_serve_any_page_of_any_form(
     assert cases(world) == 1
 
 
+def test_pages_of_a_form_come_over_whichever_connection(
+    world: World, edge: Edge, services: list[Served]
+) -> None:
+    socket_mode(world, edge, services)
+    socket_mode(world, edge, services)
+    edge.linked(2)
+    ann = Human(edge, edge)
+    record = ann.at_record(STORY)  # its pages alternate between the two
+    first = words(ann.send(record).said)
+    assert words(ann.send(record).said) == first
+    assert cases(world) == 1
+
+
 def test_slack_that_asks_to_wait_or_is_down_loses_nothing(
     world: World, edge: Edge, services: list[Served]
 ) -> None:
