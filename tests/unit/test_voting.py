@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 import pytest
 
 from bot.lesson import Drill, Lesson
-from bot.ports import Outcome, PublishedLesson
+from bot.ports import Ballot, Outcome, PublishedLesson
 from bot.report import Week
 from bot.taxonomy import ActionLevel, Barrier, Family, Kind
 from bot.work import commit
@@ -191,6 +191,19 @@ def test_a_name_never_comes_to_a_part_that_is_committed(booth: Booth) -> None:
     assert [type(part).__name__ for part in parts] == ["Commit", "Aside", "Commit"]
     held = [[cell.cell_contents for cell in part.part.__closure__ or ()] for part in parts]
     assert [ANNA in cells for cells in held] == [False, True, False]
+
+
+def test_a_tap_that_the_next_issue_overtakes_is_closed(booth: Booth) -> None:
+    booth.issue(WEEK)
+    work = booth.voting.cast(CHANNEL, "2026-W47", DRILL, 0, ANNA)
+    found = booth.run(_only(next(work)))
+    marks = booth.run(_only(work.send(found)))
+    booth.issue(WEEK.plus(1))
+    with pytest.raises(StopIteration) as end:
+        work.send(booth.run(_only(work.send(marks))))
+    assert end.value.value == Cast(Outcome.CLOSED)
+    ballot = Ballot(WEEK, CHANNEL, "2026-W47", DRILL)
+    assert not booth.do(lambda: Votes(booth.writer).counts(ballot))
 
 
 def test_meanwhile_only_round_numbers_are_shown() -> None:
