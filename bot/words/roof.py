@@ -259,6 +259,10 @@ SENTENCES: Final[dict[str, Sentence]] = {
         "PostgreSQL could write reporters' data into its log: set {name} = {value}."
     ),
     "doctor.scrub.roster": "The roster has {n} names.",
+    "doctor.scrub.models": (
+        "{n} language model reads lessons a second time.",
+        "{n} language models read lessons a second time.",
+    ),
     "doctor.scrub.no_roster": (
         "There is no roster: names of colleagues are found by their shape only. Set "
         "CLOSECALL_ROSTER."

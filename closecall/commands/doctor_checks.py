@@ -19,6 +19,7 @@ from closecall.commands.doctor_slack import slack
 from closecall.commands.doctor_telegram import telegram
 from closecall.home import too_open
 from closecall.values import Release
+from closecall.wiring.second import SecondReader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -144,6 +145,9 @@ def _scrub(found: Examination) -> None:
         found.note("scrub", "roster", Level.GOOD, n=len(names))
     else:
         found.note("scrub", "no_roster", Level.WARN)
+    if models := found.settings.ner_models:
+        SecondReader(models)  # raises where it could not read a lesson
+        found.note("scrub", "models", Level.GOOD, n=len(models))
     for language in Language:
         if "rules" in wiring.scrubber(found.settings, language).missing():
             found.note("scrub", "no_rules", Level.BAD, language=language)

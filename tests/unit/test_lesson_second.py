@@ -18,6 +18,8 @@ from bot.errors import BadSetting, MissingModel
 from bot.lesson import Fault, LessonRefused, texts
 from bot.lesson.linter import Linter
 from bot.scrub import Scrubber
+from closecall.commands.doctor_checks import _scrub
+from closecall.commands.doctor_findings import Examination, Level
 from closecall.settings import read
 from closecall.wiring.second import SecondReader
 from tests.desk_world import LESSON, World
@@ -164,3 +166,18 @@ def test_what_the_writer_accepted_holds_for_the_second_reviewer_too() -> None:
     assert kept.draft is not None
     assert kept.draft.accepted == frozenset({"Valve"})
     assert desks["security"].approve(case).lesson.title == "A Valve left open"
+
+
+@pytest.mark.parametrize("good", [True, False])
+def test_the_doctor_says_whether_lessons_are_read_a_second_time(
+    model: Path, tmp_path: Path, *, good: bool
+) -> None:
+    folder = model if good else tmp_path
+    settings = read({"CLOSECALL_NER_MODEL": str(folder), "CLOSECALL_HOME": str(tmp_path)})
+    found = Examination(settings)
+    found.attempt("scrub", _scrub)
+    said = [each.text for each in found.findings if "language model" in each.text]
+    assert [each.level for each in found.findings if each.text in said] == [
+        Level.GOOD if good else Level.BAD
+    ]
+    assert ("second time" in said[0]) is good
