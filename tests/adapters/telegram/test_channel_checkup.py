@@ -100,6 +100,14 @@ async def test_polls_are_needed_where_the_digest_goes_and_not_for_the_reviewers(
     assert "ready" in await see(api, str(GROUP), quiz=False)
 
 
+async def test_a_group_without_pictures_is_a_warning_for_issues_and_nothing_for_notices(
+    api: ChannelApi,
+) -> None:
+    api.chats[0].permissions["can_send_photos"] = False
+    assert (await see(api, str(GROUP)))["no_photos"].grade is Grade.WARN
+    assert "no_photos" not in await see(api, str(GROUP), quiz=False)
+
+
 async def test_a_restricted_bot_is_told_what_it_may_not(api: ChannelApi) -> None:
     api.chats[0].status, api.chats[0].rights = "restricted", {"can_send_polls": False}
     assert "no_polls" in await see(api, str(GROUP))
@@ -180,7 +188,8 @@ def test_the_doctor_says_what_to_do_and_never_the_token(
     monkeypatch.chdir(tmp_path)
     assert main(["doctor", "--json"]) == 1
     printed = capsys.readouterr().out
-    seen = [each for each in json.loads(printed) if each["part"] == "telegram"]
+    found = [each for each in json.loads(printed) if each["part"] == "telegram"]
+    seen = [each for each in found if each["what"] != "photos"]  # of the machine, not of Telegram
     assert [(each["what"], each["level"]) for each in seen] == [
         ("bot", "good"),
         ("commands", "good"),
