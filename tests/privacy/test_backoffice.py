@@ -7,15 +7,18 @@ every line of the log at its loudest is searched.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 import time
 from html import unescape
 from typing import TYPE_CHECKING, cast
 
+from playwright.async_api import async_playwright
 from pyotp import TOTP
 
 from tests.privacy.hunt import hunt, hunt_tree
+from tests.web.browser.chromium import FLAGS, binary, serving
 from tests.web.organisation import CHEAP, Organisation, record
 
 if TYPE_CHECKING:
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
 
     from closecall.wiring.people import People
     from tests.privacy.hunt import Canary
+    from tests.web.browser.chromium import Served
     from tests.web.organisation import Browser, Doors
 
 TOLD = "A velocipede rolled over the rhododendron while everybody looked at the obelisk."
@@ -106,3 +110,59 @@ def test_nothing_of_these_pages_is_written_anywhere(
 def test_the_hunt_sees_a_secret_that_is_written(tmp_path: Path) -> None:
     (tmp_path / "note").write_text("fit a syzygial bumper", "utf-8")
     assert hunt_tree(tmp_path, list(DESK)) != []
+
+
+MISTYPED = "xenolithic onomatopoeia of the palimpsest"
+
+
+async def in_one_browser(served: Served, profile: Path) -> list[str]:
+    """A lead invites, a newcomer makes a key and recovers it; every secret typed or shown."""
+    typed = served.organisation.organisation_passphrase
+    async with async_playwright() as playwright:
+        context = await playwright.chromium.launch_persistent_context(
+            str(profile), executable_path=binary(), args=FLAGS, locale="en-GB"
+        )
+        context.set_default_timeout(20_000)
+        page = context.pages[0]
+
+        async def shown() -> list[str]:
+            return await page.locator("dl.secrets code").all_inner_texts()
+
+        await page.goto(f"{served.origin}/sign-in?next=/people")
+        await page.fill("#f-name", "safety")
+        await page.fill("#f-passphrase", served.organisation.passphrases["safety"])
+        await page.click("main button:not([type=button])")
+        await page.fill("#f-role", "night shift")
+        await page.click("role=button[name='Make the link']")
+        link = re.search(r"http\S+/invited/[0-9a-f]{64}", await page.inner_text("main"))
+        assert link
+        await page.goto(link[0])
+        await page.click("role=button[name='Make my key']")
+        made = await shown()
+        await page.click("role=button[name='I have written them down']")
+        await page.goto(f"{served.origin}/people")
+        for phrase in (MISTYPED, typed):
+            await page.check("input[name=compared]")
+            await page.fill("form[action='/people/admit'] input[type=password]", phrase)
+            await page.click("role=button[name^='Admit']")
+            served.organisation.time.now += 60
+        await page.get_by_text("Admitted: night shift").wait_for()
+        await page.goto(f"{served.origin}/recover")
+        await page.fill("#f-name", "night shift")
+        await page.fill("#f-recovery", made[1])
+        await page.click("main button")
+        fresh = await shown()
+        await page.click("role=button[name='I have written them down']")
+        await page.go_back()
+        await context.close()
+    assert len({*made, *fresh}) == 5
+    return [*made[:2], *fresh, typed, MISTYPED, "onomatopoeia"]
+
+
+def test_a_browser_keeps_none_of_the_secrets_that_it_showed(tmp_path: Path) -> None:
+    organisation, profile = Organisation.founded(tmp_path / "house"), tmp_path / "profile"
+    with serving(organisation) as served:
+        cast("People", served.doors.office.back.people).cost = CHEAP
+        secrets = asyncio.run(in_one_browser(served, profile))
+    assert any(profile.rglob("History")), "the browser kept its profile"
+    assert hunt_tree(tmp_path, secrets) == []
