@@ -121,5 +121,8 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "cli.case": "the first digits of a case",
     "cli.written": "Written to {file}. It leaves out:",
     "cli.leaves_out": "It leaves out:",
+    "why.not_cyber.do": (
+        "Choose a case of the family Cyber and data: closecall inbox shows the kinds."
+    ),
     "why.not_cyber": "Only a cyber near miss can be notified under NIS 2.",
 }

@@ -70,7 +70,8 @@ def run(make: Make, args: Namespace, settings: Settings) -> int:
             text, out = writer.run(commit(part))
         except NotAllowed as refusal:
             if refusal.detail == "not_cyber":
-                raise NotAllowed(words("export.why.not_cyber")) from None
+                said, hint = words("export.why.not_cyber"), words("export.why.not_cyber.do")
+                raise NotAllowed.because(said, hint) from None
             raise in_words(refusal, words, "") from None
     _hand_over(text, args.to, words, out)
     return 0

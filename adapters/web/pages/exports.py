@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Final
 
 from starlette.responses import Response as Plain
 
+from adapters.web.form import Turned
 from adapters.web.page import Page
 from adapters.web.pages.inbox import freshened
 from bot.desk import evidence, notice, rows
-from bot.errors import NotAllowed
 from bot.report import CaseId
 
 if TYPE_CHECKING:
@@ -79,9 +79,9 @@ def _file(
         return "evidence.csv", SHEET, evidence.table(cases, scan, now, words)
     if which == "rows":
         return "near-misses.csv", SHEET, rows.table(cases, visit.office.back.k, now, words)
-    if which != "notice" or not chosen:
-        raise NotAllowed("not_cyber")
-    return "notification-draft.md", MARKDOWN, notice.draft(chosen[0], scan, now, words)
+    for case in notice.notifiable(chosen) if which == "notice" else ():
+        return "notification-draft.md", MARKDOWN, notice.draft(case, scan, now, words)
+    raise Turned(words("export.why.not_cyber"), "case")
 
 
 PAGES: Final = (
