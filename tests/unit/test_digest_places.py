@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.errors import BadSetting
@@ -122,6 +122,12 @@ def test_every_place_sees_each_week_once_and_in_order(
         assert len(weeks) in {5, 6, 7}
 
 
+@example(
+    before=("mon", time(0), "UTC"),
+    after=("sun", time(0), "UTC"),
+    start=datetime(2024, 1, 1, tzinfo=UTC),
+    change=281,
+)
 @given(
     A_PLACE,
     A_PLACE,
@@ -148,7 +154,8 @@ def test_a_place_whose_options_change_never_posts_a_week_twice(
             posted.add(week)
             order.append(week)
     assert len(order) == len(set(order))
-    assert max(posted) == due(start + timedelta(hours=3 * 299), other.timetable)
+    # A later weekday may be waited for: that week is out already.
+    assert due(start + timedelta(hours=3 * 299), other.timetable).until(max(posted)) in {0, 1}
     gaps = [one.until(other) for one, other in pairwise(sorted(posted))]
     assert all(gap == 1 for gap in gaps)
 
