@@ -42,6 +42,10 @@ TOKEN = Token(b"T" * 32)
 class NothingFound:
     """A scrubber for stories that hold nothing to find."""
 
+    def missing(self) -> tuple[str, ...]:
+        """Nothing that anybody would be told of."""
+        return ()
+
     def scrub(self, raw: RawText) -> Scrubbed:
         """The text, without findings."""
         return Scrubbed(raw, ())

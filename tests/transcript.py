@@ -84,6 +84,10 @@ class FewRules:
 
     language: Language = Language.EN
 
+    def missing(self) -> tuple[str, ...]:
+        """Everything else: what is said of it are the terms'."""
+        return ("roster", "rules", "regions")
+
     def scrub(self, raw: RawText) -> Scrubbed:
         """The text with what the five rules find."""
         found = [

@@ -53,6 +53,9 @@ class Scrubs(Protocol):
     def scrub(self, raw: RawText) -> Scrubbed:
         """The text with its findings."""
 
+    def missing(self) -> tuple[str, ...]:
+        """What it lacks at present: a roster may be learned while the service runs."""
+
 
 class Prompts:
     """All prompts in one language, for one organisation."""
@@ -104,7 +107,8 @@ class Prompts:
             case Coaching(raw, sorting=True):
                 return sorting(self.scrubber.scrub(raw), self.words)
             case Coaching(raw):
-                return coach(self.scrubber.scrub(raw), self.words, self.terms.lacking)
+                lacking = frozenset(self.terms.lacking).intersection(self.scrubber.missing())
+                return coach(self.scrubber.scrub(raw), self.words, lacking)
             case Asking(answers, question):
                 return self._question(question, answers)
             case Confirming(answers):

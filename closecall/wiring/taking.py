@@ -65,13 +65,10 @@ def _machines(
     from bot.flow.machine import Machine
     from bot.words import Language, Words
 
-    # Colleagues that Slack knows are learned as soon as it can be asked.
-    known = settings.slack_roster and bool(settings.slack_bot_token)
     machines = {}
     for language in Language:
         found = coach(settings, language, opened.coaches if opened else None)
-        lacks = tuple(one for one in found.missing() if one != "roster" or not known)
-        told = terms(settings, language, listed, door, lacks)
+        told = terms(settings, language, listed, door, found.missing())
         machines[language] = Machine(Words(language), found, told)
     return machines
 
