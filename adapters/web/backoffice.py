@@ -117,6 +117,9 @@ class People(Protocol):
     ) -> int:
         """Put a made key on the list; how many cases were handed over. Raises OpenError."""
 
+    def send_away(self, key_id: str) -> None:
+        """Forget a key that waits to be admitted."""
+
     def hand_over(self, newcomer: bytes, by: Keyholder) -> int:
         """The cases that a reviewer on the list may read and lacks; how many there were."""
 

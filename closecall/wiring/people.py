@@ -96,6 +96,13 @@ class People:
         self._note(by.key_id, "reviewer-add")
         return self.hand_over(newcomer.key_id, by)
 
+    def send_away(self, key_id: str) -> None:
+        """Forget a key that waits, and its two files: it is on no list, and never was."""
+        if self.waiting.pop(bytes.fromhex(key_id), None) is not None:
+            home = Home(self.settings.home)
+            for file in (home.reviewer, home.recovery):
+                file(bytes.fromhex(key_id)).unlink(missing_ok=True)
+
     def hand_over(self, newcomer: bytes, by: Keyholder) -> int:
         """The seeds of the cases that `newcomer` may read and `by` can open; how many."""
         from storage.cases import Cases

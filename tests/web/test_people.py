@@ -152,6 +152,8 @@ def test_who_was_not_compared_is_not_admitted(doors: Doors, organisation: Organi
     assert len(wiring.manifest(doors.organisation.settings)().recipients) == 3
     lead.fill("/people", "/people/send-away", key=doors.office.back.invitations.made(0)[0].key_id)
     assert "wait to be admitted" not in lead.get("/people").text
+    folder = Home(doors.organisation.settings.home).reviewers
+    assert len(list(folder.glob("*.key"))) == len(list(folder.glob("*.recovery"))) == 2
 
 
 def test_a_link_ends_after_two_days_and_a_made_up_one_is_none(doors: Doors) -> None:

@@ -89,7 +89,9 @@ async def handed_over(visit: Visit) -> Response:
 
 async def sent_away(visit: Visit) -> Response:
     """A key that nobody here knows."""
-    visit.office.back.invitations.close(visit.form.needed("key"))
+    key_id, back = visit.form.needed("key"), visit.office.back
+    await asyncio.to_thread(back.people.send_away, key_id)
+    back.invitations.close(key_id)
     return visit.go("/people", "consolepeople.did.send_away")
 
 
