@@ -99,7 +99,7 @@ def cut(label: str) -> str:
 def struck(text: str) -> str:
     """`~~was~~ → becomes` in plain text, where nothing can be struck through."""
     lines = (
-        f"• {line.replace('~~', chr(34))}" if line.startswith("~~") else line
+        f"• {line.replace('~~', chr(34))}" if "~~ → " in line else line
         for line in text.splitlines()
     )
     return "\n".join(lines)

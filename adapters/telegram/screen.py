@@ -24,7 +24,7 @@ LONGEST: Final = 4096
 """UTF-16 code units in one message (Bot API, sendMessage), counted as Telegram counts them."""
 
 # What the coach would take out: `~~14:37~~ → afternoon`. Plain text strikes nothing out.
-_STRUCK: Final = re.compile(r"^~~(.+)~~ → ", re.MULTILINE)
+_STRUCK: Final = re.compile(r"^([^~\n]{0,16})~~(.+)~~ → ", re.MULTILINE)
 _ROW: Final = 30  # characters of labels side by side that a narrow telephone still shows whole
 _BESIDE: Final = 3
 LONE: Final = frozenset({"none", "skip", "back"})
@@ -65,7 +65,7 @@ def draw(reply: Reply, words: Words, notes: Sequence[str] = (), marks: int = 0) 
     prompt = reply.prompt
     if prompt is None:
         return Screen(pages(parts or [words("door.over")]))
-    parts.append(_STRUCK.sub("“\\1” → ", prompt.text))
+    parts.append(_STRUCK.sub("\\1“\\2” → ", prompt.text))
     if prompt.record is not None:
         parts.append(prompt.record.text)
     if prompt.kind is Ask.MANY:

@@ -6,6 +6,7 @@ everything.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -27,12 +28,16 @@ _BUTTON: Final = 24
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The same words found once or more: shown once, and kept or replaced together."""
+    """The same words found once or more: shown once, and kept or replaced together.
+
+    `before`: the word before a bare number, which alone says nothing: *badge* 4471.
+    """
 
     was: str = field(repr=False)
     becomes: str
     keepable: bool
     found: tuple[int, ...]
+    before: str = field(default="", repr=False)
 
 
 def groups(scrubbed: Scrubbed) -> tuple[Group, ...]:
@@ -45,9 +50,27 @@ def groups(scrubbed: Scrubbed) -> tuple[Group, ...]:
         alike.setdefault(key, []).append(index)
     firsts = ((scrubbed.findings[found[0]], tuple(found)) for found in alike.values())
     return tuple(
-        Group(" ".join(text[one.start : one.end].split()), one.becomes, one.keepable, found)
+        Group(
+            " ".join(text[one.start : one.end].split()),
+            one.becomes,
+            one.keepable,
+            found,
+            _before(text, one.start, one.end),
+        )
         for one, found in firsts
     )
+
+
+_BARE: Final = re.compile(r"[\d\s./-]+")
+_WORD_BEFORE: Final = re.compile(r"[^\W\d_]{2,14}[:#.]?\s?$")
+
+
+def _before(text: str, start: int, end: int) -> str:
+    """The word before a number in the same line, so that the number is seen in its place."""
+    if not _BARE.fullmatch(text, start, end):
+        return ""
+    word = _WORD_BEFORE.search(text[max(0, start - 16) : start].rpartition("\n")[2])
+    return f"{word[0].strip()} " if word else ""
 
 
 def coach(scrubbed: Scrubbed, words: Words, lacking: Collection[str] = ()) -> Prompt:
@@ -80,7 +103,9 @@ def sorting(scrubbed: Scrubbed, words: Words) -> Prompt:
     lines = [words("intake.coach_keep.ask")]
     if rest:
         lines.append(words("intake.coach_keep.rest", n=rest))
-    buttons = tuple(Choice(id_, _short(group.was, _BUTTON)) for id_, group in offered.items())
+    buttons = tuple(
+        Choice(id_, _short(group.before + group.was, _BUTTON)) for id_, group in offered.items()
+    )
     none = Choice("none", words("intake.coach_keep.none"))
     return Prompt("coach_keep", Ask.MANY, "\n".join(lines), (*buttons, none))
 
@@ -100,7 +125,9 @@ def _offered(scrubbed: Scrubbed) -> dict[str, Group]:
 
 def _changes(every: tuple[Group, ...], words: Words) -> list[str]:
     lines = [
-        f"~~{_short(group.was, _LONGEST)}~~ → {_times(group, words)}" for group in every[:SHOWN]
+        f"{group.before}~~{_short(group.was, _LONGEST - len(group.before))}~~ → "
+        f"{_times(group, words)}"
+        for group in every[:SHOWN]
     ]
     rest = len(every) - SHOWN
     return lines if rest <= 0 else [*lines, words("intake.coach.rest", n=rest)]

@@ -139,3 +139,14 @@ def _wrapped(line: str) -> list[str]:
 )
 def test_what_began_with_a_capital_begins_with_one(text: str, safe: str) -> None:
     assert Scrubber("en").scrub(RawText(text)).safe.text == safe
+
+
+def test_a_bare_number_is_shown_with_the_word_before_it() -> None:
+    told = RawText("my badge 4471 opened it, the nurse, 54, saw it at 14:37\n88213 is the ticket")
+    scrubbed = Scrubber("en").scrub(told)
+    shown = coach(scrubbed, Words(Language.EN)).text
+    assert "badge ~~4471~~ → [number]" in shown
+    assert "~~at 14:37~~ → in the afternoon" in shown
+    assert "it ~~88213~~" not in shown, "not the last word of another line"
+    labels = [choice.label for choice in sorting(scrubbed, Words(Language.EN)).choices]
+    assert "badge 4471" in labels
