@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 import bot
+import digests
 import storage
-from adapters import slack, telegram, terminal
+from adapters import photo, slack, telegram, terminal, web
 from bot import errors
 from bot.report import CaseId, CleanText, RawText, Token
 from closecall import founding, settings, values, wiring
@@ -28,7 +29,20 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 CANARY = "Zimbalister-7288"
-PACKAGES = (bot, storage, slack, telegram, terminal, settings, values, founding, wiring)
+PACKAGES = (
+    bot,
+    storage,
+    digests,
+    photo,
+    slack,
+    telegram,
+    terminal,
+    web,
+    settings,
+    values,
+    founding,
+    wiring,
+)
 TEXTUAL = re.compile(r"\b(?:str|bytes|bytearray|object|Any)\b")
 
 OURS = "our own words, or the organisation's"
@@ -39,6 +53,18 @@ ROLE = "a reviewer's role"
 
 SHOWN: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     CODE: {
+        "digests.numbers.Figures": ("series",),
+        "digests.numbers.Count": ("code", "facet"),
+        "digests.edition.Edition": ("classic",),
+        "digests.duty.Bell": ("name",),
+        "adapters.web.visit.Fault": ("name",),
+        "adapters.web.office.Piece": ("kind",),
+        "adapters.web.backoffice.Queue": ("week",),
+        "adapters.web.backoffice.Act": ("act", "week"),
+        "storage.audit.Entry": ("week", "act"),
+        "bot.ports.posting.Seen": ("urgent",),
+        "bot.desk.evidence.Proof": ("period",),
+        "bot.ports.posting.Ballot": ("period", "question"),
         "adapters.slack.chat.Chat": ("photos",),
         "adapters.slack.checkup.Sight": ("what", "values"),
         "adapters.slack.door.Door": ("photos",),
@@ -73,6 +99,23 @@ SHOWN: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         "closecall.values.Place": ("kind",),
     },
     OURS: {
+        "digests.layout.Outlet": ("name", "before", "after"),
+        "digests.asking.Asking": ("_mute", "_absent"),
+        "adapters.web.visit.Visit": ("place", "notice"),
+        "adapters.web.timeline.Span": ("said",),
+        "adapters.web.picture.Step": ("points",),
+        "adapters.web.pages.learning.Lint": ("name", "said"),
+        "adapters.web.page.Page": ("nav", "path"),
+        "adapters.web.office.Preview": ("where",),
+        "adapters.web.office.Office": ("origin", "release"),
+        "adapters.web.guard.Guard": ("origin", "host"),
+        "adapters.web.backoffice.Setting": ("name", "value"),
+        "adapters.web.backoffice.BackOffice": ("tallies",),
+        "adapters.web.backoffice.Sent": ("period", "channel", "detail", "status"),
+        "closecall.wiring.passkeys.Passkey": ("origin",),
+        "closecall.wiring.passkeys.Challenges": ("dice",),
+        "closecall.wiring.console.Keyring": ("origin",),
+        "bot.ports.posting.Ballot": ("channel",),
         "adapters.slack.booth.Booth": ("places",),
         "adapters.slack.channel.Account": ("api_url",),
         "adapters.slack.checkup.Needs": ("scopes",),
@@ -90,7 +133,7 @@ SHOWN: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         "adapters.telegram.spot.Spot": ("chat",),
         "adapters.telegram.votes.Key": ("label", "url"),
         "adapters.telegram.votes.Voted": ("name",),
-        "bot.desk.Desk": ("team",),
+        "bot.desk.Desk": ("team", "exposed"),
         "bot.desk.casework.Casework": ("team",),
         "bot.desk.ending.Ending": ("team",),
         "bot.flow.coach.Group": ("becomes",),
@@ -125,10 +168,19 @@ SHOWN: Final[dict[str, dict[str, tuple[str, ...]]]] = {
             "slack_api_url",
             "public_url",
         ),
-        "closecall.values.Place": ("where",),
+        "closecall.values.Place": ("where", "timezone"),
         "storage.writer._Job": ("part",),
     },
     PUBLIC: {
+        "digests.text.Block": ("name", "heading", "lines", "choices"),
+        "digests.posting.Post": ("channel", "period", "text"),
+        "digests.issue.Take": ("changed", "saved_by", "almost"),
+        "digests.issue.Quiz": ("choices", "question", "why"),
+        "digests.issue.LastAnswer": ("title", "best", "why"),
+        "digests.issue.Issue": ("key", "title", "story", "lessons", "lead", "alt", "saved_by"),
+        "digests.issue.Because": ("change", "why", "vulnerability"),
+        "digests.frozen.Frozen": ("alt", "text"),
+        "digests.classics.Classic": ("key", "title", "weak", "change", "story", "saved_by", "why"),
         "adapters.telegram.issue.Message": ("html", "buttons"),
         "adapters.telegram.issue.Poll": ("question", "options", "why"),
         "bot.flow.talk.Listed": ("lessons",),
@@ -143,6 +195,10 @@ SHOWN: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         ),
     },
     RANDOM: {
+        "digests.edition.Told": ("lesson_id",),
+        "adapters.web.invitations.Invitation": ("key_id",),
+        "adapters.web.backoffice.Act": ("case",),
+        "storage.audit.Entry": ("case_id",),
         "bot.case.OpenCase": ("seen",),
         "bot.case.entries.Approval": ("by", "lesson_id"),
         "bot.case.entries.Asked": ("object_id",),
@@ -169,6 +225,9 @@ SHOWN: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         "storage.unseal._Held": ("barred",),
     },
     ROLE: {
+        "adapters.web.invitations.Invitation": ("groups", "role"),
+        "adapters.web.backoffice.Act": ("who",),
+        "storage.audit.Entry": ("who",),
         "bot.case.entries.Action": ("owner",),
         "bot.flow.states.Terms": ("roles",),
         "closecall.founding.NewReviewer": ("role",),
