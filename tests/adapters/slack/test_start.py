@@ -75,6 +75,15 @@ def test_slack_over_http_needs_a_port(world: World) -> None:
     assert "SLACK_APP_TOKEN for Socket Mode" in done.stderr
 
 
+@pytest.mark.parametrize("name", ["CLOSECALL_SLACK_DM", "CLOSECALL_SLACK_ROSTER"])
+def test_what_costs_something_is_off_and_only_on_switches_it_on(tmp_path: Path, name: str) -> None:
+    field = name.removeprefix("CLOSECALL_").lower()
+    assert getattr(read(tmp_path), field) is False
+    assert getattr(read(tmp_path, **{name: "on"}), field) is True
+    with pytest.raises(BadSetting, match=f"{name}: on or off"):
+        read(tmp_path, **{name: "maybe"})
+
+
 @pytest.mark.parametrize("name", ["slack_bolt.App", "slack_sdk.web", "aiohttp.access"])
 def test_the_libraries_are_mute_at_every_level(name: str) -> None:
     root = logging.getLogger()
