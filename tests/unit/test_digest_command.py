@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from bot.ports import Run, RunStatus
 from bot.report import Week
 from bot.work import commit
 from closecall import settings, wiring
 from closecall.cli import main
+from closecall.commands.digest import went_out
 from storage.tallies import Tallies
 
 if TYPE_CHECKING:
@@ -251,3 +253,20 @@ def test_a_preview_with_a_font_that_is_none_goes_without_its_picture(
     counted(7)
     assert as_json(capsys, "preview")["picture"] is None
     assert "By issue: W" in run(capsys, "preview")[1]
+
+
+@pytest.mark.parametrize(
+    ("picture", "text", "out"),
+    [
+        (RunStatus.SKIPPED, RunStatus.SENT, True),
+        (RunStatus.FAILED, RunStatus.SENT, False),
+        (RunStatus.SENT, RunStatus.SKIPPED, False),
+        (RunStatus.SKIPPED, RunStatus.SKIPPED, False),
+    ],
+)
+def test_a_part_that_the_issue_lacks_makes_no_failure(
+    picture: RunStatus, text: RunStatus, *, out: bool
+) -> None:
+    """What is skipped because there is nothing to draw was never to be sent."""
+    ends = [Run("slack:C1#picture", "2026-W47", picture, 1), Run("slack:C1", "2026-W47", text, 1)]
+    assert went_out(ends, {"slack:C1"}) is out
