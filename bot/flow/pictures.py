@@ -10,22 +10,18 @@ hold which photo is meant, never its bytes.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final, assert_never
+from typing import TYPE_CHECKING
 
 from bot.flow.answers import NOTHING
+from bot.flow.picturing import ADDED, MOST, holding, welcome
 from bot.flow.states import (
     Adding,
     Answering,
     AtCase,
-    Browsing,
     Detailing,
     Erasing,
-    Gathering,
     Judging,
-    Leaving,
-    Listing,
     More,
-    Narrowing,
     Picturing,
     Posting,
     Rating,
@@ -37,19 +33,12 @@ from bot.flow.states import (
     Showing,
     Withdrawing,
 )
-from bot.flow.talk import Ask, Choice, Prompt
 
 if TYPE_CHECKING:
     from bot.flow.stage import Stage
-    from bot.flow.states import State, Terms, Turn, Visit
+    from bot.flow.states import State, Turn
     from bot.flow.talk import Problem
     from bot.photo import Picture
-    from bot.words import Words
-
-MOST: Final = 3
-"""Photos in one visit. Whoever has more to show comes back with the words."""
-
-_ADDED: Final = "photo"
 
 
 class Pictures:
@@ -97,7 +86,7 @@ class Pictures:
 
     def sent(self, state: Posting) -> Turn:
         """The photo is durable; the other details wait as before."""
-        visit = replace(state.visit, settled=(*state.visit.settled, _ADDED))
+        visit = replace(state.visit, settled=(*state.visit.settled, ADDED))
         return self._stage.turn(More(visit, state.details), self._stage.notice("photo.added"))
 
     def _why_not(self, state: State) -> Problem:
@@ -114,63 +103,3 @@ class Pictures:
                 return self._stage.problem("photo.after")
             case _:
                 return self._stage.problem("photo.later")
-
-
-def welcome(state: State, terms: Terms) -> bool:
-    """Whether a photo that comes now is shown and may be sent."""
-    match state:
-        case More() | Recalling() | Detailing() | Picturing() | Showing() | AtCase() | Adding():
-            return terms.photos and not full(state.visit)
-        case _:
-            return False
-
-
-def full(visit: Visit) -> bool:
-    """Whether as many photos were sent as one visit takes."""
-    return visit.settled.count(_ADDED) >= MOST
-
-
-def holding(state: State) -> Picture | None:
-    """The photo that this state would lose if nobody kept its bytes."""
-    match state:
-        case Showing() | Posting():
-            return state.picture
-        case Listing() | Browsing() | Gathering() | Narrowing() | Leaving():
-            return holding(state.back)
-        case _:
-            return None
-
-
-def asked(state: Picturing | Showing | Posting, words: Words) -> Prompt | None:
-    """The prompt of a state of a photo; None while it is on its way."""
-    match state:
-        case Picturing():
-            return wanted(words)
-        case Showing(_, _, picture):
-            return shown(picture, words)
-        case Posting():
-            return None
-        case _:
-            assert_never(state)
-
-
-def wanted(words: Words) -> Prompt:
-    """The question for a photo."""
-    back = Choice("back", words("photo.ask.back"))
-    return Prompt("photo", Ask.ONE, words("photo.ask"), (back,), optional=True)
-
-
-def shown(picture: Picture, words: Words) -> Prompt:
-    """The question under a photo as it would be kept."""
-    text = words("photo.shown", width=picture.width, height=picture.height)
-    choices = tuple(
-        Choice(one, words(f"photo.shown.{one}")) for one in ("send", "another", "remove")
-    )
-    return Prompt("photo_shown", Ask.ONE, text, choices)
-
-
-def offer(visit: Visit, terms: Terms, words: Words) -> tuple[Choice, ...]:
-    """The button of the menu, where this door takes photos."""
-    if not terms.photos or full(visit):
-        return ()
-    return (Choice("photo", words("photo.menu")),)

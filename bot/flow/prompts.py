@@ -1,7 +1,7 @@
 """What is asked in each state: a pure function, so that a prompt can always be repeated.
 
 States that wait for the world ask nothing: their prompt is None; `acts` says what they wait for.
-Here is what is asked from the first words on; `visiting`, `pictures` and `library` ask the rest.
+Here is what is asked from the first words on; `visiting`, `picturing` and `browsing` ask the rest.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Protocol, assert_never
 
-from bot.flow import library, pictures, record, script, visiting
+from bot.flow import browsing, picturing, record, script, visiting
 from bot.flow.choosing import choices, one_of
 from bot.flow.coach import coach, sorting
 from bot.flow.guess import guess
@@ -87,12 +87,12 @@ class Prompts:
         if isinstance(state, Detailed):
             return self._detailed(state)
         if isinstance(state, Photographing):
-            return pictures.asked(state, self.words)
+            return picturing.asked(state, self.words)
         if isinstance(state, Visiting | Parting):
             return visiting.asked(state, self.words)
         if isinstance(state, Leaving):
             return one_of(self.words, "intake.leave", ("leave", "stay"))
-        return library.asked(state, self.words)
+        return browsing.asked(state, self.words)
 
     def _reporting(self, state: Reporting) -> Prompt | None:  # noqa: PLR0911 - one arm a state
         """From the first words to Send."""
@@ -212,7 +212,7 @@ class Prompts:
             self.words("intake.more.unsent", n=count) if count else self.words("intake.more.ask")
         )
         menu = choices(self.words, "intake.more", (*ids, *script.details(self.terms)))
-        menu += pictures.offer(state.visit, self.terms, self.words)
+        menu += picturing.offer(state.visit, self.terms, self.words)
         menu += choices(self.words, "intake.more", ("done",))
         return Prompt("more", Ask.ONE, text, menu)
 

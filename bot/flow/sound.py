@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final, assert_never
 
 from bot.flow.answers import Answers
-from bot.flow.library import sound as narrowing
+from bot.flow.browsing import sound as narrowing
 from bot.flow.script import (
     BRANCHES,
     CODED,

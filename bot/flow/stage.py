@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.flow.acts import act_of
-from bot.flow.pictures import welcome
+from bot.flow.picturing import welcome
 from bot.flow.prompts import Prompts
 from bot.flow.states import Idle, Turn
 from bot.flow.talk import Notice, Over, Problem, Words8

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot.errors import TooLong
 from bot.flow.codec import decode, encode
-from bot.flow.pictures import holding
+from bot.flow.picturing import holding
 from bot.flow.states import Idle, More, Posting, Showing, Turn
 from bot.flow.talk import Chose, File, Over, Pictured, Problem
 from bot.photo import Photo
