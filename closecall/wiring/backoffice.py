@@ -12,8 +12,9 @@ from bot.errors import BadSetting
 from closecall.dotenv import entries, quoted
 from closecall.home import Home, write_private
 from closecall.wiring.codes import Codes, link, new_secret
+from closecall.wiring.keyfiles import codes_of, passkey_of
 from closecall.wiring.passkeys import Passkey, asking, available
-from closecall.wiring.people import People, codes_of, passkey_of
+from closecall.wiring.people import People
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import os
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from bot.errors import WrongPassphrase
 from bot.work import commit
@@ -16,11 +15,11 @@ from closecall.home import Home
 from closecall.wiring.backoffice import back_office
 from closecall.wiring.codes import ACTS as CODE_ACTS
 from closecall.wiring.codes import Codes
+from closecall.wiring.keyfiles import codes_of, decoy, header, named, passkey_of
 from closecall.wiring.keys import manifest, team, unlock
 from closecall.wiring.opened import store
 from closecall.wiring.passkeys import ACTS as PASSKEY_ACTS
 from closecall.wiring.passkeys import Challenges, Passkey, must_pass
-from closecall.wiring.people import codes_of, passkey_of
 from closecall.wiring.previews import previews
 from closecall.wiring.working import desk_of
 
@@ -35,8 +34,6 @@ if TYPE_CHECKING:
     from storage.writer import Writer
 
 LEAD: Final = "lead"
-SHORTEST: Final = 6
-"""So many digits of a key's id name it."""
 
 
 @contextmanager
@@ -128,7 +125,7 @@ class Keyring:
         for path in paths:
             try:
                 content = path.read_bytes()
-                found[bytes.fromhex(_header(content)["key_id"])] = content
+                found[bytes.fromhex(header(content)["key_id"])] = content
             except (OSError, ValueError, KeyError, TypeError):
                 continue  # `closecall doctor` says which one is damaged
         return found
@@ -142,39 +139,3 @@ def leads(listed: Manifest, key_id: bytes) -> bool:
     people = [one for one in listed.recipients if not one.breaks_glass]
     chosen = [one for one in people if LEAD in one.groups] or people
     return any(one.key_id == key_id for one in chosen)
-
-
-def named(listed: Manifest, name: str) -> bytes | None:
-    """The one reviewer who is called so."""
-    wanted = " ".join(name.split()).casefold()
-    people = {key: role.casefold() for key, role in team(listed).items()}
-    found = [key for key, role in people.items() if role == wanted]
-    if len(found) != 1 and len(wanted) >= SHORTEST:
-        found = [key for key in people if key.hex().startswith(wanted)]
-    return found[0] if len(found) == 1 else None
-
-
-def decoy(like: bytes) -> bytes:
-    """A key file that nothing opens, and that costs as much to try as a real one."""
-    from storage.keyfile import SHELL, Cost
-
-    held = _header(like) if like else {}
-    kdf = held.get("kdf", {})
-    cost = Cost(kdf.get("m", SHELL.memory), kdf.get("t", SHELL.passes), kdf.get("p", SHELL.lanes))
-    made = {"name": "argon2id", "m": cost.memory, "t": cost.passes, "p": cost.lanes}
-    return json.dumps(
-        {
-            "v": 1,
-            "what": "reviewer",
-            "key_id": os.urandom(16).hex(),
-            "kdf": {**made, "salt": os.urandom(16).hex()},
-            "ct": os.urandom(80).hex(),
-        }
-    ).encode()
-
-
-def _header(content: bytes) -> dict[str, Any]:
-    held = json.loads(content)
-    if not isinstance(held, dict):
-        raise TypeError("key file")
-    return held

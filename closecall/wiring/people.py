@@ -17,6 +17,7 @@ from bot.errors import NoSuchCase, NotAllowed
 from bot.work import commit
 from closecall.home import Home, write_private
 from closecall.wiring.codes import RECOVERED
+from closecall.wiring.keyfiles import codes_of, decoy, named, passkey_of
 from closecall.wiring.keys import organisation, team
 
 if TYPE_CHECKING:
@@ -189,7 +190,6 @@ class People:
 
         One-time codes and a passkey end with it: who lost the passphrase may have lost the phone.
         """
-        from closecall.wiring.console import decoy, named
         from storage.keyfile import unlock_identity
 
         home, key_id = Home(self.settings.home), named(self.readers(), name)
@@ -245,16 +245,6 @@ class People:
 
         names = [case.case_id for case in self.writer.run(commit(cases.all))]
         return sum(self.writer.run(commit(partial(one, name))) for name in names)
-
-
-def codes_of(home: Home, key_id: bytes) -> Path:
-    """Where a reviewer's one-time codes are kept."""
-    return home.reviewer(key_id).with_suffix(".codes")
-
-
-def passkey_of(home: Home, key_id: bytes) -> Path:
-    """Where a reviewer's passkey is kept."""
-    return home.reviewer(key_id).with_suffix(".passkey")
 
 
 def _in(group: str, held: Manifest) -> list[bytes]:

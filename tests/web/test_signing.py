@@ -12,7 +12,7 @@ from bot.sealed import ObjectKind
 from bot.work import commit
 from closecall import wiring
 from closecall.home import Home, write_private
-from closecall.wiring.console import decoy
+from closecall.wiring.keyfiles import decoy
 from storage.keyfile import _read
 from tests.fakes import FixedDice
 from tests.web.organisation import Time
