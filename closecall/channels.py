@@ -14,8 +14,8 @@ from closecall import clock
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from adapters.slack import channel as slack
-    from adapters.telegram.channel import Courier
+    from adapters.slack import courier as slack
+    from adapters.telegram.courier import Courier
     from closecall.settings import Settings
     from closecall.values import Place
     from digests.posting import Board
@@ -76,7 +76,7 @@ def board(settings: Settings, place: Place) -> Board:
 
 def _courier(settings: Settings, place: Place) -> Courier:
     """Who takes messages to a place in Telegram."""
-    from adapters.telegram.channel import Account, Courier
+    from adapters.telegram.courier import Account, Courier
     from adapters.telegram.spot import Spot
 
     account = Account(settings.telegram_token.reveal(), settings.telegram_api_url)
@@ -85,7 +85,7 @@ def _courier(settings: Settings, place: Place) -> Courier:
 
 def _slack_courier(settings: Settings, place: Place) -> slack.Courier:
     """Who takes messages to a channel in Slack."""
-    from adapters.slack.channel import Account, Courier
+    from adapters.slack.courier import Account, Courier
     from adapters.slack.spot import Spot
 
     account = Account(settings.slack_bot_token.reveal(), settings.slack_api_url)

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Final
 from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError
 
-from adapters.slack.channel import said, scopes
+from adapters.slack.courier import said, scopes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from slack_sdk.web.async_client import AsyncWebClient
 
-    from adapters.slack.channel import Account
+    from adapters.slack.courier import Account
     from adapters.slack.spot import Spot
 
 POST: Final = "chat:write"

@@ -10,16 +10,14 @@ from __future__ import annotations
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
+from adapters.slack.courier import EVENT
 from bot.errors import DeliveryError
 from bot.report import Week
 
 if TYPE_CHECKING:
     from slack_sdk.web.async_client import AsyncWebClient
 
-    from adapters.slack.channel import Courier
-
-EVENT: Final = "closecall_issue"
-"""Of the metadata that an issue carries, so that Slack can be asked whether it is there."""
+    from adapters.slack.courier import Courier
 
 PAGES: Final = 20
 _PAGE: Final = 200

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from slack_sdk.errors import SlackApiError
 
-from adapters.slack.channel import said
+from adapters.slack.courier import said
 from adapters.slack.issue import short
 from bot.errors import DeliveryError, Undecided
 from digests.frozen import freeze, thaw
@@ -20,7 +20,7 @@ from digests.frozen import freeze, thaw
 if TYPE_CHECKING:
     from slack_sdk.web.async_client import AsyncWebClient
 
-    from adapters.slack.channel import Courier
+    from adapters.slack.courier import Courier
     from digests.frozen import Frozen
     from digests.issue import Issue
 

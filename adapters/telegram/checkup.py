@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from telegram import Bot, ChatFullInfo
 
-    from adapters.telegram.channel import Account
+    from adapters.telegram.courier import Account
     from adapters.telegram.spot import Spot
 
 _AWAY: Final = frozenset({ChatMember.LEFT, ChatMember.BANNED})

@@ -18,8 +18,8 @@ PATIENCE = 8.0
 
 def slack(found: Examination) -> None:
     """The token, its scopes, and each place of the settings."""
-    from adapters.slack.channel import Account
     from adapters.slack.checkup import look
+    from adapters.slack.courier import Account
     from closecall.commands.doctor_findings import Finding, Level
 
     settings = found.settings

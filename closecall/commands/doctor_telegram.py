@@ -18,8 +18,8 @@ PATIENCE = 8.0
 
 def telegram(found: Examination) -> None:
     """The token, the menu, the webhook and the rights in each place of the settings."""
-    from adapters.telegram.channel import Account
     from adapters.telegram.checkup import look
+    from adapters.telegram.courier import Account
     from closecall.commands.doctor_findings import Finding, Level
 
     settings = found.settings

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from adapters.slack.channel import Account, Courier, Issues, Notices, failure
+from adapters.slack.channel import Issues, Notices
+from adapters.slack.courier import Account, Courier, failure
 from adapters.slack.spot import Spot
 from bot.errors import DeliveryError, Undecided
 from bot.report import Week

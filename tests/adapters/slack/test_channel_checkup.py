@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from adapters.slack.channel import Account
 from adapters.slack.checkup import Grade, Needs, Sight, Wanted, look
+from adapters.slack.courier import Account
 from adapters.slack.spot import Spot
 from bot.words import Language, Words
 from closecall.cli import main

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from adapters.slack import votes
-from adapters.slack.channel import Account, Courier, Issues
+from adapters.slack.channel import Issues
 from adapters.slack.checkup import look
+from adapters.slack.courier import Account, Courier
 from adapters.slack.issue import message, read_message
 from adapters.slack.pictures import Pictures
 from adapters.slack.runner import client

@@ -13,15 +13,8 @@ import httpx
 import pytest
 from telegram.error import NetworkError
 
-from adapters.telegram.channel import (
-    Account,
-    Courier,
-    Issues,
-    Notices,
-    Pictures,
-    Quizzes,
-    failure,
-)
+from adapters.telegram.channel import Issues, Notices, Pictures, Quizzes
+from adapters.telegram.courier import Account, Courier, failure
 from adapters.telegram.spot import Spot
 from bot.errors import DeliveryError, Undecided
 from bot.report import Week

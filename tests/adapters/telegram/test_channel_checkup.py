@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from adapters.telegram.channel import Account
 from adapters.telegram.checkup import Grade, Sight, Wanted, look
+from adapters.telegram.courier import Account
 from adapters.telegram.spot import Spot
 from bot.words import Language, Words
 from closecall.cli import main
