@@ -3,7 +3,9 @@
     office            what the roof hands in
     sessions, lockout who is here, for how long, and who tried too often
     guard, gate       what every request must pass: from outside, and before its page
-    visit, form, page one request, what it sent, and how it is answered
+    form, visit       what one request sent, who asks, and how it is answered
+    screen, page      templates and their words; one address and what answers it
+    porter            brings a visit to its page, or elsewhere
     pages/            one file per room of pages; app joins their tables
     templates/, static/
 

@@ -11,9 +11,10 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Route
 
 from adapters.web import fixed
-from adapters.web.gate import Gate, stop
+from adapters.web.gate import Gate
 from adapters.web.guard import Guard
 from adapters.web.lockout import Lockout
+from adapters.web.page import stop
 from adapters.web.pages import (
     account,
     casework,
@@ -30,6 +31,7 @@ from adapters.web.pages import (
     settings,
     signing,
 )
+from adapters.web.porter import Porter
 from adapters.web.sessions import Sessions
 
 if TYPE_CHECKING:
@@ -67,9 +69,10 @@ def console(office: Office) -> Guard:
         office=office,
         sessions=sessions,
         lockout=Lockout(office.clock, office.dice),
-        pages={page.path: page for page in PAGES},
+        behind=frozenset(page.path for page in PAGES if page.behind),
     )
-    gate.routes = [_route(gate, page) for page in PAGES]
+    porter = Porter(gate, PAGES)
+    gate.routes = [_route(porter, page) for page in PAGES]
 
     @asynccontextmanager
     async def living(_app: Starlette) -> AsyncIterator[None]:
@@ -82,7 +85,7 @@ def console(office: Office) -> Guard:
 
     async def lost(request: Request, failed: Exception) -> Response:
         status = failed.status_code if isinstance(failed, HTTPException) else 500
-        return stop(gate.visit(request), "not_found", status)
+        return stop(porter.visit(request), "not_found", status)
 
     app = Starlette(
         routes=[*gate.routes, Route("/static/{name}", fixed.serve)],
@@ -93,9 +96,9 @@ def console(office: Office) -> Guard:
     return Guard(app, office.host, office.origin, office.secure)
 
 
-def _route(gate: Gate, page: Page) -> Route:
+def _route(porter: Porter, page: Page) -> Route:
     async def answer(request: Request) -> Response:
-        return await gate(page, request)
+        return await porter(page, request)
 
     methods = [*(["GET"] if page.get or page.post else []), *(["POST"] if page.post else [])]
     return Route(page.path, answer, methods=methods)

@@ -1,4 +1,7 @@
-"""What a form sent: bounded, UTF-8 only, read field by field. Nothing here keeps it."""
+"""What a form sent: bounded, UTF-8 only, read field by field; and what is wrong with it.
+
+Nothing here keeps it.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +22,14 @@ LONGEST: Final = 20_000
 OURS: Final = frozenset(
     {"csrf", "once", "next", "name", "passphrase", "code", "passkey", "organisation", "recovery"}
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A sentence about what was sent, and the field that it is about."""
+
+    said: str = field(repr=False)
+    name: str = ""
 
 
 class Turned(DeskError):

@@ -1,39 +1,27 @@
-"""The gate before every page: who asks, how fast, whether they still may, and with what form.
+"""The gate: what all requests share, and which addresses lie behind it.
 
-What a page refuses is shown on that page again, with everything that was typed. What goes wrong
-for any other reason is a page without a trace of what was being worked on.
+It lets nobody in and answers nothing: that is the porter's. It knows no page, only addresses.
 """
 
 from __future__ import annotations
 
 import asyncio
-import hmac
-import logging
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from starlette.responses import Response
 from starlette.routing import Match
 
-from adapters.web.form import Form
-from adapters.web.language import chosen
-from adapters.web.luggage import COOKIE, Luggage
-from adapters.web.visit import Visit, explain
-from bot.errors import CloseCallError, DeskError, NoSuchCase, NotARecipient, WrongKey
+from adapters.web.luggage import Luggage
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Sequence
 
-    from starlette.requests import Request
     from starlette.routing import Route
 
     from adapters.web.lockout import Lockout
     from adapters.web.office import Office
-    from adapters.web.page import Page
-    from adapters.web.sessions import Session, Sessions
-    from adapters.web.visit import Fault
+    from adapters.web.sessions import Sessions
 
-_log = logging.getLogger(__name__)
 HOME: Final = "/inbox"
 UNLOCKING: Final = 2  # at once: each keeps a core and 256 MiB busy
 
@@ -54,12 +42,12 @@ class Doorway(asyncio.Semaphore):
 
 @dataclass(slots=True, kw_only=True)
 class Gate:
-    """Everything that requests share."""
+    """Everything that requests share. `behind`: addresses that show a page to who is signed in."""
 
     office: Office = field(repr=False)
     sessions: Sessions
     lockout: Lockout
-    pages: Mapping[str, Page] = field(repr=False)
+    behind: Collection[str] = field(repr=False)
     routes: Sequence[Route] = field(default=(), repr=False)
     luggage: Luggage = field(init=False, repr=False)
     unlocking: Doorway = field(default_factory=lambda: Doorway(UNLOCKING))
@@ -73,151 +61,6 @@ class Gate:
         """The session's cookie: over TLS its name binds it to this host alone."""
         return "__Host-closecall" if self.office.secure else "closecall"
 
-    async def __call__(self, page: Page, request: Request) -> Response:
-        """Answer one request for `page`."""
-        visit = self.visit(request)
-        posted = request.method == "POST" and not page.part
-        try:
-            return await self._admit(page, visit)
-        except WrongKey:
-            self.sessions.end(request.cookies.get(self.cookie, ""))
-            visit.signed = None
-            if posted:
-                return visit.go("/sign-in?refused=no_longer")
-            return stop(visit, "no_longer", 403)
-        except Exception as failed:  # noqa: BLE001 - a traceback would hold what people wrote
-            why, status = _reason(failed)
-            words = ""
-            if isinstance(failed, CloseCallError) and why == "refused":
-                words = visit.words.refusal(failed)
-                _log.warning("refused", extra={"kind": type(failed).__name__})
-            elif why == "broken":
-                _log.exception("a page failed")
-            return self._led_back(visit, why, words) if posted else stop(visit, why, status, words)
-
-    def _led_back(self, visit: Visit, why: str, words: str) -> Response:
-        """A form is never answered with a page: back to its own, with what was typed."""
-        if visit.signed is None:
-            return visit.go("/sign-in")
-        visit.signed.typed[visit.place] = visit.form.typed()
-        visit.signed.said.append(words or visit.words(f"console.stop.{why}"))
-        return visit.go(self.nearest(visit.place))
-
-    def visit(self, request: Request) -> Visit:
-        """Who asks, in which language, and what their menu shows."""
-        session = self.sessions.find(request.cookies.get(self.cookie, ""))
-        menu = [
-            page
-            for page in self.pages.values()
-            if page.nav and session and (not page.lead or session.unlocked.lead())
-        ]
-        words = chosen(request, self.office.language)
-        return Visit(
-            gate=self,
-            request=request,
-            words=words,
-            place=request.url.path,
-            params=request.path_params,
-            signed=session,
-            menu=menu,
-        )
-
-    async def _admit(self, page: Page, visit: Visit) -> Response:  # noqa: PLR0911 - a gate
-        posted = visit.request.method == "POST"
-        if posted:
-            visit.form = Form.parse(await visit.request.body())
-        if page.open:
-            return await self._open(page, visit, posted=posted)
-        session = visit.signed
-        if session is None and page.part:
-            return Response(status_code=204)
-        if session is None:
-            return self.to_sign_in(visit, posted=posted)
-        fast = not session.may_ask(self.office.clock())
-        session.seen = self.office.clock()
-        _ = session.unlocked.role  # raises WrongKey for who was taken off the list
-        barred = page.lead and not session.unlocked.lead()
-        if fast or barred:
-            why, status = ("too_fast", 429) if fast else ("leads_only", 403)
-            return self._led_back(visit, why, "") if posted else stop(visit, why, status)
-        if posted:
-            return await self._take(page, visit, session)
-        if page.get is None:
-            return stop(visit, "not_found", 404)
-        self._recall(visit, session)
-        return await page.get(visit)
-
-    @staticmethod
-    def _recall(visit: Visit, session: Session) -> None:
-        """What was typed on this page before and not taken stands in it again, and why."""
-        if "anew" in visit.request.query_params:
-            session.typed.pop(visit.place, None)
-        refused = session.refused.pop(visit.place, None)
-        typed = session.typed.get(visit.place)
-        if typed is None:
-            return
-        visit.form, visit.filled = Form(typed), True
-        if refused is None:
-            visit.notice, visit.recalled = visit.words("console.typed"), True
-        elif isinstance(refused, str):
-            visit.notice = refused
-        else:
-            visit.faults, visit.status = refused, 422
-
-    async def _open(self, page: Page, visit: Visit, *, posted: bool) -> Response:
-        act = page.post if posted else page.get
-        return await act(visit) if act else stop(visit, "not_found", 404)
-
-    async def _take(self, page: Page, visit: Visit, session: Session) -> Response:  # noqa: PLR0911
-        """A form: ours, and once."""
-        if page.post is None:
-            return stop(visit, "not_found", 404)
-        if not hmac.compare_digest(visit.form.text("csrf").encode(), session.csrf.encode()):
-            # It came from our own page, as the guard has seen: from before this signing in.
-            if page.part:
-                return Response(status_code=204)
-            return self._again(visit, session, visit.words("console.stale"))
-        once = visit.form.text("once")
-        async with session.lock:  # a double click waits for the first one, and then does nothing
-            if once in session.once and page.part:
-                return Response(status_code=204)
-            if once in session.once:
-                return visit.go(session.once[once])
-            try:
-                answer = await page.post(visit)
-            except DeskError as refusal:
-                if isinstance(refusal, NoSuchCase):
-                    raise
-                if page.part:
-                    return Response(status_code=204)
-                return self._again(visit, session, explain(refusal, visit.words))
-            if once and answer.status_code == 303:
-                session.used(once, answer.headers["location"])
-                session.typed.pop(visit.place, None)
-            return answer
-
-    def _again(self, visit: Visit, session: Session, why: str | tuple[Fault, ...]) -> Response:
-        """Back to the page of a form, with what was typed and why nothing was done."""
-        where = self.nearest(visit.place)
-        if where != visit.place:  # a button without a page of its own
-            said = [why] if isinstance(why, str) else [fault.said for fault in why]
-            session.said += said
-            return visit.go(where)
-        session.typed[where], session.refused[where] = visit.form.typed(), why
-        return visit.go(f"{where}?refused")
-
-    def to_sign_in(self, visit: Visit, *, posted: bool) -> Response:
-        """Nobody is signed in: what was typed waits in memory, locked for this browser."""
-        where = self.nearest(visit.place)
-        answer = visit.go(f"/sign-in?next={where}" if where != HOME else "/sign-in")
-        if posted and (typed := visit.form.typed()):
-            cookie = self.luggage.leave(where, typed)
-            secure = self.office.secure
-            answer.set_cookie(
-                COOKIE, cookie, httponly=True, secure=secure, samesite="strict", path="/sign-in"
-            )
-        return answer
-
     def nearest(self, path: str) -> str:
         """The address itself, or the first above it that shows a page."""
         while path and not self.shown(path):
@@ -229,22 +72,5 @@ class Gate:
         scope = {"type": "http", "method": "GET", "path": path, "root_path": ""}
         for route in self.routes:
             if route.matches(scope)[0] is not Match.NONE:
-                page = self.pages[route.path]
-                return page.get is not None and not page.open
+                return route.path in self.behind
         return False
-
-
-def _reason(failed: Exception) -> tuple[str, int]:
-    """Which sentence of `console.stop` says it, and the status."""
-    if isinstance(failed, NotARecipient):
-        return "not_yours", 403
-    if isinstance(failed, NoSuchCase | ValueError):  # an address or a form that is none
-        return "not_found", 404
-    return ("refused", 503) if isinstance(failed, CloseCallError) else ("broken", 500)
-
-
-def stop(visit: Visit, why: str, status: int, words: str = "") -> Response:
-    """A page that says why there is no other."""
-    visit.status = status
-    said = words or visit.words(f"console.stop.{why}")
-    return visit.page("stop.html", title=visit.words("console.stop.title"), said_why=said)

@@ -1,34 +1,22 @@
-"""Templates and their words. A page is a template, the words of a language, and values.
+"""One address of the console: what shows it, what takes its form, and who finds it in a menu.
 
-Autoescape is on, an unknown name is an error, and what people wrote passes through `plain`, so
-that a report cannot repaint a reviewer's screen.
+A page decides nothing about who may ask for it: the porter reads here what it needs, and asks.
 """
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib.resources import files
-from typing import TYPE_CHECKING, Final
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup, escape
-
-from adapters.web.fixed import version
-from adapters.web.sessions import IDLE
-from bot.words import Language
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Iterable
 
     from starlette.responses import Response
 
+    from adapters.web.sessions import Session
     from adapters.web.visit import Visit
 
     Handler = Callable[[Visit], Awaitable[Response]]
-
-_STEERS: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,58 +35,23 @@ class Page:
     nav: str = ""
     part: bool = False
 
-
-@lru_cache
-def environment() -> Environment:
-    """The templates, read from the package."""
-    made = Environment(
-        loader=FileSystemLoader(str(files("adapters.web").joinpath("templates"))),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
-    made.globals |= {"version": version(), "idle": int(IDLE), "languages": tuple(Language)}
-    made.filters |= {"plain": plain, "marked": marked, "short": short}
-    return made
+    @property
+    def behind(self) -> bool:
+        """Whether it shows itself, and only behind the gate: to who is signed in."""
+        return self.get is not None and not self.open
 
 
-def plain(text: str) -> str:
-    """The text with what could steer a screen replaced by a visible mark."""
-    return "".join(
-        "\ufffd"
-        if each in _STEERS or (unicodedata.category(each) == "Cc" and each not in "\n\t")
-        else each
-        for each in text
-    )
+def menu(pages: Iterable[Page], session: Session | None) -> dict[str, str]:
+    """What this session's menu holds: by address, the key of its word. Nothing for nobody."""
+    return {
+        page.path: page.nav
+        for page in pages
+        if page.nav and session and (not page.lead or session.unlocked.lead())
+    }
 
 
-def marked(text: str) -> Markup:
-    """The text with every `[removed]` marked: what the coach took out is seen at a glance."""
-    said, at = Markup(), 0
-    for start, end in _removed(text := plain(text)):
-        said += escape(text[at:start]) + Markup("<mark>{}</mark>").format(text[start:end])
-        at = end
-    return said + escape(text[at:])
-
-
-def removed(text: str) -> list[str]:
-    """The marks that stand where something was removed, each once."""
-    return list(dict.fromkeys(text[start:end] for start, end in _removed(text)))
-
-
-def _removed(text: str) -> list[tuple[int, int]]:
-    found, at = [], text.find("[")
-    while at >= 0:
-        end = text.find("]", at)
-        inside = text[at + 1 : end]
-        if end > 0 and 0 < len(inside) <= 40 and "\n" not in inside and "[" not in inside:
-            found.append((at, end + 1))
-        at = text.find("[", at + 1)
-    return found
-
-
-def short(case_id: object) -> str:
-    """The first digits of a case's id: what people call it."""
-    return str(case_id)[:8]
+def stop(visit: Visit, why: str, status: int, words: str = "") -> Response:
+    """A page that says why there is no other."""
+    visit.status = status
+    said = words or visit.words(f"console.stop.{why}")
+    return visit.page("stop.html", title=visit.words("console.stop.title"), said_why=said)

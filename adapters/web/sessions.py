@@ -16,8 +16,8 @@ from bot.work import commit
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from adapters.web.form import Fault
     from adapters.web.office import Driver, Unlocked
-    from adapters.web.visit import Fault
     from bot.desk.held import Held
     from bot.ports import Dice
     from bot.report import CaseId

@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from starlette.requests import Request
     from starlette.responses import Response
 
-    from adapters.web.visit import Visit
+    from bot.ports import Dice
 
 COOKIE: Final = "closecall-shown"
 SHOWN_FOR: Final = 15 * 60.0
@@ -51,15 +52,15 @@ class Shown:
             del self._held[name]
 
 
-def known(visit: Visit) -> str:
+def known(request: Request) -> str:
     """The browser's cookie, empty for none."""
-    return visit.request.cookies.get(COOKIE, "")
+    return request.cookies.get(COOKIE, "")
 
 
-def with_cookie(visit: Visit, answer: Response) -> Response:
-    """The same answer; a browser without the cookie gets one."""
-    if not known(visit):
-        drawn, secure = visit.office.dice(32).hex(), visit.office.secure
+def with_cookie(request: Request, answer: Response, dice: Dice, *, secure: bool) -> Response:
+    """The same answer; a browser without the cookie gets one. `secure`: over TLS alone."""
+    if not known(request):
+        drawn = dice(32).hex()
         answer.set_cookie(COOKIE, drawn, httponly=True, secure=secure, samesite="strict")
     return answer
 

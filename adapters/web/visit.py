@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from starlette.responses import HTMLResponse, RedirectResponse
 
-from adapters.web.form import Form, Turned, Unfit
-from adapters.web.page import environment
+from adapters.web.form import Fault, Form, Turned, Unfit
+from adapters.web.screen import environment
 from bot.case.rules import Held as HeldBack
 from bot.case.rules import NotClosable
 from bot.errors import NotAllowed
@@ -19,14 +19,13 @@ from bot.words import table
 from bot.work import commit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     from starlette.requests import Request
     from starlette.responses import Response
 
     from adapters.web.gate import Gate
     from adapters.web.office import Office
-    from adapters.web.page import Page
     from adapters.web.sessions import Session
     from bot.desk import Desk
     from bot.errors import CloseCallError
@@ -35,24 +34,19 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """A sentence about what was sent, and the field that it is about."""
-
-    said: str = field(repr=False)
-    name: str = ""
-
-
 @dataclass(slots=True, kw_only=True)
 class Visit:
-    """One request. `form` is what was sent; `filled` whether the page should show it again."""
+    """One request. `form` is what was sent; `filled` whether the page should show it again.
+
+    `menu` maps the addresses in it to the keys of their words.
+    """
 
     gate: Gate = field(repr=False)
     request: Request = field(repr=False)
     words: Words
     place: str
     params: Mapping[str, str] = field(default_factory=dict, repr=False)
-    menu: Sequence[Page] = ()
+    menu: Mapping[str, str] = field(default_factory=dict, repr=False)
     signed: Session | None = field(default=None, repr=False)
     form: Form = field(default_factory=Form, repr=False)
     filled: bool = False

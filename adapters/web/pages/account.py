@@ -112,7 +112,7 @@ async def recover(visit: Visit) -> Response:
     refused = "refused" in asked and not made
     visit.status = 429 if wait and refused else 403 if refused else 200
     page = visit.page("recover.html", made=made, wrong=refused, wait=wait if refused else 0)
-    return with_cookie(visit, page)
+    return with_cookie(visit.request, page, visit.office.dice, secure=visit.office.secure)
 
 
 async def recovered(visit: Visit) -> Response:
@@ -142,7 +142,8 @@ async def recovered(visit: Visit) -> Response:
 
 def _mark(visit: Visit) -> str:
     """The browser's cookie, for this page alone."""
-    return f"recover {known(visit)}" if known(visit) else ""
+    cookie = known(visit.request)
+    return f"recover {cookie}" if cookie else ""
 
 
 PAGES: Final = (

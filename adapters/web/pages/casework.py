@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from adapters.web.page import Page, removed
+from adapters.web.page import Page
 from adapters.web.pages.inbox import freshened
+from adapters.web.screen import removed
 from adapters.web.timeline import timeline
 from bot.case.clocks import clocks
 from bot.case.rules import check_due, missing, urgent

@@ -10,8 +10,7 @@ import asyncio
 from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 from adapters.web.form import Turned, Unfit
-from adapters.web.gate import stop
-from adapters.web.page import Page
+from adapters.web.page import Page, stop
 from adapters.web.shown import known, with_cookie
 from bot.errors import NotAllowed, OpenError, SetupError
 
@@ -150,7 +149,7 @@ async def welcome(visit: Visit) -> Response:
     invitation, kept = _invitation(visit), "kept" in visit.request.query_params
     if invitation is None:
         return stop(visit, "not_found", 404)
-    made = visit.office.back.shown.get(known(visit), visit.office.clock())
+    made = visit.office.back.shown.get(known(visit.request), visit.office.clock())
     if invitation.key_id and not (kept or (made and made[0] == invitation.key_id)):
         return stop(visit, "not_found", 404)
     page = visit.page(
@@ -159,12 +158,13 @@ async def welcome(visit: Visit) -> Response:
         made=made if invitation.key_id else None,
         done=bool(invitation.key_id),
     )
-    return with_cookie(visit, page)
+    here = visit.office
+    return with_cookie(visit.request, page, here.dice, secure=here.secure)
 
 
 async def made(visit: Visit) -> Response:
     """A key pair, made here and now, once; or its owner has written everything down."""
-    invitation, shown, cookie = _invitation(visit), visit.office.back.shown, known(visit)
+    invitation, shown, cookie = _invitation(visit), visit.office.back.shown, known(visit.request)
     if visit.form.ticked("kept"):
         shown.drop(cookie)
         return visit.go(f"{visit.place}?kept")
