@@ -42,6 +42,11 @@ def test_every_contract_holds() -> None:
         ("storage/tables.py", "import apscheduler", "APScheduler"),
         ("closecall/commands/db.py", "import storage.unseal", "opening key"),
         ("closecall/settings.py", "import closecall.wiring", "The roof"),
+        (
+            "adapters/slack/courier.py",
+            "if TYPE_CHECKING:\n    from adapters.slack.finding import find",
+            "Imports run one way",
+        ),
     ],
 )
 def test_a_breach_is_seen(tmp_path: Path, file: str, breach: str, contract: str) -> None:
