@@ -5,5 +5,5 @@
 
 `translate`, `screen`, `votes` and `issue` are pure. A chat's number lives in the closure of one
 update and, as a keyed name, in a route with an end. `client`, `calls`, `screens`, `runner`,
-`channel` and `checkup` alone know the SDK.
+`courier`, `channel` and `checkup` alone know the SDK.
 """
