@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from adapters.slack import channel, listeners
+from adapters.slack import courier, listeners
 from tests.privacy import lived_slack as scenes
 from tests.privacy.hunt import hunt
 from tests.privacy.life import Life
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tests.privacy.hunt import Hit
 
 pytestmark = pytest.mark.timeout(600)  # a whole life, on a machine that may be busy
-MUTE = (listeners.SILENCE.name, channel.SILENCE.name)
+MUTE = (listeners.SILENCE.name, courier.SILENCE.name)
 
 
 def through(lived: Lived, *, delivered: bool) -> scenes.Forms:
