@@ -7,13 +7,14 @@ Foundation) has unique three-letter prefixes and a pairwise edit distance of at 
 three letters are enough and any single typo in a word has one correction. The words stay English
 in every language.
 
-Nothing here is cached: a receipt that somebody typed must not stay in memory.
+Nothing that somebody typed is cached: a receipt must not stay in memory.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
@@ -44,15 +45,14 @@ def _less_one(text: str) -> set[str]:
     return {text[:at] + text[at + 1 :] for at in range(len(text))}
 
 
+@cache
 def _neighbours() -> dict[str, list[int]]:
+    """Words by what is left of them with up to one letter less: two megabytes, for typos only."""
     near: dict[str, list[int]] = {}
     for index, word in enumerate(WORDS):
         for cut in (word, *_less_one(word)):
             near.setdefault(cut, []).append(index)
     return near
-
-
-_NEAR: Final = _neighbours()
 
 
 def words(number: int) -> tuple[str, ...]:
@@ -186,7 +186,8 @@ def _word(token: str, known: dict[str, int | None], *, abbreviated: bool) -> int
 def _corrected(token: str) -> int | None:
     """The only word one edit away, or failing that the only one with two neighbours swapped."""
     # Words one edit apart share a text that is one of them, or one of them less a letter.
-    around = {index for cut in (token, *_less_one(token)) for index in _NEAR.get(cut, ())}
+    known = _neighbours()
+    around = {index for cut in (token, *_less_one(token)) for index in known.get(cut, ())}
     for near in (_one_edit, _one_swap):
         found = [index for index in around if near(token, WORDS[index])]
         if found:

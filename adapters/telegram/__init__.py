@@ -7,3 +7,11 @@
 update and, as a keyed name, in a route with an end. `client`, `calls`, `screens`, `runner`,
 `courier`, `channel` and `checkup` alone know the SDK.
 """
+
+from __future__ import annotations
+
+import sys
+
+# httpx loads its command line where click and rich are installed: five megabytes and a tenth of a
+# second for nobody. None means "not there" to `import`, and httpx goes on without it.
+sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]

@@ -17,6 +17,7 @@ from closecall.settings import spoken
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace, _SubParsersAction
+    from collections.abc import Awaitable, Callable
 
     from bot.words import Words
     from closecall.service import Service
@@ -50,25 +51,13 @@ async def _once(service: Service) -> int:
 
 
 async def _serve(service: Service, settings: Settings) -> int:
-    from closecall.health import Health, loopback, server
-
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(logs.in_loop)
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
     doors = service.doors.values()
-    pages_of_doors = [page for door in doors for page in door.routes]
-    health = Health(service.checks, pages_of_doors, service.doubtful)
-    service.failed = lambda chore: health.failures.labels(chore=chore).inc()
-    pages = server(health)
-    serving = None
-    if settings.health_port:
-        taken = loopback(settings.health_port)
-        serving = asyncio.create_task(pages.serve(sockets=[taken]))
-    if serving is not None:
-        up = asyncio.create_task(pages.up.wait())
-        await asyncio.wait({serving, up}, return_when=asyncio.FIRST_COMPLETED)
+    close = await _pages(service, settings.health_port) if settings.health_port else None
     for door in doors:  # before the chores: posting an issue may take its time
         door.start()
     await service.schedule.tick()
@@ -76,13 +65,34 @@ async def _serve(service: Service, settings: Settings) -> int:
     _log.info("ready")
     await stop.wait()
     service.schedule.stop()
-    if serving is not None:
-        pages.should_exit = True
-        await serving
+    if close is not None:
+        await close()
     for door in doors:
         await door.stop()
     _log.info("stopped")
     return 0
+
+
+async def _pages(service: Service, port: int) -> Callable[[], Awaitable[None]]:
+    """Serve the pages of health and of doors; what closes them again. Raises BadSetting.
+
+    Imported here: without a port there are none, and nothing of a web server is loaded.
+    """
+    from closecall.health import Health, loopback, server
+
+    pages_of_doors = [page for door in service.doors.values() for page in door.routes]
+    health = Health(service.checks, pages_of_doors, service.doubtful)
+    service.failed = lambda chore: health.failures.labels(chore=chore).inc()
+    pages = server(health)
+    serving = asyncio.create_task(pages.serve(sockets=[loopback(port)]))
+    up = asyncio.create_task(pages.up.wait())
+    await asyncio.wait({serving, up}, return_when=asyncio.FIRST_COMPLETED)
+
+    async def close() -> None:
+        pages.should_exit = True
+        await serving
+
+    return close
 
 
 def _announce(settings: Settings, words: Words) -> None:
