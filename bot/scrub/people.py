@@ -33,7 +33,8 @@ _NAMES: Final = rf"{NAME}(?:\s{NAME}){{0,3}}"
 
 def people(rules: Rules) -> tuple[Detector, ...]:
     """The rows that all locales share."""
-    titles = "|".join(sorted((re.escape(t) for t in rules.titles.split()), key=len, reverse=True))
+    longest = sorted(map(re.escape, set(rules.titles.split())), key=lambda t: (-len(t), t))
+    titles = "|".join(longest)
     leads = f"{rules.before_name} {rules.greetings} {rules.roles}"
     return (
         Detector(

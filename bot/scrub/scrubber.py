@@ -46,7 +46,7 @@ _TOKENS: Final = frozenset(token for rules in RULES.values() for token in rules.
 class Scrubber:
     """All detectors for one language, roster and set of telephone regions."""
 
-    __slots__ = ("_detectors", "_hints", "_lacks", "_tokens", "language")
+    __slots__ = ("_detectors", "_hints", "_lacks", "_order", "_tokens", "language")
 
     def __init__(
         self,
@@ -60,7 +60,8 @@ class Scrubber:
         self._tokens = own.tokens
         named = tuple(name for name in roster if name.strip())
         self._detectors = _table(own.language, named, tuple(regions))
-        self._hints = _hints(self._detectors)
+        hints = tuple(detector.hint for detector in self._detectors)
+        self._hints, self._order = _shared(hints, named, tuple(regions))
         lacks = []
         if not named:
             lacks.append("roster")
@@ -78,7 +79,7 @@ class Scrubber:
             return Scrubbed(raw, ())
         found = [
             finding
-            for index in hinted
+            for index in map(self._order.__getitem__, hinted)
             for hit in self._detectors[index].find(seen)
             if (finding := self._finding(self._detectors[index], hit, seen))
         ]
@@ -125,14 +126,34 @@ def _table(
     return tuple(rows)
 
 
-def _hints(detectors: Sequence[Detector]) -> re2.Set:
-    """All hints as one automaton: one pass says which detectors may find something."""
+def _shared(
+    hints: tuple[str, ...], named: tuple[str, ...], regions: tuple[str, ...]
+) -> tuple[re2.Set, tuple[int, ...]]:
+    """The automaton for these hints, and which detector each of its answers means.
+
+    The languages have the same hints in another order: they share the one of the English table.
+    """
+    first = tuple(detector.hint for detector in _table(ENGLISH.language, named, regions))
+    if sorted(first) != sorted(hints):
+        first = hints
+    places: dict[str, list[int]] = {}
+    for index, hint in enumerate(hints):
+        places.setdefault(hint, []).append(index)
+    return _automaton(first), tuple(places[hint].pop(0) for hint in first)
+
+
+@lru_cache(maxsize=1)
+def _automaton(hinted: tuple[str, ...]) -> re2.Set:
+    """All hints as one automaton: one pass says which detectors may find something.
+
+    It takes megabytes. Only the last one is kept: the names of a roster that was replaced go.
+    """
     options = re2.Options()
     options.case_sensitive = False
     options.log_errors = False
     options.max_mem = 64 << 20
     hints = re2.Set.SearchSet(options)
-    for detector in detectors:
-        hints.Add(detector.hint)
+    for hint in hinted:
+        hints.Add(hint)
     hints.Compile()
     return hints
