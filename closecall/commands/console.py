@@ -58,11 +58,11 @@ def add(subparsers: _SubParsersAction[ArgumentParser]) -> None:
 
 def run(args: Namespace, settings: Settings) -> int:
     """Serve until told to stop."""
-    from closecall import wiring
+    from closecall.wiring.console import console
 
     with closing(_taken(args)) as taken:
         origin = _origin(args, settings.words, taken.getsockname()[1])
-        with wiring.console(settings, origin) as office:
+        with console(settings, origin) as office:
             return asyncio.run(_serve(args, settings, office, taken))
 
 

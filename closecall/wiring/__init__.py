@@ -8,11 +8,11 @@
 
 Each function is a context manager: what it opened is closed again, whatever happened. Imports wait
 inside the functions: a reporter's first prompt must not load what a reviewer or a digest needs.
+`console` is imported from its own file for that reason.
 """
 
 from __future__ import annotations
 
-from closecall.wiring.console import console
 from closecall.wiring.keys import (
     Peppers,
     key_content,
@@ -32,7 +32,6 @@ from closecall.wiring.working import desk
 __all__ = [
     "Peppers",
     "Store",
-    "console",
     "desk",
     "digests",
     "drafts",

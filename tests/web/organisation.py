@@ -22,6 +22,7 @@ from bot.work import commit
 from closecall import founding, wiring
 from closecall import settings as settings_
 from closecall.home import Home, write_private
+from closecall.wiring.console import console as opened
 from storage.cases import Cases
 from storage.keyfile import Cost, unlock_organisation
 from storage.keys import Identity, KeyPair
@@ -144,7 +145,7 @@ class Organisation:
     def at(self, origin: str) -> Iterator[Doors]:
         """The same under another address."""
         with ExitStack() as stack:
-            office = stack.enter_context(wiring.console(self.settings, origin))
+            office = stack.enter_context(opened(self.settings, origin))
             office = replace(office, clock=self.time)
             yield Doors(self, office, stack)
 
