@@ -12,11 +12,12 @@ import os
 import signal
 import sys
 import traceback
-import warnings
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Connection, Engine, event
+
+from tests.crash.fork import fork
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,9 +65,7 @@ def strike(act: Callable[[Steps], object], folder: Path, deadly: int | None) -> 
     """Run `act` in a child that dies at step `deadly`, or counts its steps to the end."""
     witness, names = folder / "witness", folder / "names"
     witness.unlink(missing_ok=True)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # 3.12 on: the runner may have threads
-        child = os.fork()
+    child = fork()
     if child == 0:
         _live(act, Steps(witness, deadly), folder, names)
     _, status = os.waitpid(child, 0)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import signal
-import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,6 +20,7 @@ from storage.cases import Cases
 from storage.engine import open_engine
 from storage.spool import Spool
 from storage.writer import Writer
+from tests.crash.fork import fork
 from tests.fakes import FixedDice, this_week
 from tests.sealed_things import sealed_addition, sealed_report
 
@@ -95,9 +95,7 @@ class opened:  # noqa: N801 - reads as a verb
 
 def struck(url: str, act: Callable[[Store], object], at: int) -> bool:
     """Run `act` in a process that kills itself at step `at`; whether it was killed."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # 3.12 on: the runner may have threads
-        child = os.fork()
+    child = fork()
     if child == 0:
         act_and_die(url, act, at)
     _, status = os.waitpid(child, 0)
