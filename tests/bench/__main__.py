@@ -1,8 +1,8 @@
 """The benchmark: every ratio in one run, a table and JSON; exit 1 when a gate is broken.
 
-    python -m tests.bench [--full] [--json FILE] [--only step,accept,scrub,stored,start]
+    python -m tests.bench [--full] [--json FILE] [--only step,accept,...]
 
-It takes about two minutes on two cores; `--full` adds a million stored cases (13 GB of temporary
+It takes five to six minutes on two cores; `--full` adds a million stored cases (13 GB of temporary
 files). Run it on a machine that does nothing else: ratios bear a slow machine, not a changing one.
 A new group is a function from a `Bench` to what it measured, and a line in `GROUPS`.
 """
