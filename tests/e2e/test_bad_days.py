@@ -61,7 +61,9 @@ def spoilt(sound: World, tmp_path: Path) -> World:
 
 def test_a_wrong_passphrase(spoilt: World) -> None:
     (spoilt.folder / "passphrase").write_text("not these words at all")
-    refused(spoilt.run("inbox"), "The passphrase does not open this key file.")
+    done = spoilt.run("inbox")
+    refused(done, "The passphrase does not open this key file.")
+    assert "not these words" not in done.stdout + done.stderr
 
 
 def test_a_key_file_that_is_gone(spoilt: World) -> None:
@@ -85,7 +87,9 @@ def test_a_key_file_that_is_damaged(spoilt: World, left: int) -> None:
 def test_a_key_of_another_organisation(spoilt: World, stranger: World) -> None:
     key_file(spoilt).write_bytes(key_file(stranger).read_bytes())
     shutil.copy(stranger.folder / "passphrase", spoilt.folder / "passphrase")
-    refused(spoilt.run("inbox"), "This key did not seal that case.")
+    done = spoilt.run("inbox")
+    refused(done, "This key did not seal that case.")
+    assert done.stdout == ""
 
 
 @pytest.mark.parametrize("content", [None, b"", b"\xff\x00 no salt", b"abcd\n"])
@@ -116,6 +120,7 @@ def test_a_list_that_is_gone(spoilt: World) -> None:
     (home(spoilt) / "manifest.json").unlink()
     for command in (*TAKES, ("inbox",)):
         refused(spoilt.run(*command), "A key file that is needed is not there.")
+    assert not (home(spoilt) / "manifest.json").exists()
 
 
 @pytest.mark.parametrize("kind", ["foreign", "empty", "cut"])
@@ -134,11 +139,13 @@ def test_a_list_that_the_organisation_did_not_sign(
             spoilt.run(*command),
             "The list of reviewers is not signed by this organisation's key.",
         )
+    assert file.read_bytes() == forged[kind]
 
 
 def test_a_list_that_was_put_back(spoilt: World) -> None:
     (home(spoilt) / "manifest.mark").write_text("7\n")
     refused(spoilt.run(*TAKES[0]), "The list of reviewers is older than one that was already seen")
+    assert (home(spoilt) / "manifest.mark").read_text() == "7\n"
 
 
 # --- the database --------------------------------------------------------------------------------

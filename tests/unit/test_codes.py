@@ -57,6 +57,7 @@ def secret(codes: Codes, time: Time) -> str:
 def test_without_codes_anything_passes(codes: Codes) -> None:
     codes.must_hold("", OFF)
     codes.must_hold("whatever", "")
+    assert not codes.set_up
 
 
 def test_a_wrong_code_keeps_nothing(codes: Codes) -> None:

@@ -59,6 +59,7 @@ def test_what_a_browser_is_asked_names_nobody() -> None:
 def test_without_a_factor_nothing_is_asked(factors: tuple[Codes, Passkey]) -> None:
     must_pass(*factors, "", ())
     must_pass(*factors, "", {codes.OFF, passkeys.OFF, codes.RECOVERED})
+    assert not factors[0].set_up
 
 
 @pytest.mark.parametrize("expected", [{codes.ON}, {passkeys.ON}, {codes.ON, passkeys.OFF}])

@@ -275,7 +275,7 @@ def test_every_state_is_a_message_that_slack_takes(state: State) -> None:
     turn = MACHINE.again(state)
     reply = Reply(Token(bytes(32)), 7, turn.says, turn.prompt)
     for language in Language:
-        lawful_message(drawn(reply, Words(language)))
+        assert lawful_message(drawn(reply, Words(language)))
 
 
 @given(states)
