@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, TypeVar, assert_never
 
 from bot import receipt
 from bot.errors import SealError
-from bot.flow.talk import (
+from bot.flow.errands import (
     Barred,
     ChangeWords,
     Done,
@@ -34,7 +34,7 @@ from bot.work import aside, commit
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.flow.talk import Errand, Outcome
+    from bot.flow.errands import Errand, Outcome
     from bot.lesson import Lesson
     from bot.photo import Photo
     from bot.ports import (

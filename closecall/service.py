@@ -15,8 +15,8 @@ from bot.errors import CloseCallError
 from bot.ports import RunStatus
 from bot.work import commit
 from closecall import clock, wiring
-from closecall.doors import telegram
-from closecall.doors_slack import slack
+from closecall.doors.slack import slack
+from closecall.doors.telegram import telegram
 from closecall.quizzes import closing
 from closecall.tending import Tending
 from digests.schedule import EVERY, Schedule
@@ -27,7 +27,7 @@ from storage.turns import Turns
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator, Mapping
 
-    from closecall.doors import Door
+    from closecall.doors.door import Door
     from closecall.settings import Settings
     from closecall.wiring import Store
     from digests.schedule import Chore
@@ -61,7 +61,7 @@ class Service:
             "database": self._database,
             "schedule": self._ticks,
             "readers": self._readers,
-            **{name: door.checked for name, door in self.doors.items()},
+            **{name: door.runner.checked for name, door in self.doors.items()},
         }
 
     async def doubtful(self) -> float:

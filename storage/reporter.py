@@ -10,7 +10,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from bot.errors import OpenError
-from bot.flow.talk import Question, Status
+from bot.flow.errands import Question, Status
 from bot.sealed import CaseState, ObjectKind, Reader, SealedObject
 from storage.envelope import close, key_id, object_context
 from storage.frames import TO_REPORTER, Place, Told

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.flow.machine import Machine
-from bot.flow.states import Terms
 from bot.flow.talk import Chose, Command, Pressed, Said, Words8
+from bot.flow.terms import Terms
 from bot.followup import FollowUp
 from bot.intake import Intake, Reply
 from bot.lesson import Lesson

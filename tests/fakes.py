@@ -14,7 +14,7 @@ from copy import deepcopy
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.errors import NoRecipients, Tampered, TooLong
-from bot.flow.talk import Question, Status
+from bot.flow.errands import Question, Status
 from bot.ports import Queued, ReporterKey
 from bot.report import CaseId, Week
 from bot.sealed import (

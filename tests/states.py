@@ -8,27 +8,45 @@ from hypothesis import strategies as st
 
 from bot.flow import script
 from bot.flow.answers import Answers
+from bot.flow.errands import (
+    Barred,
+    Done,
+    Failed,
+    Filed,
+    Kinds,
+    Listed,
+    Question,
+    Seen,
+    Status,
+    Unknown,
+)
 from bot.flow.machine import Machine
 from bot.flow.states import (
-    Adding,
-    Answering,
     Asking,
-    AtCase,
     Browsing,
     Changing,
     Coaching,
     Confirming,
-    Detailing,
-    Erasing,
     Filing,
     Gathering,
     Idle,
-    Judging,
     Leaving,
     Listing,
+    Narrowing,
+    Telling,
+)
+from bot.flow.talk import Chose, Command, Odd, Pictured, Pressed, Said
+from bot.flow.terms import Terms
+from bot.flow.text import tidy
+from bot.flow.visits import (
+    Adding,
+    Answering,
+    AtCase,
+    Detailing,
+    Erasing,
+    Judging,
     LookingUp,
     More,
-    Narrowing,
     Picturing,
     Posting,
     Rating,
@@ -39,30 +57,9 @@ from bot.flow.states import (
     Seeking,
     Sending,
     Showing,
-    Telling,
-    Terms,
     Visit,
     Withdrawing,
 )
-from bot.flow.talk import (
-    Barred,
-    Chose,
-    Command,
-    Done,
-    Failed,
-    Filed,
-    Kinds,
-    Listed,
-    Odd,
-    Pictured,
-    Pressed,
-    Question,
-    Said,
-    Seen,
-    Status,
-    Unknown,
-)
-from bot.flow.text import tidy
 from bot.photo import Picture
 from bot.receipt import LIMIT, words
 from bot.report import CleanText, RawText

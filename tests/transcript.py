@@ -21,14 +21,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, assert_never
 
 from bot.flow.codec import decode, encode
-from bot.flow.machine import Machine
-from bot.flow.states import Idle, Terms
-from bot.flow.talk import (
+from bot.flow.errands import (
     Attach,
     Barred,
     ChangeWords,
-    Chose,
-    Command,
     Done,
     Failed,
     File,
@@ -38,21 +34,28 @@ from bot.flow.talk import (
     ListKinds,
     ListLessons,
     LookUp,
+    Question,
+    Seen,
+    Send,
+    Status,
+    Unknown,
+    Withdraw,
+)
+from bot.flow.machine import Machine
+from bot.flow.states import Idle
+from bot.flow.talk import (
+    Chose,
+    Command,
     Notice,
     Odd,
     Over,
     Pictured,
     Pressed,
     Problem,
-    Question,
     Said,
-    Seen,
-    Send,
-    Status,
-    Unknown,
-    Withdraw,
     Words8,
 )
+from bot.flow.terms import Terms
 from bot.photo import Picture
 from bot.report import RawText
 from bot.scrub.scrubbed import Finding, Scrubbed, Tag
@@ -61,8 +64,9 @@ from bot.words import Language, Words
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from bot.flow.errands import Act, Outcome
     from bot.flow.states import State, Turn
-    from bot.flow.talk import Act, Heard, Outcome, Prompt, Say
+    from bot.flow.talk import Heard, Prompt, Say
     from bot.report import Record
 
 TRANSCRIPTS: Final = Path(__file__).parent / "transcripts"

@@ -5,14 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, assert_never
 
 from bot.flow import record, script
-from bot.flow.states import (
+from bot.flow.errands import (
+    Attach,
+    ChangeWords,
+    File,
+    ListKinds,
+    ListLessons,
+    LookUp,
+    Send,
+    Withdraw,
+)
+from bot.flow.states import Filing, Gathering, Listing
+from bot.flow.visits import (
     Adding,
     Answering,
     Erasing,
-    Filing,
-    Gathering,
     Judging,
-    Listing,
     LookingUp,
     More,
     Posting,
@@ -20,12 +28,11 @@ from bot.flow.states import (
     Renewing,
     Sending,
 )
-from bot.flow.talk import Attach, ChangeWords, File, ListKinds, ListLessons, LookUp, Send, Withdraw
 from bot.sealed import ObjectKind
 
 if TYPE_CHECKING:
+    from bot.flow.errands import Act
     from bot.flow.states import State
-    from bot.flow.talk import Act
     from bot.words import Words
 
 

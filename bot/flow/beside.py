@@ -10,25 +10,29 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
 from bot.flow.states import (
-    Adding,
-    Answering,
     Asking,
-    AtCase,
     Browsing,
     Changing,
     Coaching,
     Confirming,
-    Detailing,
-    Erasing,
     Filing,
     Gathering,
     Idle,
-    Judging,
     Leaving,
     Listing,
+    Narrowing,
+    Telling,
+)
+from bot.flow.talk import Command, Ending, Notice
+from bot.flow.visits import (
+    Adding,
+    Answering,
+    AtCase,
+    Detailing,
+    Erasing,
+    Judging,
     LookingUp,
     More,
-    Narrowing,
     Picturing,
     Posting,
     Rating,
@@ -39,10 +43,8 @@ from bot.flow.states import (
     Seeking,
     Sending,
     Showing,
-    Telling,
     Withdrawing,
 )
-from bot.flow.talk import Command, Ending, Notice
 
 if TYPE_CHECKING:
     from bot.flow.stage import Stage

@@ -26,7 +26,7 @@ from typing import (
     get_type_hints,
 )
 
-from bot.flow import answers, states, talk
+from bot.flow import answers, errands, states, visits
 from bot.flow.sound import SOUND
 from bot.flow.states import State
 from bot.photo import Picture
@@ -35,8 +35,9 @@ from bot.report import CleanText, RawText
 VERSION: Final = 1
 DEEPEST: Final = 8  # a state within a state within a state, with answers and a text: five
 _NAMES: Final = {
-    **vars(talk),
+    **vars(errands),
     **vars(answers),
+    **vars(visits),
     **vars(states),
     "CleanText": CleanText,
     "Picture": Picture,

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, assert_never
 
 from bot.flow import script
 from bot.flow.answers import NOTHING
-from bot.flow.states import (
+from bot.flow.errands import Done
+from bot.flow.talk import Ending
+from bot.flow.visits import (
     Adding,
     Answering,
     Detailing,
@@ -20,13 +22,14 @@ from bot.flow.states import (
     Reviewing,
     Sending,
 )
-from bot.flow.talk import Done, Ending
 from bot.receipt import words as receipt_words
 
 if TYPE_CHECKING:
+    from bot.flow.errands import Barred
     from bot.flow.stage import Stage
-    from bot.flow.states import Turn, Visit
-    from bot.flow.talk import Barred, Say
+    from bot.flow.states import Turn
+    from bot.flow.talk import Say
+    from bot.flow.visits import Visit
     from bot.report import CleanText
 
 

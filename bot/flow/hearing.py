@@ -8,17 +8,9 @@ from typing import TYPE_CHECKING, Final, assert_never
 
 from bot.flow import script
 from bot.flow.coach import keeping
-from bot.flow.states import (
-    Adding,
-    Answering,
-    Coaching,
-    Detailing,
-    Leaving,
-    LookingUp,
-    Telling,
-    Visit,
-)
+from bot.flow.states import Coaching, Leaving, Telling
 from bot.flow.text import tidy
+from bot.flow.visits import Adding, Answering, Detailing, LookingUp, Visit
 from bot.receipt import COUNT, WORDS, digits, parse
 from bot.receipt import words as receipt_words
 from bot.report import RawText

@@ -11,8 +11,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.flow.browsing import ALL, KNOWN, only
+from bot.flow.errands import Kinds, Listed
 from bot.flow.states import Browsing, Gathering, Listing, Narrowing
-from bot.flow.talk import Kinds, Listed, Notice
+from bot.flow.talk import Notice
 from bot.taxonomy import Kind
 
 if TYPE_CHECKING:

@@ -17,25 +17,30 @@ from bot.flow.picking import picked
 from bot.flow.pictures import Pictures
 from bot.flow.stage import Stage
 from bot.flow.states import (
-    Adding,
-    Answering,
     Asking,
-    AtCase,
     Browsing,
     Changing,
     Coaching,
     Confirming,
-    Detailing,
-    Erasing,
     Filing,
     Gathering,
     Idle,
-    Judging,
     Leaving,
     Listing,
+    Narrowing,
+    Telling,
+)
+from bot.flow.talk import Ask, Chose, Odd, Pictured, Pressed, Said
+from bot.flow.telling import Report
+from bot.flow.visits import (
+    Adding,
+    Answering,
+    AtCase,
+    Detailing,
+    Erasing,
+    Judging,
     LookingUp,
     More,
-    Narrowing,
     Picturing,
     Posting,
     Rating,
@@ -46,17 +51,15 @@ from bot.flow.states import (
     Seeking,
     Sending,
     Showing,
-    Telling,
     Withdrawing,
 )
-from bot.flow.talk import Ask, Chose, Odd, Pictured, Pressed, Said
-from bot.flow.telling import Report
 from bot.flow.wayback import WayBack
 
 if TYPE_CHECKING:
     from bot.flow.prompts import Scrubs
-    from bot.flow.states import State, Terms, Turn
+    from bot.flow.states import State, Turn
     from bot.flow.talk import Heard, Prompt
+    from bot.flow.terms import Terms
     from bot.words import Words
 
 

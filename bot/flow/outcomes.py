@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.flow.states import (
+from bot.flow.errands import Barred, Done, Failed, Filed, Kinds, Listed, Seen, Unknown
+from bot.flow.states import Confirming, Filing, Gathering, Listing
+from bot.flow.talk import Problem
+from bot.flow.visits import (
     Adding,
     Answering,
-    Confirming,
     Erasing,
-    Filing,
-    Gathering,
-    Listing,
     LookingUp,
     More,
     Picturing,
@@ -25,16 +24,15 @@ from bot.flow.states import (
     Showing,
     Withdrawing,
 )
-from bot.flow.talk import Barred, Done, Failed, Filed, Kinds, Listed, Problem, Seen, Unknown
 from bot.report import CleanText
 
 if TYPE_CHECKING:
     from bot.flow.details import Details
+    from bot.flow.errands import Outcome
     from bot.flow.library import Library
     from bot.flow.pictures import Pictures
     from bot.flow.stage import Stage
     from bot.flow.states import State, Turn
-    from bot.flow.talk import Outcome
     from bot.flow.telling import Report
     from bot.flow.wayback import WayBack
 

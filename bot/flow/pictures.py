@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from bot.flow.answers import NOTHING
 from bot.flow.picturing import ADDED, MOST, holding, welcome
-from bot.flow.states import (
+from bot.flow.visits import (
     Adding,
     Answering,
     AtCase,

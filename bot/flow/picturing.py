@@ -4,25 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, assert_never
 
-from bot.flow.states import (
-    Adding,
-    AtCase,
-    Browsing,
-    Detailing,
-    Gathering,
-    Leaving,
-    Listing,
-    More,
-    Narrowing,
-    Picturing,
-    Posting,
-    Recalling,
-    Showing,
-)
+from bot.flow.states import Browsing, Gathering, Leaving, Listing, Narrowing
 from bot.flow.talk import Ask, Choice, Prompt
+from bot.flow.visits import Adding, AtCase, Detailing, More, Picturing, Posting, Recalling, Showing
 
 if TYPE_CHECKING:
-    from bot.flow.states import State, Terms, Visit
+    from bot.flow.states import State
+    from bot.flow.terms import Terms
+    from bot.flow.visits import Visit
     from bot.photo import Picture
     from bot.words import Words
 

@@ -18,22 +18,24 @@ from bot.flow.states import (
     Changing,
     Coaching,
     Confirming,
-    Detailed,
-    Detailing,
     Filing,
     Idle,
     Leaving,
+    Reporting,
+    Telling,
+)
+from bot.flow.talk import Ask, Choice, Prompt
+from bot.flow.visits import (
+    Detailed,
+    Detailing,
     More,
     Parting,
     Photographing,
     Recalling,
-    Reporting,
     Reviewing,
     Sending,
-    Telling,
     Visiting,
 )
-from bot.flow.talk import Ask, Choice, Prompt
 from bot.receipt import words as receipt_words
 from bot.words import Words
 
@@ -41,7 +43,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bot.flow.answers import Answers
-    from bot.flow.states import Adding, Answering, State, Terms
+    from bot.flow.states import State
+    from bot.flow.terms import Terms
+    from bot.flow.visits import Adding, Answering
     from bot.report import RawText, Record
     from bot.scrub.scrubbed import Scrubbed
     from bot.words import Language

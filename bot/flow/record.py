@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, assert_never
 
 from bot.flow import script
-from bot.flow.states import Adding, Answering, Judging, More, Rating
+from bot.flow.visits import Adding, Answering, Judging, More, Rating
 from bot.report import Line, Record
 from bot.taxonomy import Family, Severity, When
 

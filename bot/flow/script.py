@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from enum import StrEnum
 
     from bot.flow.answers import Answers
-    from bot.flow.states import Terms
+    from bot.flow.terms import Terms
 
 CONCERN_PATH: Final = ("kind", "ongoing", "gravity", "branch")
 NEAR_MISS_PATH: Final = ("kind", "barrier", "worst", "branch", "urgent")

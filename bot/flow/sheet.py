@@ -16,15 +16,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from bot.flow.answers import NOTHING
-from bot.flow.states import (
-    Asking,
-    Changing,
-    Coaching,
-    Confirming,
-    Idle,
-    Telling,
-    Turn,
-)
+from bot.flow.states import Asking, Changing, Coaching, Confirming, Idle, Telling, Turn
 from bot.flow.talk import Chose, Problem, Prompt, Said
 from bot.taxonomy import Family
 

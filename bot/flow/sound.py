@@ -21,16 +21,13 @@ from bot.flow.script import (
     VERDICTS,
     is_concern,
 )
-from bot.flow.states import (
+from bot.flow.states import Asking, Browsing, Listing, Narrowing
+from bot.flow.visits import (
     Adding,
     Answering,
-    Asking,
-    Browsing,
     Detailing,
     Judging,
-    Listing,
     More,
-    Narrowing,
     Rating,
     Reviewing,
     Sending,

@@ -18,8 +18,9 @@ from bot.receipt import words as receipt_words
 
 if TYPE_CHECKING:
     from bot.flow.prompts import Scrubs
-    from bot.flow.states import State, Terms
+    from bot.flow.states import State
     from bot.flow.talk import Ending, Prompt, Say
+    from bot.flow.terms import Terms
     from bot.words import Words
 
 

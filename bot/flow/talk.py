@@ -1,10 +1,9 @@
-"""The nouns that cross the machine's border: what it hears, what it says, what it wants done.
+"""What crosses the border between a door and the machine: what is heard, what is said and asked.
 
     door  --Heard-->  machine  --Say, Prompt-->  door
-                        |   ^
-                       Act  Outcome        (carried out by `intake` and `followup`)
 
-Every text in a Say or a Prompt is finished: in the reporter's language, ready to show.
+Every text in a Say or a Prompt is finished: in the reporter's language, ready to show. What the
+machine wants done by the world, and hears from it, is in `errands`.
 """
 
 from __future__ import annotations
@@ -13,10 +12,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum, unique
 from typing import TYPE_CHECKING
 
+from bot.flow.errands import Outcome
+
 if TYPE_CHECKING:
     from bot.photo import Picture
     from bot.report import RawText, Record
-    from bot.sealed import ObjectKind
 
 # --- heard ---------------------------------------------------------------------------------------
 
@@ -72,99 +72,6 @@ class Pictured:
     picture: Picture
 
 
-# --- outcomes of acts, heard by the machine ------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Filed:
-    """The report is durable. `receipt` is the number behind the eight words."""
-
-    receipt: int = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A reviewer's question, its signature verified.
-
-    `choices` may be empty: then only text answers.
-    """
-
-    question_id: str
-    text: str = field(repr=False)
-    choices: tuple[str, ...] = field(repr=False, default=())
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """Where the case stands.
-
-    A `CaseState` and, once closed, a `Disposition` and the reviewer's sentence.
-    """
-
-    state: str
-    reason: str = ""
-    note: str = field(repr=False, default="")
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """The words opened a way back."""
-
-    status: Status
-    question: Question | None = None
-    preview: str | None = field(repr=False, default=None)
-
-
-@dataclass(frozen=True, slots=True)
-class Unknown:
-    """No case answers to these words: wrong, mistyped beyond repair, withdrawn or expired.
-
-    All the same.
-    """
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """The act is durable."""
-
-
-@dataclass(frozen=True, slots=True)
-class Barred:
-    """The addition is durable, and the roles that it names have no key to the case any more.
-
-    `in_time`: the report had not been handed out, so none of them had a key to it before.
-    """
-
-    in_time: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """The act could not be carried out; nothing was kept.
-
-    `why` is a finished sentence without anyone's words.
-    """
-
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A page of lessons, each ready to read. `more` says that another page follows."""
-
-    lessons: tuple[str, ...]
-    page: int
-    more: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Kinds:
-    """The ids of the kinds that have lessons."""
-
-    ids: tuple[str, ...]
-
-
-Outcome = Filed | Seen | Unknown | Done | Barred | Failed | Listed | Kinds
 Heard = Said | Chose | Pressed | Odd | Pictured | Outcome
 
 # --- said ----------------------------------------------------------------------------------------
@@ -248,74 +155,3 @@ class Prompt:
     record: Record | None = field(repr=False, default=None)
     suggested: str = ""
     photo: bool = False
-
-
-# --- wanted --------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """Seal this record and accept it. `excluded`: reviewing roles that get no key slot."""
-
-    record: Record = field(repr=False)
-    concern: bool = False
-    excluded: tuple[str, ...] = field(repr=False, default=())
-    urgent: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class LookUp:
-    """Find the case behind a receipt.
-
-    `receipt` None: the words did not parse; take the same time, answer Unknown.
-    """
-
-    receipt: int | None = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Send:
-    """Seal something more to the case of this receipt: ADDITION, ANSWER, VERDICT or RATING."""
-
-    receipt: int = field(repr=False)
-    kind: ObjectKind
-    record: Record = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Attach:
-    """Seal this photo to the case of this receipt."""
-
-    receipt: int = field(repr=False)
-    picture: Picture
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeWords:
-    """Give the case new words; the old ones stop working. Answered with Filed(new receipt)."""
-
-    receipt: int = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Withdraw:
-    """Destroy the case's keys, then everything of it."""
-
-    receipt: int = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class ListLessons:
-    """Read one page of published lessons, newest first; `kind` narrows it."""
-
-    page: int = 0
-    kind: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ListKinds:
-    """Which kinds have lessons?"""
-
-
-Errand = LookUp | Send | ChangeWords | Withdraw | ListLessons | ListKinds
-Act = File | Attach | Errand

@@ -5,16 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, assert_never
 
 from bot.flow import script
-from bot.flow.states import (
-    Asking,
-    Changing,
-    Confirming,
-    Filing,
-    More,
-    Telling,
-    Visit,
-)
+from bot.flow.states import Asking, Changing, Confirming, Filing, Telling
 from bot.flow.talk import Ending
+from bot.flow.visits import More, Visit
 from bot.taxonomy import Barrier, Gravity
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, assert_never
 
 from bot.flow import record, script
 from bot.flow.choosing import back, choices, one_of
-from bot.flow.states import (
+from bot.flow.talk import Ask, Choice, Prompt
+from bot.flow.visits import (
     Adding,
     Answering,
     AtCase,
@@ -19,11 +20,10 @@ from bot.flow.states import (
     Seeking,
     Withdrawing,
 )
-from bot.flow.talk import Ask, Choice, Prompt
 from bot.sealed import CaseState
 
 if TYPE_CHECKING:
-    from bot.flow.states import Parting, Visiting
+    from bot.flow.visits import Parting, Visiting
     from bot.words import Words
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from bot.flow.states import (
+from bot.flow.talk import Ending
+from bot.flow.visits import (
     Adding,
     Answering,
     AtCase,
@@ -21,15 +22,15 @@ from bot.flow.states import (
     Visit,
     Withdrawing,
 )
-from bot.flow.talk import Ending
 from bot.receipt import parse
 from bot.sealed import CaseState
 from bot.taxonomy import Disposition
 
 if TYPE_CHECKING:
+    from bot.flow.errands import Seen, Status
     from bot.flow.stage import Stage
     from bot.flow.states import State, Turn
-    from bot.flow.talk import Say, Seen, Status
+    from bot.flow.talk import Say
     from bot.report import CleanText
 
 _DISPOSITIONS = frozenset(Disposition)

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from bot.alert import Alert
 from bot.errors import SealError
-from bot.flow.states import Showing
-from bot.flow.talk import Attach, Failed, File, Filed
+from bot.flow.errands import Attach, Failed, File, Filed
+from bot.flow.visits import Showing
 from bot.headstart import HeadStarts
 from bot.intake.turns import Places, Reply, Step, Turns, Voice, after
 from bot.words import Words
@@ -25,8 +25,9 @@ from bot.work import aside, commit
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from bot.flow.errands import Errand, Outcome
     from bot.flow.machine import Machine
-    from bot.flow.talk import Errand, Heard, Outcome, Say
+    from bot.flow.talk import Heard, Say
     from bot.photo import Photo
     from bot.ports import Alarms, Dice, Drafts, Receipts, ReporterKey, Sealer, Spool
     from bot.report import Token

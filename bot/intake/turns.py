@@ -12,18 +12,21 @@ from typing import TYPE_CHECKING
 
 from bot.errors import TooLong
 from bot.flow.codec import decode, encode
+from bot.flow.errands import File
 from bot.flow.picturing import holding
-from bot.flow.states import Idle, More, Posting, Showing, Turn
-from bot.flow.talk import Chose, File, Over, Pictured, Problem
+from bot.flow.states import Idle, Turn
+from bot.flow.talk import Chose, Over, Pictured, Problem
+from bot.flow.visits import More, Posting, Showing
 from bot.photo import Photo
 from bot.report import TOKEN_BYTES, Token
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bot.flow.errands import Outcome
     from bot.flow.machine import Machine
     from bot.flow.states import State
-    from bot.flow.talk import Heard, Outcome, Prompt, Say
+    from bot.flow.talk import Heard, Prompt, Say
     from bot.photo import Picture
     from bot.ports import Dice, Drafts, Receipts
     from bot.words import Words

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.alert import Alert
-    from bot.flow.talk import Question, Status
+    from bot.flow.errands import Question, Status
     from bot.photo import Photo
     from bot.report import Record, Token, Week
     from bot.sealed import Found, ObjectKind, SealedAddition, SealedObject, SealedReport

@@ -59,7 +59,7 @@ async def _serve(service: Service, settings: Settings) -> int:
     doors = service.doors.values()
     close = await _pages(service, settings.health_port) if settings.health_port else None
     for door in doors:  # before the chores: posting an issue may take its time
-        door.start()
+        door.runner.start()
     await service.schedule.tick()
     service.schedule.start()
     _log.info("ready")
@@ -68,7 +68,7 @@ async def _serve(service: Service, settings: Settings) -> int:
     if close is not None:
         await close()
     for door in doors:
-        await door.stop()
+        await door.runner.stop()
     _log.info("stopped")
     return 0
 
@@ -80,7 +80,7 @@ async def _pages(service: Service, port: int) -> Callable[[], Awaitable[None]]:
     """
     from closecall.health import Health, loopback, server
 
-    pages_of_doors = [page for door in service.doors.values() for page in door.routes]
+    pages_of_doors = [door.page.route() for door in service.doors.values() if door.page]
     health = Health(service.checks, pages_of_doors, service.doubtful)
     service.failed = lambda chore: health.failures.labels(chore=chore).inc()
     pages = server(health)

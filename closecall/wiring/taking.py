@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from bot import ports
     from bot.flow.machine import Machine
-    from bot.flow.states import Terms
+    from bot.flow.terms import Terms
     from bot.pages import Pages
     from bot.words import Language
     from closecall.settings import Settings
@@ -174,7 +174,7 @@ def terms(
 ) -> Terms:
     """What the organisation configured, ready to be said in one language."""
     from bot.flow import script
-    from bot.flow.states import Terms
+    from bot.flow.terms import Terms
     from bot.words import Words
 
     words = Words(language)

@@ -12,41 +12,23 @@ from typing import TYPE_CHECKING, Final
 
 from bot.flow import script
 from bot.flow.answers import Answers
+from bot.flow.errands import Done, Failed, Filed, Kinds, Listed, Question, Seen, Status, Unknown
 from bot.flow.states import (
     Aside,
     Asking,
     Browsing,
     Coaching,
-    Detailing,
     Gathering,
     Idle,
     Leaving,
     Listing,
-    LookingUp,
     Narrowing,
     Reading,
-    Reviewing,
     Telling,
-    Terms,
 )
-from bot.flow.talk import (
-    Ask,
-    Chose,
-    Command,
-    Done,
-    Failed,
-    Filed,
-    Kinds,
-    Listed,
-    Over,
-    Pictured,
-    Pressed,
-    Question,
-    Said,
-    Seen,
-    Status,
-    Unknown,
-)
+from bot.flow.talk import Ask, Chose, Command, Over, Pictured, Pressed, Said
+from bot.flow.terms import Terms
+from bot.flow.visits import Detailing, LookingUp, Reviewing
 from bot.photo import Picture
 from bot.receipt import words
 from bot.report import RawText

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from bot.flow.machine import Machine
-from bot.flow.states import Terms
 from bot.flow.talk import Chose, Said
+from bot.flow.terms import Terms
 from bot.ports import ReporterKey
 from bot.report import ID_BYTES, CaseId, Line, RawText, Record
 from bot.scrub import Scrubber

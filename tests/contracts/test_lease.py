@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.work import commit
-from closecall.doors import Leased, Locked
+from closecall.doors.alone import Leased, Locked
 from storage.lease import Leases
 from tests.e2e.world import ROOT
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 HOLDS = """
 import asyncio, sys
 from pathlib import Path
-from closecall.doors import Locked
+from closecall.doors.alone import Locked
 assert asyncio.run(Locked(Path(sys.argv[1])).hold(1))
 print("held", flush=True)
 sys.stdin.read()

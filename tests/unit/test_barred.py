@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 
 from bot.errors import NoRecipients, NotARecipient
+from bot.flow.errands import Barred, Send
 from bot.flow.script import details
-from bot.flow.states import Terms
-from bot.flow.talk import Barred, Chose, Notice, Problem, Send
+from bot.flow.talk import Chose, Notice, Problem
+from bot.flow.terms import Terms
 from bot.report import Line, Record
 from bot.sealed import Found, ObjectKind, SealedReport
 from bot.words import Language, Words

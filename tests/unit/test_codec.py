@@ -10,21 +10,11 @@ from hypothesis import strategies as st
 
 from bot.flow.answers import Answers
 from bot.flow.codec import decode, encode
+from bot.flow.errands import Question
 from bot.flow.script import LENGTHS
-from bot.flow.states import (
-    Adding,
-    Answering,
-    Coaching,
-    Detailing,
-    Idle,
-    Leaving,
-    Reviewing,
-    Seeking,
-    State,
-    Telling,
-    Visit,
-)
-from bot.flow.talk import Question, Said
+from bot.flow.states import Coaching, Idle, Leaving, State, Telling
+from bot.flow.talk import Said
+from bot.flow.visits import Adding, Answering, Detailing, Reviewing, Seeking, Visit
 from bot.receipt import LIMIT
 from bot.report import CleanText, RawText
 from bot.words import Language

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import TypeVar
 
-    from bot.flow.talk import Question, Status
+    from bot.flow.errands import Question, Status
     from bot.sealed import Found
     from storage.writer import Writer
     from tests.fakes import FixedDice

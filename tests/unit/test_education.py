@@ -6,8 +6,8 @@ import pytest
 
 from adapters.slack.blocks import sections
 from bot.flow.machine import Machine
-from bot.flow.states import Terms
 from bot.flow.talk import Command, Notice, Pressed
+from bot.flow.terms import Terms
 from bot.words import Language, Words
 from tests.transcript import FewRules
 

@@ -8,19 +8,8 @@ import pytest
 
 from bot import receipt
 from bot.errors import TooLong
-from bot.flow.talk import (
-    Chose,
-    Command,
-    Listed,
-    ListLessons,
-    LookUp,
-    Notice,
-    Over,
-    Pressed,
-    Problem,
-    Unknown,
-    Words8,
-)
+from bot.flow.errands import Listed, ListLessons, LookUp, Unknown
+from bot.flow.talk import Chose, Command, Notice, Over, Pressed, Problem, Words8
 from bot.followup import PAGE
 from bot.followup import told as lesson_told
 from bot.report import canonical

@@ -12,41 +12,10 @@ from hypothesis import strategies as st
 from bot.flow import script
 from bot.flow.answers import Answers
 from bot.flow.codec import decode, encode
-from bot.flow.states import (
-    Adding,
-    Asking,
-    AtCase,
-    Coaching,
-    Confirming,
-    Filing,
-    Idle,
-    Leaving,
-    LookingUp,
-    More,
-    Rating,
-    Reviewing,
-    Seeking,
-    State,
-    Telling,
-    Visit,
-)
-from bot.flow.talk import (
-    Ask,
-    Chose,
-    Command,
-    Failed,
-    File,
-    Filed,
-    Notice,
-    Over,
-    Pressed,
-    Problem,
-    Question,
-    Said,
-    Seen,
-    Status,
-    Words8,
-)
+from bot.flow.errands import Failed, File, Filed, Question, Seen, Status
+from bot.flow.states import Asking, Coaching, Confirming, Filing, Idle, Leaving, State, Telling
+from bot.flow.talk import Ask, Chose, Command, Notice, Over, Pressed, Problem, Said, Words8
+from bot.flow.visits import Adding, AtCase, LookingUp, More, Rating, Reviewing, Seeking, Visit
 from bot.receipt import words
 from bot.report import CleanText, RawText
 from bot.words import Language

@@ -9,34 +9,30 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from bot.flow.codec import decode, encode
-from bot.flow.states import Idle
-from bot.flow.talk import (
-    Ask,
-    Chose,
-    Command,
+from bot.flow.errands import (
     Done,
     Failed,
     File,
     Filed,
     Kinds,
     Listed,
-    Over,
-    Pressed,
     Question,
-    Said,
     Seen,
     Send,
     Status,
     Unknown,
 )
+from bot.flow.states import Idle
+from bot.flow.talk import Ask, Chose, Command, Over, Pressed, Said
 from bot.receipt import words
 from bot.report import RawText
 from bot.words import Language
 from tests.states import machine, outcomes, typed
 
 if TYPE_CHECKING:
+    from bot.flow.errands import Act, Outcome
     from bot.flow.states import State, Turn
-    from bot.flow.talk import Act, Heard, Outcome, Prompt
+    from bot.flow.talk import Heard, Prompt
 
 DRAFT = 8192
 WORDS = ("trailer", "Anna", "hunter2", words(7)[0])  # what nobody may read in a log or a traceback

@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import StoreBusy
+from bot.flow.errands import File
 from bot.flow.machine import Machine
 from bot.flow.sheet import TOGETHER, ahead, carried, fold, kinds, reopened
 from bot.flow.states import Asking, Coaching, Confirming, Idle, Telling
-from bot.flow.talk import Chose, File, Problem, Said
+from bot.flow.talk import Chose, Problem, Said
 from bot.report import RawText
 from bot.scrub import Scrubber
 from bot.words import Language, Words

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.flow.talk import Question, Status
+from bot.flow.errands import Question, Status
 from bot.report import CaseId, canonical
 from bot.sealed import ObjectKind, Reader, SealedObject
 from storage.envelope import close, key_id, object_context

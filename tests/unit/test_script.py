@@ -10,8 +10,9 @@ from bot.flow import script
 from bot.flow.answers import NOTHING, Answers
 from bot.flow.guess import guess
 from bot.flow.prompts import Prompts
-from bot.flow.states import Asking, Coaching, Confirming, Telling, Terms
+from bot.flow.states import Asking, Coaching, Confirming, Telling
 from bot.flow.talk import Ask
+from bot.flow.terms import Terms
 from bot.report import CleanText, RawText
 from bot.taxonomy import Barrier, Family, Kind, Severity
 from bot.words import Language, Words

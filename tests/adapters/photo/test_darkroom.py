@@ -279,7 +279,7 @@ def test_whoever_starts_the_darkroom_does_not_load_pillow() -> None:
     """A service's first prompt waits for no decoder, and a broken one cannot take it along."""
     loads = (
         "import sys, adapters.photo.darkroom, adapters.telegram.door, adapters.telegram.screens\n"
-        "import closecall.doors, closecall.wiring.taking, bot.pages\n"
+        "import closecall.doors.telegram, closecall.wiring.taking, bot.pages\n"
         "print([name for name in sys.modules if name.split('.')[0] == 'PIL'])"
     )
     done = subprocess.run(

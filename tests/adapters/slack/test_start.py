@@ -29,7 +29,7 @@ def read(folder: Path, **told: str) -> settings.Settings:
 
 def test_without_a_token_nothing_of_slack_is_loaded() -> None:
     code = (
-        "import sys, closecall.service, closecall.doors_slack, closecall.commands.run;"
+        "import sys, closecall.service, closecall.doors.slack, closecall.commands.run;"
         "sys.exit(any(m.partition('.')[0] in ('slack_bolt', 'slack_sdk', 'aiohttp')"
         " for m in sys.modules))"
     )

@@ -8,7 +8,7 @@ from typing import Any
 from adapters.slack.door import Door
 from adapters.slack.translate import opened, tapped
 from bot.flow.machine import Machine
-from bot.flow.states import Terms
+from bot.flow.terms import Terms
 from bot.followup import FollowUp
 from bot.pages import Pages
 from bot.scrub import Scrubber

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 from adapters.telegram.issue import message, picture, quiz, read_message, read_quiz
 from bot.flow.machine import Machine
-from bot.flow.states import Terms
+from bot.flow.terms import Terms
 from bot.followup import FollowUp
 from bot.intake import Intake
 from bot.lesson import Drill, Lesson

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
@@ -22,13 +22,16 @@ from adapters.telegram.translate import (
     tapped,
 )
 from bot.flow.answers import NOTHING
-from bot.flow.states import Detailing, State, Visit
 from bot.flow.talk import Ask, Command, Ending, Notice, Odd, Over, Pressed, Prompt, Said
+from bot.flow.visits import Detailing, Visit
 from bot.intake import Reply
 from bot.receipt import words as receipt_words
 from bot.report import RawText, Token
 from bot.words import Language, Words
 from tests.states import machine, states
+
+if TYPE_CHECKING:
+    from bot.flow.states import State
 
 TOKEN = Token(bytes(range(32)))
 MACHINES = {language: machine(language) for language in Language}

@@ -1,83 +1,37 @@
-"""The Slack door as the service opens it: settings become its runner, the SDK loaded last."""
+"""The Slack door: settings become its runner, the SDK loaded last."""
 
 from __future__ import annotations
 
 import os
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.errors import BadSetting
 from bot.work import commit
 from closecall import wiring
+from closecall.doors.door import Door, Page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from starlette.requests import Request
-    from starlette.responses import Response
-    from starlette.routing import Route
-
     from adapters.slack.booth import Booth
     from adapters.slack.chat import Chat, Screens
     from adapters.slack.drill import Practice
-    from adapters.slack.runner import Runner
     from bot.words import Language
     from bot.work import Work
     from closecall.settings import Settings
     from closecall.wiring import Store
 
 
-@dataclass(frozen=True, slots=True)
-class Slack:
-    """The Slack door, and its page when Slack delivers."""
-
-    runner: Runner
-    delivered: bool
-
-    @property
-    def routes(self) -> Sequence[Route]:
-        """The page that Slack posts to; none in Socket Mode."""
-        from starlette.routing import Route
-
-        from adapters.slack.runner import PATH
-
-        return [Route(PATH, self._deliver, methods=["POST"])] if self.delivered else []
-
-    def start(self) -> None:
-        """Open."""
-        self.runner.start()
-
-    async def stop(self) -> None:
-        """Close."""
-        await self.runner.stop()
-
-    async def checked(self) -> bool:
-        """Whether Slack and we understand each other."""
-        return await self.runner.checked()
-
-    async def _deliver(self, request: Request) -> Response:
-        from starlette.responses import Response
-
-        from adapters.slack.delivery import LARGEST
-
-        body = bytearray()
-        async for part in request.stream():
-            body += part
-            if len(body) > LARGEST:
-                return Response(status_code=413)
-        status, kind, content = await self.runner.deliver(request.headers, bytes(body))
-        return Response(content, status, {"content-type": kind})
-
-
 @contextmanager
-def slack(settings: Settings, opened: Store) -> Iterator[Slack]:
+def slack(settings: Settings, opened: Store) -> Iterator[Door]:
     """The Slack door. Raises BadSetting, and what `wiring.front` raises."""
     from adapters.slack.colleagues import Colleagues
-    from adapters.slack.door import Door
+    from adapters.slack.delivery import LARGEST
+    from adapters.slack.door import Door as Forms
     from adapters.slack.drill import Drills
     from adapters.slack.pace import Pace
-    from adapters.slack.runner import Runner, client
+    from adapters.slack.runner import PATH, Runner, client
     from adapters.slack.screens import WebScreens
 
     delivered = not settings.slack_app_token
@@ -89,7 +43,7 @@ def slack(settings: Settings, opened: Store) -> Iterator[Slack]:
         intake, writer = stack.enter_context(wiring.front(settings, "slack", opened))
         runner = Runner(
             web,
-            Door(intake, writer, settings.language, os.urandom, photos=_photos(settings)),
+            Forms(intake, writer, settings.language, os.urandom, photos=_photos(settings)),
             Pace(os.urandom),
             app_token=settings.slack_app_token.reveal(),
             secret=settings.slack_signing_secret.reveal() if delivered else "",
@@ -98,7 +52,7 @@ def slack(settings: Settings, opened: Store) -> Iterator[Slack]:
             chat=_chat(settings, opened, screens, stack) if settings.slack_dm else None,
             colleagues=Colleagues(web, _learner(opened)) if settings.slack_roster else None,
         )
-        yield Slack(runner, delivered)
+        yield Door(runner, Page(PATH, LARGEST, runner.deliver) if delivered else None)
 
 
 def _chat(settings: Settings, opened: Store, screens: Screens, stack: ExitStack) -> Chat:

@@ -1,0 +1,28 @@
+"""What an organisation configured, as the conversation knows it: plain sentences and ids."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What an organisation configured, ready to be said. An empty string takes our own sentence.
+
+    `roles`: reviewing roles that a concern may exclude. `rare`: ids of kinds and areas that only
+    a few people could know of. `weekday`: the digest's day, `monday` to `sunday`. `lacking`: what
+    the scrubber has not got (`roster`, `rules`), so that the coach says it. `photos`: whether this
+    door takes photos.
+    """
+
+    emergency: str = "112"
+    pledge: str = ""
+    incident_door: str = ""
+    external_channels: str = ""
+    roles: tuple[str, ...] = ()
+    weekday: str = "friday"
+    door: str = ""
+    retention: str = ""
+    rare: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
+    photos: bool = False

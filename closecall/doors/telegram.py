@@ -1,0 +1,82 @@
+"""The Telegram door: settings become its runner, the SDK loaded last."""
+
+from __future__ import annotations
+
+import os
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from bot.errors import BadSetting
+from closecall import wiring
+from closecall.doors.alone import Leased, Locked
+from closecall.doors.door import Door, Page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from adapters.telegram.booth import Booth
+    from adapters.telegram.runner import Lease, Runner
+    from adapters.telegram.screens import BotScreens
+    from closecall.settings import Settings
+    from closecall.wiring import Store
+
+
+@contextmanager
+def telegram(settings: Settings, opened: Store) -> Iterator[Door]:
+    """The Telegram door. Raises BadSetting, and what `wiring.front` raises."""
+    from adapters.photo.darkroom import Darkroom
+    from adapters.telegram.client import client
+    from adapters.telegram.door import Door as Chats
+    from adapters.telegram.runner import Runner
+    from adapters.telegram.screens import BotScreens
+    from adapters.telegram.shared import Shared
+    from storage.lease import Leases
+
+    if settings.public_url and not settings.health_port:
+        raise BadSetting(settings.words("telegram.run.no_port"))
+    token = settings.telegram_token.reveal()
+    bot = client(token, settings.telegram_api_url)
+    screens = BotScreens(bot)
+    with wiring.front(settings, "telegram", opened) as (intake, writer):
+        # Behind a webhook any replica may get what somebody types next.
+        kept = wiring.routes(settings, opened) if settings.public_url else None
+        shared = Shared(kept, writer, token, time.time) if kept else None
+        booth = _booth(settings, opened, screens)
+        speaks = settings.language
+        chats = Chats(
+            *(intake, writer, screens, speaks, os.urandom),
+            shared=shared,
+            booth=booth,
+            darkroom=Darkroom(),
+        )
+        alone: Lease = Locked(settings.home / "telegram.lock")
+        if not writer.on_sqlite:
+            alone = Leased(Leases(writer), writer, "telegram", os.urandom(16).hex())
+        runner = Runner(bot, screens, chats, alone, token, settings.public_url)
+        yield Door(runner, _page(runner) if settings.public_url else None)
+
+
+def _page(runner: Runner) -> Page:
+    """Where Telegram delivers, with the secret that it was given."""
+    from adapters.telegram.runner import LARGEST, PATH
+
+    async def deliver(headers: Mapping[str, str], body: bytes) -> tuple[int, str, str]:
+        given = headers.get("x-telegram-bot-api-secret-token", "")
+        return await runner.deliver(given, body), "text/plain", ""
+
+    return Page(PATH, LARGEST, deliver)
+
+
+def _booth(settings: Settings, opened: Store, screens: BotScreens) -> Booth | None:
+    """Who hears the votes under issues; None where no issue appears in Telegram."""
+    from adapters.telegram.booth import Booth
+    from adapters.telegram.spot import Spot
+    from storage.ledger import Ledger
+
+    posted = [place for place in settings.digest_channels if place.kind == "telegram"]
+    if not posted:
+        return None
+    places = {str(place): Spot.parse(place.where) for place in posted}
+    voting, writer = wiring.voting(settings, opened), opened.writer
+    return Booth(voting, Ledger(writer), writer, screens, places, settings.min_count)
