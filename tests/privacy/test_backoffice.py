@@ -18,7 +18,7 @@ from playwright.async_api import async_playwright
 from pyotp import TOTP
 
 from tests.privacy.hunt import hunt, hunt_tree
-from tests.web.browser.chromium import FLAGS, binary, serving
+from tests.web.browser.chromium import FLAGS, back, binary, press, serving
 from tests.web.organisation import CHEAP, Organisation, record
 
 if TYPE_CHECKING:
@@ -131,29 +131,29 @@ async def in_one_browser(served: Served, profile: Path) -> list[str]:
         await page.goto(f"{served.origin}/sign-in?next=/people")
         await page.fill("#f-name", "safety")
         await page.fill("#f-passphrase", served.organisation.passphrases["safety"])
-        await page.click("main button:not([type=button])")
+        await press(page.locator("main button:not([type=button])"))
         await page.fill("#f-role", "night shift")
-        await page.click("role=button[name='Make the link']")
+        await press(page.locator("role=button[name='Make the link']"))
         link = re.search(r"http\S+/invited/[0-9a-f]{64}", await page.inner_text("main"))
         assert link
         await page.goto(link[0])
-        await page.click("role=button[name='Make my key']")
+        await press(page.locator("role=button[name='Make my key']"))
         made = await shown()
-        await page.click("role=button[name='I have written them down']")
+        await press(page.locator("role=button[name='I have written them down']"))
         await page.goto(f"{served.origin}/people")
         for phrase in (MISTYPED, typed):
             await page.check("input[name=compared]")
             await page.fill("form[action='/people/admit'] input[type=password]", phrase)
-            await page.click("role=button[name^='Admit']")
+            await press(page.locator("role=button[name^='Admit']"))
             served.organisation.time.now += 60
         await page.get_by_text("Admitted: night shift").wait_for()
         await page.goto(f"{served.origin}/recover")
         await page.fill("#f-name", "night shift")
         await page.fill("#f-recovery", made[1])
-        await page.click("main button")
+        await press(page.locator("main button"))
         fresh = await shown()
-        await page.click("role=button[name='I have written them down']")
-        await page.go_back()
+        await press(page.locator("role=button[name='I have written them down']"))
+        await back(page, f"{served.origin}/recover")
         await context.close()
     assert len({*made, *fresh}) == 5
     return [*made[:2], *fresh, typed, MISTYPED, "onomatopoeia"]

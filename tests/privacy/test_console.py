@@ -23,7 +23,7 @@ from playwright.async_api import async_playwright
 
 from tests.e2e.world import World
 from tests.privacy.hunt import Hit, hunt, hunt_tree
-from tests.web.browser.chromium import FLAGS, binary
+from tests.web.browser.chromium import FLAGS, back, binary, forward, press
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -78,15 +78,14 @@ async def visit(url: str, profile: Path, passphrase: str, role: str) -> str:
         await page.goto(url)
         await page.fill("#f-name", role)
         await page.fill("#f-passphrase", MISTYPED)
-        await page.click("main button")
+        await press(page.locator("main button:not([type=button])"))
         await page.get_by_text("do not open a key").wait_for()
         await page.fill("#f-name", role)
         await page.fill("#f-passphrase", passphrase)
-        await page.click("main button")
-        await page.wait_for_url("**/inbox")
+        await press(page.locator("main button:not([type=button])"))
         await page.fill("#f-search", "velocipede")
-        await page.click("role=button[name='Find']")
-        await page.get_by_role("table").get_by_role("link").first.click()
+        await press(page.locator("role=button[name='Find']"))
+        await press(page.get_by_role("table").get_by_role("link").first)
         assert STORY in await page.inner_text("main")
         case = page.url.rpartition("/")[2]
         base = page.url
@@ -99,19 +98,17 @@ async def visit(url: str, profile: Path, passphrase: str, role: str) -> str:
             await page.goto(f"{base}/{path}")
             for field, said in fields.items():
                 await page.fill(field, said)
-            await page.click("main form[action$='/" + path + "'] p.buttons button")
-            await page.wait_for_load_state()
-            refused = await page.locator("#faults").count()
-            await page.go_back()
-            if not refused:  # a page that a form was answered with is not kept: none to go on to
-                await page.go_forward()
+            await press(page.locator(f"main form[action$='/{path}'] p.buttons button"))
+            led = page.url
+            await back(page, f"{base}/{path}")
+            await forward(page, led)
         await page.goto(f"{base}/note")
         await context.clear_cookies(name="closecall")  # the session is over, the form still there
         await page.fill("#f-text", LATE)
-        await page.click("main p.buttons button")
+        await press(page.locator("main p.buttons button"))
         await page.fill("#f-name", role)
         await page.fill("#f-passphrase", passphrase)
-        await page.click("main button")
+        await press(page.locator("main button:not([type=button])"))
         assert await page.input_value("#f-text") == LATE
         await page.goto(f"{base}/lesson")
         await page.fill("#f-title", "zeugmatic, typed and left")

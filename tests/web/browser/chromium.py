@@ -21,7 +21,7 @@ from playwright.async_api import async_playwright
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
-    from playwright.async_api import Browser, BrowserContext, Page
+    from playwright.async_api import Browser, BrowserContext, Locator, Page
 
     from tests.web.organisation import Doors, Organisation
 
@@ -88,6 +88,29 @@ async def chromium() -> AsyncIterator[Browser]:
             await opened.close()
 
 
+# A click, an inner_text and Playwright's go_back wait for nothing: what is read after a click may
+# still be the page before it, and a history that is asked for in the middle of a navigation is an
+# error. So whatever leads to another page goes through one of these three.
+
+
+async def press(what: Locator) -> None:
+    """Click what leads to another page, and wait until that page is there."""
+    async with what.page.expect_navigation():
+        await what.click()
+
+
+async def back(page: Page, to: str) -> None:
+    """Go back, and wait for the address `to`. Raises when the browser ends somewhere else."""
+    async with page.expect_navigation(url=to):
+        await page.evaluate("history.back()")
+
+
+async def forward(page: Page, to: str) -> None:
+    """Go forward again, the same way."""
+    async with page.expect_navigation(url=to):
+        await page.evaluate("history.forward()")
+
+
 @dataclass
 class Person:
     """Somebody at a browser; `troubles` is what the browser complained of."""
@@ -132,8 +155,11 @@ class Person:
 
     async def presses(self, name: str) -> None:
         """Press a button of the page and wait for the page that follows."""
-        async with self.page.expect_navigation():
-            await self.page.get_by_role("main").get_by_role("button", name=name).click()
+        await press(self.page.get_by_role("main").get_by_role("button", name=name))
+
+    async def follows(self, name: str) -> None:
+        """Follow a link of the page and wait for where it leads."""
+        await press(self.page.get_by_role("main").get_by_role("link", name=name, exact=True))
 
     async def reads(self) -> str:
         """The text on the page."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from adapters.web.app import PAGES
-from tests.web.browser.chromium import Person
+from tests.web.browser.chromium import Person, press
 from tests.web.organisation import LESSON, record
 
 if TYPE_CHECKING:
@@ -89,8 +89,7 @@ async def test_axe_finds_nothing_on_any_page_in_light_and_dark(  # noqa: PLR0917
         found[f"{path} dark"] = await violations(person.page, axe, COLOURS)
         await person.page.emulate_media(color_scheme="light")
     await person.goes(f"/case/{case}/action")
-    async with person.page.expect_navigation():
-        await person.page.click("main p.buttons button")
+    await press(person.page.locator("main p.buttons button"))
     await person.page.locator("#faults").wait_for()
     found["refused"] = await violations(person.page, axe)
     assert {path: said for path, said in found.items() if said} == {}

@@ -11,7 +11,7 @@ from bot.work import commit
 from closecall import wiring
 from digests.text import plain
 from tests.privacy.house import SEND, TOLD, only, speak
-from tests.web.browser.chromium import Person
+from tests.web.browser.chromium import Person, back, press
 from tests.web.organisation import LESSON, record
 
 if TYPE_CHECKING:
@@ -40,11 +40,11 @@ def told_in_the_terminal(served: Served) -> str:
 
 async def investigates(person: Person, case: str) -> None:
     """Sort, find out why, agree on a change, ask."""
-    await person.page.get_by_role("link", name="Sort", exact=True).click()
+    await person.follows("Sort")
     await person.page.get_by_label("Life, or the whole business").check()
     await person.presses("Keep")
     assert "Sorted." in await person.reads()
-    await person.page.get_by_role("link", name="Find out why").click()
+    await person.follows("Find out why")
     await person.page.get_by_label("Why 1").fill("It was the only ladder at hand")
     await person.page.get_by_label("Why 2").fill("Nobody had ordered a longer one")
     await person.page.get_by_label("Root cause").select_option("equipment")
@@ -101,7 +101,7 @@ async def test_from_a_report_in_the_terminal_to_a_lesson_in_the_digest(
     await first.picture("inbox")
     await first.page.get_by_label("Search").fill("gutter")
     await first.presses("Find")
-    await first.page.get_by_role("table").get_by_role("link").first.click()
+    await press(first.page.get_by_role("table").get_by_role("link").first)
     assert STORY in await first.reads()
     case = first.page.url.rpartition("/")[2]
     await investigates(first, case)
@@ -190,13 +190,12 @@ async def test_back_double_click_and_a_second_tab_do_nothing_twice(
     await person.page.get_by_label("The note").fill("Asked facilities.")
     async with person.page.expect_navigation(url=f"**/case/{case}"):
         await person.page.get_by_role("button", name="Keep").dblclick(no_wait_after=True)
-    await person.page.wait_for_load_state()
-    await person.page.go_back()
+    await person.page.wait_for_load_state("networkidle")  # the second click may still be answered
+    await back(person.page, f"**/case/{case}/note")
     await person.page.get_by_label("The note").fill("Typed after going back.")
     await person.presses("Keep")
     await tab.get_by_label("The note").fill("From the second tab.")
-    await tab.get_by_role("main").get_by_role("button", name="Keep").click()
-    await tab.wait_for_url(f"**/case/{case}")
+    await press(tab.get_by_role("main").get_by_role("button", name="Keep"))
     said = await tab.inner_text("main")
     assert said.count("Asked facilities.") == 1
     assert said.count("From the second tab.") == 1

@@ -12,7 +12,7 @@ import pytest
 import uvicorn
 
 from closecall.home import Home
-from tests.web.browser.chromium import Person, Served
+from tests.web.browser.chromium import Person, Served, press
 from tests.web.organisation import Organisation
 
 if TYPE_CHECKING:
@@ -63,8 +63,7 @@ async def tries(person: Person, *, passkey: bool) -> str:
     if passkey:
         await person.page.click("[data-passkey]")
         await person.page.wait_for_function("document.forms[1].elements.passkey.value !== ''")
-    async with person.page.expect_navigation():
-        await person.page.click("main form button:not([type=button])")
+    await press(person.page.locator("main form button:not([type=button])"))
     return person.page.url.removeprefix(person.served.origin).partition("?")[0]
 
 
@@ -77,8 +76,7 @@ async def test_a_passkey_is_made_asked_for_and_turned_off(
         cdp, device = await authenticator(person)
         assert await tries(person, passkey=False) == "/inbox"
         await person.goes("/account")
-        async with person.page.expect_navigation():
-            await person.page.click("[data-make]")
+        await press(person.page.locator("[data-make]"))
         assert "The passkey is kept." in await person.reads()
         (file,) = Home(organisation.settings.home).reviewers.glob("*.passkey")
         held = await cdp.send("WebAuthn.getCredentials", {"authenticatorId": device})
@@ -102,8 +100,9 @@ async def test_a_passkey_is_made_asked_for_and_turned_off(
         await person.page.wait_for_function(
             "document.querySelector('input[name=passkey]').value !== ''"
         )
-        async with person.page.expect_navigation():
-            await person.page.click("form[action='/account/passkey'] button:not([type=button])")
+        await press(
+            person.page.locator("form[action='/account/passkey'] button:not([type=button])")
+        )
         assert "The passkey is forgotten." in await person.reads()
         assert not file.exists()
         await person.context.clear_cookies()
@@ -121,8 +120,7 @@ async def test_an_answer_holds_once_and_only_for_a_challenge_of_ours(
         await authenticator(person)
         await tries(person, passkey=False)
         await person.goes("/account")
-        async with person.page.expect_navigation():
-            await person.page.click("[data-make]")
+        await press(person.page.locator("[data-make]"))
         await person.context.clear_cookies()
         await person.goes("/sign-in")
         await person.page.click("[data-passkey]")
