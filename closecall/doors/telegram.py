@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from adapters.telegram.screens import BotScreens
     from closecall.settings import Settings
     from closecall.wiring import Store
+    from storage.writer import Writer
 
 
 @contextmanager
@@ -31,7 +32,6 @@ def telegram(settings: Settings, opened: Store) -> Iterator[Door]:
     from adapters.telegram.runner import Runner
     from adapters.telegram.screens import BotScreens
     from adapters.telegram.shared import Shared
-    from storage.lease import Leases
 
     if settings.public_url and not settings.health_port:
         raise BadSetting(settings.words("telegram.run.no_port"))
@@ -42,19 +42,28 @@ def telegram(settings: Settings, opened: Store) -> Iterator[Door]:
         # Behind a webhook any replica may get what somebody types next.
         kept = wiring.routes(settings, opened) if settings.public_url else None
         shared = Shared(kept, writer, token, time.time) if kept else None
-        booth = _booth(settings, opened, screens)
-        speaks = settings.language
         chats = Chats(
-            *(intake, writer, screens, speaks, os.urandom),
+            intake,
+            writer,
+            screens,
+            settings.language,
+            os.urandom,
             shared=shared,
-            booth=booth,
+            booth=_booth(settings, opened, screens),
             darkroom=Darkroom(),
         )
-        alone: Lease = Locked(settings.home / "telegram.lock")
-        if not writer.on_sqlite:
-            alone = Leased(Leases(writer), writer, "telegram", os.urandom(16).hex())
+        alone = _alone(settings, writer)
         runner = Runner(bot, screens, chats, alone, token, settings.public_url)
         yield Door(runner, _page(runner) if settings.public_url else None)
+
+
+def _alone(settings: Settings, writer: Writer) -> Lease:
+    """How one of several processes asks: on SQLite they share a machine, else they need not."""
+    if writer.on_sqlite:
+        return Locked(settings.home / "telegram.lock")
+    from storage.lease import Leases
+
+    return Leased(Leases(writer), writer, "telegram", os.urandom(16).hex())
 
 
 def _page(runner: Runner) -> Page:
