@@ -8,13 +8,13 @@ nothing about channels; then that is what is said.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import StrEnum, unique
 from typing import TYPE_CHECKING, Final
 
 from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError
 
 from adapters.slack.courier import said, scopes
+from bot.sight import Level, Sight
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -37,24 +37,6 @@ _TOKEN: Final = frozenset(
         "not_allowed_token_type",
     }
 )
-
-
-@unique
-class Grade(StrEnum):
-    """How bad it is."""
-
-    GOOD = "good"
-    WARN = "warn"
-    BAD = "bad"
-
-
-@dataclass(frozen=True, slots=True)
-class Sight:
-    """One thing that was seen: its sentence is `slackchannel.doctor.<what>` with these values."""
-
-    what: str
-    grade: Grade
-    values: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +67,7 @@ async def look(
     try:
         async with account.web() as web:
             answer = await web.auth_test()
-            seen.append(Sight("app", Grade.GOOD))
+            seen.append(Sight("app", Level.GOOD))
             may = scopes(answer)
             seen.append(_scopes(may))
             seen += _lacking(may, needs)
@@ -95,28 +77,28 @@ async def look(
     except SlackApiError as failed:
         seen.append(_trouble(failed))
     except (ClientError, OSError, TimeoutError):
-        seen.append(Sight("away", Grade.BAD))
+        seen.append(Sight("away", Level.BAD))
     except (AttributeError, KeyError, TypeError, ValueError):  # not the answer of a Web API
-        seen.append(Sight("odd", Grade.BAD))
+        seen.append(Sight("odd", Level.BAD))
     return tuple(seen)
 
 
 def _trouble(failed: SlackApiError) -> Sight:
     status, code = said(failed)
     if code in _TOKEN:
-        return Sight("token", Grade.BAD)
+        return Sight("token", Level.BAD)
     if status == 429 or status >= 500:
-        return Sight("away", Grade.BAD)
-    return Sight("odd", Grade.BAD)
+        return Sight("away", Level.BAD)
+    return Sight("odd", Level.BAD)
 
 
 def _scopes(may: frozenset[str] | None) -> Sight:
     """Whether the app may post at all, and react to its own buttons."""
     if may is None:
-        return Sight("scopes_unsaid", Grade.WARN)
+        return Sight("scopes_unsaid", Level.WARN)
     if POST not in may:
-        return Sight("no_scope", Grade.BAD)
-    return Sight("scopes", Grade.GOOD, {"list": ", ".join(sorted(may))})
+        return Sight("no_scope", Level.BAD)
+    return Sight("scopes", Level.GOOD, {"list": ", ".join(sorted(may))})
 
 
 def _lacking(may: frozenset[str] | None, needs: Needs) -> Iterator[Sight]:
@@ -125,9 +107,9 @@ def _lacking(may: frozenset[str] | None, needs: Needs) -> Iterator[Sight]:
         return
     for scope, setting in needs.scopes.items():
         if scope not in may:
-            yield Sight("lacks", Grade.BAD, {"scope": scope, "setting": setting})
+            yield Sight("lacks", Level.BAD, {"scope": scope, "setting": setting})
     if needs.picture and FILES not in may:
-        yield Sight("no_picture", Grade.WARN)
+        yield Sight("no_picture", Level.WARN)
 
 
 async def _sockets(web: AsyncWebClient, app_token: str) -> Sight:
@@ -137,37 +119,37 @@ async def _sockets(web: AsyncWebClient, app_token: str) -> Sight:
     except SlackApiError as failed:
         _, code = said(failed)
         if code in _TOKEN or code == "missing_scope":
-            return Sight("app_token", Grade.BAD)
+            return Sight("app_token", Level.BAD)
         raise
-    return Sight("sockets", Grade.GOOD)
+    return Sight("sockets", Level.GOOD)
 
 
 async def _place(web: AsyncWebClient, wanted: Wanted, may: frozenset[str] | None) -> Sight:
     """Whether the app could post there. Raises what the way to Slack raises."""
     place = {"place": wanted.place}
     if wanted.spot.named:
-        return Sight("named", Grade.WARN, place)
+        return Sight("named", Level.WARN, place)
     if may is not None and not may & _READS:
-        return Sight("unasked", Grade.GOOD, place)
+        return Sight("unasked", Level.GOOD, place)
     try:
         answer = await web.conversations_info(channel=wanted.spot.channel)
     except SlackApiError as failed:
         _, code = said(failed)
         if code == "missing_scope":
-            return Sight("unasked", Grade.GOOD, place)
+            return Sight("unasked", Level.GOOD, place)
         if code == "channel_not_found":
-            return Sight("no_channel", Grade.BAD, place)
+            return Sight("no_channel", Level.BAD, place)
         raise
     return Sight(*_standing(answer["channel"], may or frozenset()), place)
 
 
-def _standing(channel: Mapping[str, object], may: frozenset[str]) -> tuple[str, Grade]:
+def _standing(channel: Mapping[str, object], may: frozenset[str]) -> tuple[str, Level]:
     """What would keep the app from posting into this channel, the worst first."""
     if channel.get("is_im") or channel.get("is_mpim"):
-        return "person", Grade.BAD
+        return "person", Level.BAD
     if channel.get("is_archived"):
-        return "archived", Grade.BAD
+        return "archived", Level.BAD
     everywhere = "chat:write.public" in may and not channel.get("is_private")
     if not channel.get("is_member") and not everywhere:
-        return "outside", Grade.BAD
-    return "ready", Grade.GOOD
+        return "outside", Level.BAD
+    return "ready", Level.GOOD

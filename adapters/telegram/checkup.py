@@ -6,8 +6,7 @@ what an operator can act on; titles of chats, names of people and tokens stay wh
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from enum import StrEnum, unique
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
@@ -15,8 +14,10 @@ from telegram import BotCommandScopeAllPrivateChats, ChatMember, ChatMemberRestr
 from telegram.constants import ChatType
 from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 
+from bot.sight import Level, Sight
+
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+    from collections.abc import AsyncIterator, Iterator, Sequence
 
     from telegram import Bot, ChatFullInfo
 
@@ -24,24 +25,6 @@ if TYPE_CHECKING:
     from adapters.telegram.spot import Spot
 
 _AWAY: Final = frozenset({ChatMember.LEFT, ChatMember.BANNED})
-
-
-@unique
-class Grade(StrEnum):
-    """How bad it is."""
-
-    GOOD = "good"
-    WARN = "warn"
-    BAD = "bad"
-
-
-@dataclass(frozen=True, slots=True)
-class Sight:
-    """One thing that was seen: its sentence is `tgchannel.doctor.<what>` with these values."""
-
-    what: str
-    grade: Grade
-    values: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +42,17 @@ async def look(account: Account, wanted: Sequence[Wanted], public_url: str) -> t
     seen: list[Sight] = []
     try:
         await bot.initialize()
-        seen.append(Sight("bot", Grade.GOOD, {"name": bot.username}))
+        seen.append(Sight("bot", Level.GOOD, {"name": bot.username}))
         seen.append(await _menu(bot))
         seen.append(await _webhook(bot, public_url))
         for each in wanted:
             seen += [sight async for sight in _place(bot, each)]
     except InvalidToken:
-        seen.append(Sight("token", Grade.BAD))
+        seen.append(Sight("token", Level.BAD))
     except TelegramError:
-        seen.append(Sight("away", Grade.BAD))
+        seen.append(Sight("away", Level.BAD))
     except (AttributeError, KeyError, TypeError, ValueError):  # not the answer of a Bot API
-        seen.append(Sight("odd", Grade.BAD))
+        seen.append(Sight("odd", Level.BAD))
     finally:
         await bot.shutdown()
     return tuple(seen)
@@ -78,8 +61,8 @@ async def look(account: Account, wanted: Sequence[Wanted], public_url: str) -> t
 async def _menu(bot: Bot) -> Sight:
     commands = await bot.get_my_commands(scope=BotCommandScopeAllPrivateChats())
     if not commands:
-        return Sight("no_commands", Grade.WARN)
-    return Sight("commands", Grade.GOOD, {"n": len(commands)})
+        return Sight("no_commands", Level.WARN)
+    return Sight("commands", Level.GOOD, {"n": len(commands)})
 
 
 async def _webhook(bot: Bot, public_url: str) -> Sight:
@@ -87,14 +70,14 @@ async def _webhook(bot: Bot, public_url: str) -> Sight:
     told = await bot.get_webhook_info()
     host, ours = urlsplit(told.url).hostname or "", urlsplit(public_url).hostname or ""
     if not host:
-        return Sight("no_webhook", Grade.WARN) if ours else Sight("polling", Grade.GOOD)
+        return Sight("no_webhook", Level.WARN) if ours else Sight("polling", Level.GOOD)
     if not ours:
-        return Sight("webhook_left", Grade.WARN, {"host": host})
+        return Sight("webhook_left", Level.WARN, {"host": host})
     if host != ours:
-        return Sight("webhook_other", Grade.WARN, {"host": host})
+        return Sight("webhook_other", Level.WARN, {"host": host})
     if told.last_error_date and told.pending_update_count:
-        return Sight("webhook_failing", Grade.BAD, {"host": host})
-    return Sight("webhook", Grade.GOOD, {"host": host, "n": told.pending_update_count})
+        return Sight("webhook_failing", Level.BAD, {"host": host})
+    return Sight("webhook", Level.GOOD, {"host": host, "n": told.pending_update_count})
 
 
 async def _place(bot: Bot, wanted: Wanted) -> AsyncIterator[Sight]:
@@ -103,40 +86,40 @@ async def _place(bot: Bot, wanted: Wanted) -> AsyncIterator[Sight]:
     try:
         chat = await bot.get_chat(wanted.spot.chat)
     except Forbidden:
-        yield Sight("outside", Grade.BAD, place)
+        yield Sight("outside", Level.BAD, place)
         return
     except BadRequest:
-        yield Sight("no_chat", Grade.BAD, place)
+        yield Sight("no_chat", Level.BAD, place)
         return
     if chat.type == ChatType.PRIVATE:
-        yield Sight("person", Grade.BAD, place)
+        yield Sight("person", Level.BAD, place)
         return
     try:
         member = await bot.get_chat_member(chat.id, bot.id)
     except (BadRequest, Forbidden):  # a channel tells its members to its members alone
-        yield Sight("outside", Grade.BAD, place)
+        yield Sight("outside", Level.BAD, place)
         return
     lacks = list(_lacks(chat, member, wanted))
-    for what, grade in lacks:
-        yield Sight(what, grade, place)
+    for what, level in lacks:
+        yield Sight(what, level, place)
     if not lacks:
-        yield Sight("ready", Grade.GOOD, place)
+        yield Sight("ready", Level.GOOD, place)
         if wanted.spot.topic:
-            yield Sight("topic", Grade.GOOD, place)
+            yield Sight("topic", Level.GOOD, place)
 
 
-def _lacks(chat: ChatFullInfo, member: ChatMember, wanted: Wanted) -> Iterator[tuple[str, Grade]]:
+def _lacks(chat: ChatFullInfo, member: ChatMember, wanted: Wanted) -> Iterator[tuple[str, Level]]:
     """What would keep the bot from posting, the worst first."""
     if member.status in _AWAY:
-        yield "outside", Grade.BAD
+        yield "outside", Level.BAD
     elif not _may(chat, member, "can_send_messages"):
-        yield "no_post", Grade.BAD
+        yield "no_post", Level.BAD
     elif wanted.quiz and not _may(chat, member, "can_send_polls"):
-        yield "no_polls", Grade.BAD
+        yield "no_polls", Level.BAD
     elif wanted.quiz and not _may(chat, member, "can_send_photos"):
-        yield "no_photos", Grade.WARN
+        yield "no_photos", Level.WARN
     elif wanted.spot.topic and not chat.is_forum:
-        yield "no_topics", Grade.BAD
+        yield "no_topics", Level.BAD
 
 
 def _may(chat: ChatFullInfo, member: ChatMember, right: str) -> bool:

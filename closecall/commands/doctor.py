@@ -26,8 +26,8 @@ def add(subparsers: _SubParsersAction[ArgumentParser]) -> None:
 
 def run(args: Namespace, settings: Settings) -> int:
     """Every check, whatever the others found; 1 when something does not work."""
+    from bot.sight import Level
     from closecall.commands.doctor_checks import examine
-    from closecall.commands.doctor_findings import Level
 
     findings = examine(settings)
     if args.json:

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Final
 import sqlalchemy as sa
 
 from bot.ports import RunStatus
+from bot.sight import Level
 from bot.words import Language, Words
 from bot.work import commit
 from closecall import clock, wiring
-from closecall.commands.doctor_findings import Examination, Finding, Level
+from closecall.commands.doctor_findings import Examination, Finding
 from closecall.commands.doctor_photos import photos
 from closecall.commands.doctor_slack import slack
 from closecall.commands.doctor_telegram import telegram

@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum, unique
 from typing import TYPE_CHECKING
 
 from bot.errors import CloseCallError
+from bot.sight import Level, Sight
 from closecall.home import Home
 from closecall.told import told
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from bot.words import Words
     from closecall.settings import Settings
-
-
-@unique
-class Level(StrEnum):
-    """How bad it is."""
-
-    GOOD = "good"
-    WARN = "warn"
-    BAD = "bad"
+    from closecall.values import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +44,18 @@ class Examination:
 
     def note(self, part: str, what: str, level: Level, **values: object) -> None:
         """One finding; its sentence is `roof.doctor.<part>.<what>`."""
-        text = self.words(f"roof.doctor.{part}.{what}", **values)
-        self.findings.append(Finding(part, what, level, text))
+        self.saw(part, Sight(what, level, values), f"roof.doctor.{part}")
+
+    def saw(self, part: str, sight: Sight, room: str) -> None:
+        """What somebody saw who looked for us; its sentence is `<room>.<what>`."""
+        text = self.words(f"{room}.{sight.what}", **sight.values)
+        self.findings.append(Finding(part, sight.what, sight.level, text))
+
+    def places(self, kind: str) -> Iterator[Place]:
+        """Where the settings post on this platform, each place once, those of the digest first."""
+        review = self.settings.review_channel
+        wanted = (*self.settings.digest_channels, *((review,) if review else ()))
+        yield from (place for place in dict.fromkeys(wanted) if place.kind == kind)
 
     def attempt(self, part: str, check: Callable[[Examination], None]) -> None:
         """A check; what it raises is a finding too."""

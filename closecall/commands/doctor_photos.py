@@ -21,11 +21,11 @@ def photos(found: Examination, child: Path | None = None) -> None:
     """Nothing where no door takes photos. `child`: a program in the place of the real one."""
     from adapters.photo.darkroom import CHILD, Darkroom
     from bot.photo import Photo
-    from closecall.commands.doctor_findings import Finding, Level
+    from bot.sight import Level, Sight
 
     if not found.settings.telegram_token:
         return
     made = asyncio.run(Darkroom(child or CHILD).develop(DOT))
     good = isinstance(made, Photo)
-    level, what = (Level.GOOD, "photos") if good else (Level.WARN, "no_photos")
-    found.findings.append(Finding("telegram", what, level, found.words(f"photo.doctor.{what}")))
+    seen = Sight("photos", Level.GOOD) if good else Sight("no_photos", Level.WARN)
+    found.saw("telegram", seen, "photo.doctor")

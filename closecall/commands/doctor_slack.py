@@ -6,9 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from adapters.slack.checkup import Needs, Wanted
+    from adapters.slack.checkup import Needs
     from closecall.commands.doctor_findings import Examination
     from closecall.settings import Settings
 
@@ -18,18 +16,17 @@ PATIENCE = 8.0
 
 def slack(found: Examination) -> None:
     """The token, its scopes, and each place of the settings."""
-    from adapters.slack.checkup import look
-    from adapters.slack.courier import Account
-    from closecall.commands.doctor_findings import Finding, Level
-
     settings = found.settings
     if not settings.slack_bot_token:
         return
-    token, url = settings.slack_bot_token.reveal(), settings.slack_api_url
-    looking = look(Account(token, url, PATIENCE), tuple(_wanted(settings)), _needs(settings))
-    for sight in asyncio.run(looking):
-        text = found.words(f"slackchannel.doctor.{sight.what}", **sight.values)
-        found.findings.append(Finding("slack", sight.what, Level(sight.grade.value), text))
+    from adapters.slack.checkup import Wanted, look
+    from adapters.slack.courier import Account
+    from adapters.slack.spot import Spot
+
+    account = Account(settings.slack_bot_token.reveal(), settings.slack_api_url, PATIENCE)
+    wanted = [Wanted(str(place), Spot.parse(place.where)) for place in found.places("slack")]
+    for sight in asyncio.run(look(account, wanted, _needs(settings))):
+        found.saw("slack", sight, "slackchannel.doctor")
 
 
 def _needs(settings: Settings) -> Needs:
@@ -45,15 +42,3 @@ def _needs(settings: Settings) -> Needs:
         {scope: setting for scope, setting in scopes.items() if setting},
         picture=any(place.kind == "slack" for place in settings.digest_channels),
     )
-
-
-def _wanted(settings: Settings) -> Iterator[Wanted]:
-    """The places in Slack, each once, those of the digest first."""
-    from adapters.slack.checkup import Wanted
-    from adapters.slack.spot import Spot
-
-    review = settings.review_channel
-    places = dict.fromkeys((*settings.digest_channels, *((review,) if review else ())))
-    for place in places:
-        if place.kind == "slack":
-            yield Wanted(str(place), Spot.parse(place.where))

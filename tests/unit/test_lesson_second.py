@@ -18,8 +18,9 @@ from bot.errors import BadSetting, MissingModel
 from bot.lesson import Fault, LessonRefused, texts
 from bot.lesson.linter import Linter
 from bot.scrub import Scrubber
+from bot.sight import Level
 from closecall.commands.doctor_checks import _scrub
-from closecall.commands.doctor_findings import Examination, Level
+from closecall.commands.doctor_findings import Examination
 from closecall.settings import read
 from closecall.wiring.second import SecondReader
 from tests.desk_world import LESSON, World

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from adapters.slack.checkup import Grade, Needs, Sight, Wanted, look
+from adapters.slack.checkup import Needs, Wanted, look
 from adapters.slack.courier import Account
 from adapters.slack.spot import Spot
+from bot.sight import Level, Sight
 from bot.words import Language, Words
 from closecall.cli import main
 from tests.adapters.slack.channel_api import READING, SCOPES, TOKEN, Channel, ChannelApi
@@ -48,28 +49,28 @@ async def test_with_the_least_scopes_slack_is_not_asked_what_it_would_not_tell(
 ) -> None:
     seen = await see(api, HERE)
     assert set(seen) == {"app", "scopes", "unasked"}
-    assert {sight.grade for sight in seen.values()} == {Grade.GOOD}
+    assert {sight.level for sight in seen.values()} == {Level.GOOD}
     assert seen["scopes"].values == {"list": "chat:write, commands"}
     assert api.calls == ["auth.test"]
 
 
 @pytest.mark.parametrize(
-    ("where", "what", "grade"),
+    ("where", "what", "level"),
     [
-        (HERE, "ready", Grade.GOOD),
-        (OUT, "outside", Grade.BAD),
-        (OLD, "archived", Grade.BAD),
-        (DIRECT, "person", Grade.BAD),
-        ("C0000000009", "no_channel", Grade.BAD),
-        ("close-calls", "named", Grade.WARN),
+        (HERE, "ready", Level.GOOD),
+        (OUT, "outside", Level.BAD),
+        (OLD, "archived", Level.BAD),
+        (DIRECT, "person", Level.BAD),
+        ("C0000000009", "no_channel", Level.BAD),
+        ("close-calls", "named", Level.WARN),
     ],
 )
 async def test_with_the_scope_every_channel_is_looked_at(
-    api: ChannelApi, where: str, what: str, grade: Grade
+    api: ChannelApi, where: str, what: str, level: Level
 ) -> None:
     api.scopes = READING
     seen = await see(api, where)
-    assert seen[what] == Sight(what, grade, {"place": f"slack:{where}"})
+    assert seen[what] == Sight(what, level, {"place": f"slack:{where}"})
 
 
 async def test_an_app_that_may_post_everywhere_needs_no_invitation_but_to_private_channels(
@@ -82,7 +83,7 @@ async def test_an_app_that_may_post_everywhere_needs_no_invitation_but_to_privat
 
 async def test_an_app_that_may_not_post_is_told_which_scope_it_lacks(api: ChannelApi) -> None:
     api.scopes = "commands"
-    assert (await see(api))["no_scope"].grade is Grade.BAD
+    assert (await see(api))["no_scope"].level is Level.BAD
 
 
 async def test_a_server_that_does_not_name_the_scopes_is_said_to_be_silent(
@@ -90,7 +91,7 @@ async def test_a_server_that_does_not_name_the_scopes_is_said_to_be_silent(
 ) -> None:
     api.scopes = None
     seen = await see(api, HERE)
-    assert seen["scopes_unsaid"].grade is Grade.WARN
+    assert seen["scopes_unsaid"].level is Level.WARN
     assert "unasked" in seen
 
 
@@ -111,7 +112,7 @@ async def test_a_bad_way_to_slack_is_one_finding(
 ) -> None:
     api.moods["auth.test"] = [mood]
     seen = await see(api, HERE)
-    assert [(one.what, one.grade) for one in seen.values()] == [(what, Grade.BAD)]
+    assert [(one.what, one.level) for one in seen.values()] == [(what, Level.BAD)]
 
 
 async def test_a_refused_token_is_said(api: ChannelApi) -> None:
@@ -157,7 +158,7 @@ async def test_what_is_switched_on_and_not_allowed_is_named(api: ChannelApi) -> 
     seen = await look(Account(TOKEN, api.url, answer=0.5), [], needs)
     assert [sight.what for sight in seen] == ["app", "scopes", "lacks", "no_picture", "sockets"]
     assert seen[2].values == {"scope": "users:read", "setting": "CLOSECALL_SLACK_ROSTER"}
-    assert seen[2].grade is Grade.BAD
+    assert seen[2].level is Level.BAD
     for language in Language:
         for sight in seen:
             assert Words(language)(f"slackchannel.doctor.{sight.what}", **sight.values)
@@ -165,5 +166,5 @@ async def test_what_is_switched_on_and_not_allowed_is_named(api: ChannelApi) -> 
 
 async def test_an_app_level_token_that_slack_refuses_is_named(api: ChannelApi) -> None:
     refused = await look(Account(TOKEN, api.url, answer=0.5), [], Needs("xapp-of-long-ago"))
-    assert refused[-1] == Sight("app_token", Grade.BAD)
+    assert refused[-1] == Sight("app_token", Level.BAD)
     assert "xapp-of-long-ago" not in repr(Needs("xapp-of-long-ago"))

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from adapters.telegram.checkup import Grade, Sight, Wanted, look
+from adapters.telegram.checkup import Wanted, look
 from adapters.telegram.courier import Account
 from adapters.telegram.spot import Spot
+from bot.sight import Level, Sight
 from bot.words import Language, Words
 from closecall.cli import main
 from tests.adapters.telegram.channel_api import TOKEN, ChannelApi, Chat
@@ -48,7 +49,7 @@ async def see(
 async def test_all_is_well(api: ChannelApi) -> None:
     seen = await see(api, str(GROUP), "@calls", f"{FORUM}/12")
     assert set(seen) == {"bot", "commands", "polling", "ready", "topic"}
-    assert {sight.grade for sight in seen.values()} == {Grade.GOOD}
+    assert {sight.level for sight in seen.values()} == {Level.GOOD}
     assert seen["bot"].values == {"name": "close_bot"}
     assert set(api.calls) == LOOKS
 
@@ -64,7 +65,7 @@ async def test_all_is_well(api: ChannelApi) -> None:
 )
 async def test_a_place_that_cannot_work_is_named(api: ChannelApi, where: str, what: str) -> None:
     seen = await see(api, where)
-    assert seen[what] == Sight(what, Grade.BAD, {"place": f"telegram:{where}"})
+    assert seen[what] == Sight(what, Level.BAD, {"place": f"telegram:{where}"})
     assert "ready" not in seen
 
 
@@ -73,7 +74,7 @@ async def test_a_bot_that_is_not_in_the_group_is_told_to_be_added(
     api: ChannelApi, status: str
 ) -> None:
     api.chats[0].status = status
-    assert (await see(api, str(GROUP)))["outside"].grade is Grade.BAD
+    assert (await see(api, str(GROUP)))["outside"].level is Level.BAD
 
 
 async def test_a_channel_wants_an_administrator_who_may_post(api: ChannelApi) -> None:
@@ -96,7 +97,7 @@ async def test_polls_are_needed_where_the_digest_goes_and_not_for_the_reviewers(
     api: ChannelApi,
 ) -> None:
     api.chats[0].permissions["can_send_polls"] = False
-    assert (await see(api, str(GROUP)))["no_polls"].grade is Grade.BAD
+    assert (await see(api, str(GROUP)))["no_polls"].level is Level.BAD
     assert "ready" in await see(api, str(GROUP), quiz=False)
 
 
@@ -104,7 +105,7 @@ async def test_a_group_without_pictures_is_a_warning_for_issues_and_nothing_for_
     api: ChannelApi,
 ) -> None:
     api.chats[0].permissions["can_send_photos"] = False
-    assert (await see(api, str(GROUP)))["no_photos"].grade is Grade.WARN
+    assert (await see(api, str(GROUP)))["no_photos"].level is Level.WARN
     assert "no_photos" not in await see(api, str(GROUP), quiz=False)
 
 
@@ -117,25 +118,25 @@ async def test_a_restricted_bot_is_told_what_it_may_not(api: ChannelApi) -> None
 
 async def test_an_empty_menu_is_noticed(api: ChannelApi) -> None:
     api.commands.clear()
-    assert (await see(api))["no_commands"].grade is Grade.WARN
+    assert (await see(api))["no_commands"].level is Level.WARN
 
 
 @pytest.mark.parametrize(
-    ("set_to", "ours", "what", "grade"),
+    ("set_to", "ours", "what", "level"),
     [
-        ("", "", "polling", Grade.GOOD),
-        ("", "https://calls.example", "no_webhook", Grade.WARN),
-        ("https://old.example/secret-path", "", "webhook_left", Grade.WARN),
-        ("https://old.example/t", "https://calls.example", "webhook_other", Grade.WARN),
-        ("https://calls.example/telegram", "https://calls.example", "webhook", Grade.GOOD),
+        ("", "", "polling", Level.GOOD),
+        ("", "https://calls.example", "no_webhook", Level.WARN),
+        ("https://old.example/secret-path", "", "webhook_left", Level.WARN),
+        ("https://old.example/t", "https://calls.example", "webhook_other", Level.WARN),
+        ("https://calls.example/telegram", "https://calls.example", "webhook", Level.GOOD),
     ],
 )
 async def test_the_webhook_is_compared_with_the_setting(
-    api: ChannelApi, set_to: str, ours: str, what: str, grade: Grade
+    api: ChannelApi, set_to: str, ours: str, what: str, level: Level
 ) -> None:
     api.webhook["url"] = set_to
     seen = await see(api, url=ours)
-    assert seen[what].grade is grade
+    assert seen[what].level is level
     assert "secret-path" not in str(seen)
 
 
@@ -148,13 +149,13 @@ async def test_a_webhook_that_telegram_cannot_reach_is_named(api: ChannelApi) ->
     }
     seen = await see(api, url="https://calls.example")
     assert seen["webhook_failing"] == Sight(
-        "webhook_failing", Grade.BAD, {"host": "calls.example"}
+        "webhook_failing", Level.BAD, {"host": "calls.example"}
     )
 
 
 async def test_a_token_that_is_refused_ends_the_look(api: ChannelApi) -> None:
     seen = await see(api, str(GROUP), token="7654321:AAF-another-token_of-a-bot")
-    assert seen == {"token": Sight("token", Grade.BAD)}
+    assert seen == {"token": Sight("token", Level.BAD)}
 
 
 @pytest.mark.parametrize("mood", ["hang", "drop", 500, 429])
@@ -163,7 +164,7 @@ async def test_a_telegram_that_does_not_answer_ends_the_look(
 ) -> None:
     api.moods["getChat"] = [mood]
     seen = await see(api, str(GROUP))
-    assert seen["away"].grade is Grade.BAD
+    assert seen["away"].level is Level.BAD
     assert "getChatMember" not in api.calls
 
 
