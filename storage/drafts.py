@@ -7,14 +7,15 @@ writing one.
 
 from __future__ import annotations
 
-import hmac
 import struct
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from bot.errors import TooLong
 from storage.dialect import Prepared, upsert
@@ -38,8 +39,10 @@ _NONCE: Final = 12
 _TAG: Final = 16
 _LENGTH: Final = struct.Struct(">I")
 _FRAME: Final = _NONCE + _LENGTH.size + _TAG
-_ID_LABEL: Final = framed(Label.DRAFT_ID) + b"\x01"
-_KEY_LABEL: Final = framed(Label.DRAFT_KEY) + b"\x01"
+_ID: Final = 16
+_KEY: Final = 32
+_GROWTH: Final = framed(Label.DRAFT)
+_SHA256: Final = hashes.SHA256()
 
 
 class Drafts:
@@ -78,7 +81,7 @@ class Drafts:
         if sealed is None:
             return None
         try:
-            padded = place.box().decrypt(sealed[:_NONCE], sealed[_NONCE:], place.row)
+            padded = place.box.decrypt(sealed[:_NONCE], sealed[_NONCE:], place.row)
         except InvalidTag:
             return None  # erased, or not ours: both mean that there is nothing to go on with
         (size,) = _LENGTH.unpack_from(padded)
@@ -91,7 +94,7 @@ class Drafts:
         place = self._place(token)
         nonce = self._dice(_NONCE)
         padded = (_LENGTH.pack(len(draft)) + draft).ljust(self._row - _NONCE - _TAG, b"\0")
-        sealed = nonce + place.box().encrypt(nonce, padded, place.row)
+        sealed = nonce + place.box.encrypt(nonce, padded, place.row)
         if place.known and self._replaced(place.row, sealed):
             return
         row: dict[str, bytes | int] = {"place": place_of(place.row), "id": place.row}
@@ -146,29 +149,18 @@ class Drafts:
 
 @dataclass(slots=True)
 class _Place:
-    """A token's row under one epoch: its id (16 bytes), and what the key of its bytes grows from.
+    """A token's row under one epoch: its id (16 bytes), and what opens and closes its bytes.
 
     `known`: the row was there when it was looked for.
     """
 
     epoch: Epoch
     row: bytes
-    root: bytes = field(repr=False)
+    box: ChaCha20Poly1305 = field(repr=False)
     known: bool = False
-    _box: ChaCha20Poly1305 | None = field(repr=False, default=None)
 
     @classmethod
     def of(cls, token: Token, epoch: Epoch) -> _Place:
-        """HKDF-SHA256 (RFC 5869) of the token, the epoch key as salt, one label each.
-
-        One extraction serves id and key, and both are one block long; the tests compare them with
-        `cryptography`'s HKDF.
-        """
-        root = hmac.digest(epoch.key, token.raw, "sha256")
-        return cls(epoch, hmac.digest(root, _ID_LABEL, "sha256")[:16], root)
-
-    def box(self) -> ChaCha20Poly1305:
-        """What opens and closes the row; made once, for a step does both."""
-        if self._box is None:
-            self._box = ChaCha20Poly1305(hmac.digest(self.root, _KEY_LABEL, "sha256"))
-        return self._box
+        """HKDF-SHA256 (RFC 5869) of the token, the epoch key as salt: the id, then the key."""
+        grown = HKDF(_SHA256, _ID + _KEY, epoch.key, _GROWTH).derive(token.raw)
+        return cls(epoch, grown[:_ID], ChaCha20Poly1305(grown[_ID:]))
