@@ -11,11 +11,12 @@ import importlib.util
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 from pathlib import Path
 from typing import Any
+
+from tests.ports import kept_port
 
 SETTINGS = (
     *("synchronous_commit=off", "full_page_writes=off", "deadlock_timeout=200ms"),
@@ -39,9 +40,7 @@ class ThrowawayPostgres:
             nobody = pwd.getpwnam("nobody")
             os.chown(self.folder, nobody.pw_uid, nobody.pw_gid)
             self._drop = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port: int = free.getsockname()[1]
+        self.port = kept_port()
 
     @property
     def url(self) -> str:

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.e2e.world import World
+from tests.e2e.world import PATIENCE, World
+from tests.ports import kept_port
 from tests.turned import turn_home
 
 if TYPE_CHECKING:
@@ -26,11 +27,9 @@ if TYPE_CHECKING:
 @pytest.fixture
 def world(tmp_path: Path) -> World:
     """A set-up with a free port for its health pages."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    made = World.founded(tmp_path / "here", CLOSECALL_HEALTH_PORT=str(port))
-    made.environment["CLOSECALL_HEALTH_PORT"] = str(port)
+    port = str(kept_port())
+    made = World.founded(tmp_path / "here", CLOSECALL_HEALTH_PORT=port)
+    made.environment["CLOSECALL_HEALTH_PORT"] = port
     return made
 
 
@@ -64,7 +63,8 @@ class Served:
         """A page: its status and its text."""
         port = self.world.environment["CLOSECALL_HEALTH_PORT"]
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}{page}", timeout=10) as answer:
+            address = f"http://127.0.0.1:{port}{page}"
+            with urllib.request.urlopen(address, timeout=PATIENCE) as answer:
                 return answer.status, answer.read().decode()
         except urllib.error.HTTPError as refused:
             return refused.code, refused.read().decode()
@@ -72,7 +72,7 @@ class Served:
     def end(self, how: signal.Signals) -> int:
         """Tell it to end; its exit code."""
         self.process.send_signal(how)
-        return self.process.wait(30)
+        return self.process.wait(PATIENCE)
 
 
 @contextmanager
@@ -80,7 +80,7 @@ def serving(world: World) -> Iterator[Served]:
     """The service, for as long as the block lasts."""
     served = Served(world)
     try:
-        assert served.ready.wait(60)
+        assert served.ready.wait(PATIENCE), "".join(served.said)
         yield served
     finally:
         served.process.kill()
@@ -182,6 +182,7 @@ def test_it_does_not_start_without_what_reports_need(world: World) -> None:
 
 def test_a_port_that_is_taken_is_one_sentence(world: World) -> None:
     with socket.socket() as taken:
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         taken.bind(("127.0.0.1", int(world.environment["CLOSECALL_HEALTH_PORT"])))
         taken.listen()
         done = world.run("run")

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -26,7 +25,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from bot.report import Token
 from storage.keyfile import Cost, lock_identity, unlock_identity
-from tests.e2e.world import ROOT, World, bare_environment
+from tests.e2e.world import PATIENCE, ROOT, World, bare_environment
+from tests.ports import kept_port
 from tests.privacy import canaries
 from tests.privacy.hunt import Hit, hunt, hunt_tree
 
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from tests.privacy.hunt import Canary
 
 LOUD = Path(__file__).parent / "loud"
-PATIENCE = 60
 PERSON = "home-of-mzanzottera"
 CHEAP = Cost(8 * 1024, 1)
 
@@ -179,9 +178,7 @@ class Served:
 
     def __init__(self, life: Life) -> None:
         """Start it and wait until it is ready."""
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = kept_port()
         settings = {"CLOSECALL_HEALTH_PORT": str(self.port), "LOUD_STDERR": "pipe"}
         self.process = subprocess.Popen(
             [sys.executable, "-m", "closecall", "run"],

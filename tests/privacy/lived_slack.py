@@ -17,7 +17,8 @@ from tests.adapters.slack.edge import APP, BOT, Edge
 from tests.adapters.slack.forms import Form
 from tests.adapters.slack.people import AROUND, PERSON, SECRET, Http, Human
 from tests.adapters.slack.serving import words as eight_of
-from tests.adapters.telegram.served import Served, free_port, serving
+from tests.adapters.telegram.served import Served, serving
+from tests.ports import kept_port
 from tests.privacy import canaries
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def forms(lived: Lived, *, delivered: bool = False) -> Iterator[Forms]:
     lived.life.nowhere += [*PEOPLE, *BROUGHT, *names, *(name.split()[1] for name in names)]
     lived.life.nowhere += [BOT, APP, SECRET]
     with Edge() as edge:
-        yield Forms(lived, edge, free_port() if delivered else 0)
+        yield Forms(lived, edge, kept_port() if delivered else 0)
 
 
 def odd(at: Forms) -> None:

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from bot.receipt import parse
 from tests.adapters.telegram.fake_api import TOKEN, FakeApi
-from tests.adapters.telegram.served import Served, deliver, free_port, serving
+from tests.adapters.telegram.served import Served, deliver, serving
 from tests.adapters.telegram.talk import EIGHT
+from tests.ports import kept_port
 from tests.privacy import canaries
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ class Chats:
 @contextmanager
 def chats(lived: Lived, *, delivered: bool = False) -> Iterator[Chats]:
     """Telegram, and what it is called in the settings."""
-    life, port = lived.life, free_port() if delivered else 0
+    life, port = lived.life, kept_port() if delivered else 0
     settings = {}
     if delivered:
         settings["CLOSECALL_PUBLIC_URL"] = "https://near.example"

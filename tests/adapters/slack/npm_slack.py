@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from tests.adapters.telegram.npm_api import SERVERS
+from tests.ports import kept_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,9 +21,7 @@ PATIENCE = 20.0
 @contextmanager
 def emulated(folder: Path) -> Iterator[str]:
     """The server, for as long as the block lasts; its base."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = kept_port()
     node = subprocess.Popen(
         [
             *("node", "--require", str(SERVERS / "loopback.cjs")),

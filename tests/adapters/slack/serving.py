@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import socket
 from typing import TYPE_CHECKING
 
 from tests.adapters.slack.edge import APP, BOT, Edge
 from tests.adapters.slack.people import CANARIES, SECRET, Http
 from tests.adapters.telegram.served import Served
+from tests.ports import kept_port
 
 if TYPE_CHECKING:
     from tests.e2e.world import World
@@ -27,9 +27,7 @@ def socket_mode(world: World, edge: Edge, services: list[Served]) -> Served:
 
 def over_http(world: World, edge: Edge, services: list[Served]) -> tuple[Served, Http]:
     """A service that Slack delivers to."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = kept_port()
     told = {
         "SLACK_BOT_TOKEN": BOT,
         "SLACK_SIGNING_SECRET": SECRET,

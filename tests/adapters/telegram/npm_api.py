@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import socket
 import subprocess
 import threading
 import time
@@ -26,6 +25,7 @@ from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import parse_qsl
 
 from tests.adapters.telegram.fake_api import PATIENCE, Quiet, buttons, plain
+from tests.ports import kept_port
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,9 +64,7 @@ class Bridge:
 
     def __enter__(self) -> Self:
         """Start the server, then the bridge."""
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self._behind = free.getsockname()[1]
+        self._behind = kept_port()
         self.node = subprocess.Popen(
             ["node", str(SERVERS / "telegram.cjs"), str(self.folder), str(self._behind)],  # noqa: S607
             stdout=subprocess.PIPE,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -75,14 +74,6 @@ def serving(world: World, api_url: str, token: str, **settings: str) -> Iterator
         yield served
     finally:
         served.close()
-
-
-def free_port() -> int:
-    """A port of loopback that nobody has."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-    return port
 
 
 def deliver(port: int, update: object, given: str) -> int:

@@ -11,9 +11,10 @@ import pytest
 import sqlalchemy as sa
 
 from tests.adapters.telegram.fake_api import TOKEN
-from tests.adapters.telegram.served import deliver, free_port, serving
+from tests.adapters.telegram.served import deliver, serving
 from tests.adapters.telegram.talk import ANN, BEN, STORY, TAPS, cases, words
 from tests.e2e.world import World
+from tests.ports import kept_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,7 +73,7 @@ class Replicas:
 def behind(world: World, api: FakeApi) -> Iterator[Replicas]:
     """Two replicas that Telegram delivers to."""
     with ExitStack() as stack:
-        served, ports = [], [free_port(), free_port()]
+        served, ports = [], [kept_port(), kept_port()]
         for port in ports:
             outside = {"CLOSECALL_HEALTH_PORT": str(port)}
             outside["CLOSECALL_PUBLIC_URL"] = "https://near.example"

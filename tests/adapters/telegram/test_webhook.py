@@ -7,8 +7,9 @@ import urllib.request
 from typing import TYPE_CHECKING
 
 from tests.adapters.telegram.fake_api import TOKEN, Mute
-from tests.adapters.telegram.served import deliver, free_port, serving
+from tests.adapters.telegram.served import deliver, serving
 from tests.adapters.telegram.talk import ANN, BEN, STORY, cases, tell
+from tests.ports import kept_port
 from tests.privacy.hunt import hunt, hunt_tree
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def test_delivered_to_it_answers_once_the_turn_is_kept(world: World, api: FakeApi) -> None:
-    port = free_port()
+    port = kept_port()
     outside = {"CLOSECALL_PUBLIC_URL": "https://near.example", "CLOSECALL_HEALTH_PORT": str(port)}
     with serving(world, api.url, TOKEN, **outside) as served:
         served.until("telegram: ready, it delivers")
