@@ -280,8 +280,8 @@ def _wanted(act: Act) -> str:  # noqa: PLR0911 - one return an act
 def _wrapped(mark: str, text: str) -> Iterator[str]:
     for part in text.split("\n"):
         broken = textwrap.wrap(part, WIDTH, break_on_hyphens=False) or [""]
-        yield f"{mark}{broken[0]}".rstrip()
-        yield from (f"<     {rest}" for rest in broken[1:])
+        lines = (f"{mark}{broken[0]}".rstrip(), *(f"<     {rest}" for rest in broken[1:]))
+        yield from (line.replace("\N{NO-BREAK SPACE}", " ") for line in lines)
         mark = "<     "
 
 

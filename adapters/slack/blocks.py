@@ -96,15 +96,6 @@ def cut(label: str) -> str:
     return label if len(label) <= LABEL else f"{label[: LABEL - 1]}…"
 
 
-def struck(text: str) -> str:
-    """`~~was~~ → becomes` in plain text, where nothing can be struck through."""
-    lines = (
-        f"• {line.replace('~~', chr(34))}" if "~~ → " in line else line
-        for line in text.splitlines()
-    )
-    return "\n".join(lines)
-
-
 def marked(choice: Choice, prompt: Prompt, words: Words) -> str:
     """The label of a choice; the suggested one says so."""
     if choice.id != prompt.suggested:

@@ -17,7 +17,6 @@ from adapters.slack.blocks import (
     row,
     said,
     sections,
-    struck,
 )
 from adapters.slack.spoken import FIELD, Held
 from bot.flow.talk import Ask, Over, Words8
@@ -51,7 +50,7 @@ def drawn(
     if prompt is None or over(reply):
         return (blocks or sections(words("door.over")))[:BLOCKS]
     long = [choice.label for choice in prompt.choices if len(choice.label) > LABEL]
-    blocks += sections("\n".join((struck(prompt.text), *long)))
+    blocks += sections("\n".join((prompt.text, *long)))
     if prompt.record is not None:
         blocks += [{"type": "divider"}, *sections(prompt.record.text), {"type": "divider"}]
     return [*blocks, *_choices(reply, prompt, words)][:BLOCKS]

@@ -22,7 +22,6 @@ from adapters.slack.blocks import (
     rows,
     said,
     sections,
-    struck,
 )
 from adapters.slack.translate import BACK, CALLBACK, Leaf
 from bot.flow.script import LENGTHS
@@ -145,7 +144,7 @@ def _labelled(prompt: Prompt, words: Words) -> tuple[list[Block], str]:
     long = [choice.label for choice in prompt.choices if len(choice.label) > LABEL]
     if "\n" not in prompt.text and len(prompt.text) <= FIELD_LABEL and not long:
         return [], prompt.text
-    return sections("\n".join((struck(prompt.text), *long))), words("slack.answer")
+    return sections("\n".join((prompt.text, *long))), words("slack.answer")
 
 
 def _text(prompt: Prompt, page: Page, words: Words) -> Block:

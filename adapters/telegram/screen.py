@@ -6,7 +6,6 @@ several choices may be made the buttons carry the marks themselves, so that no m
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, assert_never
 
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
 LONGEST: Final = 4096
 """UTF-16 code units in one message (Bot API, sendMessage), counted as Telegram counts them."""
 
-# What the coach would take out: `~~14:37~~ → afternoon`. Plain text strikes nothing out.
-_STRUCK: Final = re.compile(r"^([^~\n]{0,16})~~(.+)~~ → ", re.MULTILINE)
 _ROW: Final = 30  # characters of labels side by side that a narrow telephone still shows whole
 _BESIDE: Final = 3
 LONE: Final = frozenset({"none", "skip", "back"})
@@ -65,7 +62,7 @@ def draw(reply: Reply, words: Words, notes: Sequence[str] = (), marks: int = 0) 
     prompt = reply.prompt
     if prompt is None:
         return Screen(pages(parts or [words("door.over")]))
-    parts.append(_STRUCK.sub("\\1“\\2” → ", prompt.text))
+    parts.append(prompt.text)
     if prompt.record is not None:
         parts.append(prompt.record.text)
     if prompt.kind is Ask.MANY:
@@ -92,6 +89,9 @@ def spoken(say: Notice | Problem | Words8, words: Words) -> str:
 
 def pages(parts: Sequence[str]) -> tuple[str, ...]:
     """The paragraphs in as few messages as hold them; one that is too long is cut at a space."""
+    whole = "\n\n".join([part for part in parts if part])
+    if size(whole) <= LONGEST:
+        return (whole,) if whole else ()
     found: list[str] = []
     for part in parts:
         for piece in _pieces(part):

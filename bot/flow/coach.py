@@ -1,29 +1,36 @@
 """The privacy coach: what was found, what it would become, and what may stay. It changes nothing.
 
-Repeats are one group, and no screen is longer than a phone's. It does not claim to have found
-everything.
+Each finding stands in its own place, repeats are one group, and no screen is longer than a
+phone's. What may not stay is not shown again either: a screen may be read over a shoulder. It
+does not claim to have found everything.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from bot.flow.excerpt import Mark, excerpts, rows, short
 from bot.flow.talk import Ask, Choice, Prompt
+from bot.scrub.scrubbed import Tag
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Sequence
 
     from bot.report import CleanText
     from bot.scrub.scrubbed import Scrubbed
     from bot.words import Words
 
+ROWS: Final = 15
+"""Rows of a phone that the coach's text takes at the most, buttons apart."""
 SHOWN: Final = 6
-"""Groups on one screen, as lines or as buttons."""
+"""Groups that have a button of their own."""
 _SAID: Final = ("roster", "rules")
-_LONGEST: Final = 32
+_LONGEST: Final = 28  # columns of what was found, as far as it is shown
 _BUTTON: Final = 24
+_HIDDEN: Final = "•••••"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +43,7 @@ class Group:
     was: str = field(repr=False)
     becomes: str
     keepable: bool
+    tag: Tag
     found: tuple[int, ...]
     before: str = field(default="", repr=False)
 
@@ -54,6 +62,7 @@ def groups(scrubbed: Scrubbed) -> tuple[Group, ...]:
             " ".join(text[one.start : one.end].split()),
             one.becomes,
             one.keepable,
+            one.tag,
             found,
             _before(text, one.start, one.end),
         )
@@ -82,11 +91,12 @@ def coach(scrubbed: Scrubbed, words: Words, lacking: Collection[str] = ()) -> Pr
     every = groups(scrubbed)
     keepable = sum(group.keepable for group in every)
     choices = ("safe", "edit", "keep", "some")[: 2 + min(keepable, 2)]
-    lines = [words("intake.coach.ask", n=len(scrubbed.findings)), *_changes(every, words)]
-    if keepable < len(every):
-        lines.append(words("intake.coach.firm"))
-    lines.append(words("intake.coach.humble"))
-    lines += [words(f"intake.coach.no_{what}") for what in _SAID if what in lacking]
+    asked = words("intake.coach.ask", n=len(scrubbed.findings))
+    said = ["", *((words("intake.coach.firm"),) if keepable < len(every) else ())]
+    said.append(words("intake.coach.humble"))
+    said += [words(f"intake.coach.no_{what}") for what in _SAID if what in lacking]
+    room = ROWS - sum(map(rows, (asked, *said)))
+    lines = (asked, *_changes(scrubbed, every, words, room), *said)
     return Prompt(
         "coach",
         Ask.ONE,
@@ -104,7 +114,7 @@ def sorting(scrubbed: Scrubbed, words: Words) -> Prompt:
     if rest:
         lines.append(words("intake.coach_keep.rest", n=rest))
     buttons = tuple(
-        Choice(id_, _short(group.before + group.was, _BUTTON)) for id_, group in offered.items()
+        Choice(id_, short(group.before + group.was, _BUTTON)) for id_, group in offered.items()
     )
     none = Choice("none", words("intake.coach_keep.none"))
     return Prompt("coach_keep", Ask.MANY, "\n".join(lines), (*buttons, none))
@@ -123,21 +133,51 @@ def _offered(scrubbed: Scrubbed) -> dict[str, Group]:
     return {f"keep{number}": group for number, group in enumerate(keepable[:SHOWN], 1)}
 
 
-def _changes(every: tuple[Group, ...], words: Words) -> list[str]:
-    lines = [
-        f"{group.before}~~{_short(group.was, _LONGEST - len(group.before))}~~ → "
-        f"{_times(group, words)}"
-        for group in every[:SHOWN]
+# --- in its place --------------------------------------------------------------------------------
+
+
+def _changes(
+    scrubbed: Scrubbed, every: Sequence[Group], words: Words, room: int
+) -> tuple[str, ...]:
+    """The findings in their places as far as `room` rows reach, and how many more there are."""
+    text = scrubbed.raw.text
+    apart = bool(_RIGHT_TO_LEFT.search(text))
+    labels = {group.found[0]: _label(group, words, apart=apart) for group in every}
+    marks = [
+        Mark(found.start, found.end, labels.get(index, ""))
+        for index, found in enumerate(scrubbed.findings)
     ]
-    rest = len(every) - SHOWN
-    return lines if rest <= 0 else [*lines, words("intake.coach.rest", n=rest)]
+    lines: tuple[str, ...] = ()
+    for reserved in range(room):
+        lines, reached = excerpts(text, marks, room - reserved)
+        left = [group for group in every if group.found[0] >= reached]
+        lines += (_rest(left, words),) if left else ()
+        if sum(map(rows, lines)) <= room:
+            break
+    return lines
 
 
-def _times(group: Group, words: Words) -> str:
-    if len(group.found) == 1:
-        return group.becomes
-    return words("intake.coach.times", becomes=group.becomes, n=len(group.found))
+# Written from right to left (Unicode 16: the blocks from Hebrew on, and their later ones).
+_RIGHT_TO_LEFT: Final = re.compile(
+    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
 
 
-def _short(was: str, longest: int) -> str:
-    return was if len(was) <= longest else f"{was[: longest - 1]}…"
+def _label(group: Group, words: Words, *, apart: bool) -> str:
+    """`«was → becomes»`. `apart`: the text around runs the other way, the arrow does not turn."""
+    was = short(group.was, _LONGEST) if group.keepable else _HIDDEN
+    becomes, times = group.becomes, len(group.found)
+    if times > 1:
+        becomes = words("intake.coach.times", becomes=becomes, n=times)
+    if apart:  # isolates: left to right the whole, by its own letters the first part (UAX #9)
+        return f"«\u2066\u2068{was}\u2069 → {becomes}\u2069»"
+    return f"«{was} → {becomes}»"
+
+
+def _rest(left: Iterable[Group], words: Words) -> str:
+    """What had no room, counted by kind."""
+    count = Counter(dict.fromkeys(Tag, 0))
+    for group in left:
+        count[group.tag] += len(group.found)
+    kinds = [words(f"intake.coach.more_{tag}", n=n) for tag, n in count.items() if n]
+    return words("intake.coach.rest", kinds=", ".join(kinds))

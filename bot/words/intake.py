@@ -47,12 +47,33 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
         "I would change {n} things:",
     ),
     "coach.times": (
-        "{becomes} (once)",
-        "{becomes} ({n} times)",
+        "{becomes}, once",
+        "{becomes}, {n} times",
     ),
-    "coach.rest": (
-        "… and one more",
-        "… and {n} more",
+    "coach.rest": "… and {kinds}",
+    "coach.more_person": (
+        "one more name",
+        "{n} more names",
+    ),
+    "coach.more_place": (
+        "one more place",
+        "{n} more places",
+    ),
+    "coach.more_time": (
+        "one more time",
+        "{n} more times",
+    ),
+    "coach.more_number": (
+        "one more number",
+        "{n} more numbers",
+    ),
+    "coach.more_address": (
+        "one more address",
+        "{n} more addresses",
+    ),
+    "coach.more_secret": (
+        "one more secret",
+        "{n} more secrets",
     ),
     "coach.firm": "Secrets, card numbers and mentions are always taken out.",
     "coach.humble": "I looked for names, numbers, times and places. I can miss things.",

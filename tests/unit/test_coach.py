@@ -1,14 +1,17 @@
-"""The coach's two screens: what is grouped, what may stay, and how long they may grow."""
+"""The coach's two screens: what is shown where, what may stay, and how long they may grow."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+import textwrap
+from typing import TYPE_CHECKING, Final
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.flow.coach import SHOWN, coach, groups, keeping, sorting
+from bot.flow.coach import ROWS, SHOWN, coach, groups, keeping, sorting
+from bot.flow.excerpt import rows
 from bot.flow.machine import Machine
 from bot.flow.states import Asking, Coaching, Telling
 from bot.flow.talk import Ask, Chose, Said
@@ -22,7 +25,7 @@ if TYPE_CHECKING:
     from bot.flow.talk import Prompt
     from bot.scrub import Scrubbed
 
-PHONE_LINES, PHONE_WIDTH = 16, 40
+PHONE_WIDTH = 40
 STORY = (
     "Anna saw it at Gate 7 at 14:37, then anna@ran. Anna told @bob that hunter2 works at 14:37."
 )
@@ -116,15 +119,113 @@ def test_neither_screen_is_longer_than_a_phone(language: Language) -> None:
     scrubbed = Scrubber(language).scrub(RawText(f"{story} password: hunter2"))
     assert len(groups(scrubbed)) > 3 * SHOWN
     words = Words(language)
-    for prompt in (coach(scrubbed, words, ("roster", "rules")), sorting(scrubbed, words)):
-        lines = [line for part in prompt.text.splitlines() for line in _wrapped(part)]
-        assert len(lines) + len(prompt.choices) <= PHONE_LINES + SHOWN + 1, prompt.text
-        assert len(prompt.choices) <= SHOWN + 1
-        assert max(len(choice.label) for choice in prompt.choices) <= PHONE_WIDTH
+    shown = coach(scrubbed, words, ("roster", "rules"))
+    kept = sorting(scrubbed, words)
+    assert len(on_a_phone(shown)) <= ROWS, shown.text
+    assert len(on_a_phone(kept)) + len(kept.choices) <= ROWS, kept.text
+    assert max(len(choice.label) for choice in kept.choices) <= PHONE_WIDTH
 
 
-def _wrapped(line: str) -> list[str]:
-    return [line[at : at + PHONE_WIDTH] for at in range(0, len(line), PHONE_WIDTH)]
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                *("Anna", "hunter2", "14:37", "Gate 7", "@bob", "@bob2", "then", "the ladder"),
+                *(
+                    "\n",
+                    ".",
+                    "fell. Then",
+                    "「梯子」が",
+                    "السلم",
+                    "👷🏽\u200d♀️",
+                    "x" * 90,
+                    "e\u0301" * 30,
+                ),
+            ]
+        ),
+        max_size=60,
+    ),
+    st.sampled_from(Language),
+)
+def test_whatever_was_found_it_is_one_screen_and_nothing_is_left_out_of_the_count(
+    parts: list[str], language: Language
+) -> None:
+    scrubbed = FewRules(language).scrub(RawText(" ".join(parts)))
+    text = coach(scrubbed, Words(language)).text
+    assert sum(map(rows, text.split("\n"))) <= ROWS, text
+    assert "hunter2" not in text
+    assert "@bob" not in text
+    assert counted_in(text) == len(scrubbed.findings), text
+
+
+def counted_in(screen: str) -> int:
+    """The findings that a screen accounts for: shown, shown as repeats, or counted at the end."""
+    shown = sum(int(n or 1) for n in re.findall(r"→ [^»]*?(?:, (\d+) \w+)?\u2069?»", screen))
+    rest = re.search(r"^… (?:and|e) .*$", screen, re.MULTILINE)
+    more = rest[0].split(",") if rest else []
+    return shown + sum(int((re.findall(r"\d+", each) or ["1"])[0]) for each in more)
+
+
+def on_a_phone(prompt: Prompt) -> list[str]:
+    """The rows of a prompt's text, broken as a phone breaks them."""
+    return [
+        row
+        for line in prompt.text.splitlines()
+        for row in textwrap.wrap(line, PHONE_WIDTH, break_on_hyphens=False)
+    ]
+
+
+SCREENS: Final = (
+    (
+        Language.EN,
+        """This morning on the late shift I told Marco to move the pallet away from the fire door,
+        for the alarm engineer, Mr. Thompson, phoned from +44 20 7946 0958 to say so. Marco did.
+        """,
+        """
+        - … late shift I told «Marco → [person], 2 times» to move the pallet …
+        - … the alarm engineer, «Mr. Thompson → [person]», phoned from «+44 20 7946 0958 →
+          [number]» to say so.
+        """,
+    ),
+    (
+        Language.EN,
+        """my badge 4471 opened it, the nurse, 54, saw it at 14:37 / 88213 is the
+        ticket""",
+        """
+        - my badge «4471 → [number]» opened it, the nurse, «54 → [number]», saw it «at 14:37 → in
+          the afternoon»
+        """,
+    ),
+    (
+        Language.IT,
+        """Poco dopo ho chiesto a Giulia Bianchi perché la porta del varco 7 fosse aperta; mi ha
+        detto che la password del quadro era tigre1999 e la sapevano tutti.""",
+        """
+        - Poco dopo ho chiesto a «Giulia Bianchi → [persona]» perché la porta del «varco 7 →
+          [luogo]» fosse aperta; mi ha …
+        - … del quadro era «••••• → [segreto]» e la sapevano tutti.
+        """,
+    ),
+)
+
+
+@pytest.mark.parametrize(("language", "story", "shown"), SCREENS)
+def test_each_finding_stands_in_its_place_with_what_it_would_become(
+    language: Language, story: str, shown: str
+) -> None:
+    scrubbed = Scrubber(language).scrub(RawText(" ".join(story.split()).replace(" / ", "\n")))
+    text = coach(scrubbed, Words(language)).text.replace("\N{NO-BREAK SPACE}", " ")
+    places = [line for line in text.splitlines() if "→" in line]
+    assert places == [" ".join(line.split()) for line in re.split(r"\n +(?=- )", shown) if line]
+
+
+def test_what_may_not_stay_is_not_shown_again_in_its_own_place_or_beside_another() -> None:
+    story = "Anna said hunter2 to @bob, hunter2 again, card 4111 1111 1111 1111 too"
+    few = coach(found(story), Words(Language.EN)).text
+    assert "«••••• → [secret], 2 times»" in few
+    real = coach(Scrubber("en").scrub(RawText(story)), Words(Language.EN)).text
+    assert "card «••••• → [number]» too" in real
+    assert "4111" not in real
 
 
 @pytest.mark.parametrize(
@@ -141,12 +242,8 @@ def test_what_began_with_a_capital_begins_with_one(text: str, safe: str) -> None
     assert Scrubber("en").scrub(RawText(text)).safe.text == safe
 
 
-def test_a_bare_number_is_shown_with_the_word_before_it() -> None:
+def test_the_button_of_a_bare_number_has_the_word_before_it() -> None:
     told = RawText("my badge 4471 opened it, the nurse, 54, saw it at 14:37\n88213 is the ticket")
     scrubbed = Scrubber("en").scrub(told)
-    shown = coach(scrubbed, Words(Language.EN)).text
-    assert "badge ~~4471~~ → [number]" in shown
-    assert "~~at 14:37~~ → in the afternoon" in shown
-    assert "it ~~88213~~" not in shown, "not the last word of another line"
     labels = [choice.label for choice in sorting(scrubbed, Words(Language.EN)).choices]
     assert "badge 4471" in labels

@@ -244,14 +244,10 @@ def test_of_a_photo_the_largest_size_is_taken_and_nothing_else() -> None:
     assert "large" not in repr(found)
 
 
-def test_what_the_coach_takes_out_is_quoted_for_plain_text_strikes_nothing_out() -> None:
-    changes = (
-        "I would change 2 things:\n~~At 14:37~~ → afternoon\n~~~a~~ → [person]\nIs it ~~so~~?"
-    )
+def test_what_the_coach_shows_is_shown_as_it_stands() -> None:
+    changes = "I would change one thing:\n- … *saw* «<@a> → [person]» & `told` ~~me~~ …"
     reply = Reply(TOKEN, 1, (), Prompt("coach", Ask.ONE, changes))
-    assert draw(reply, Words()).pages == (
-        "I would change 2 things:\n“At 14:37” → afternoon\n“~a” → [person]\nIs it ~~so~~?",
-    )
+    assert draw(reply, Words()).pages == (changes,)
 
 
 def test_a_change_is_not_a_text() -> None:
