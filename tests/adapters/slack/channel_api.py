@@ -10,13 +10,14 @@ import json
 import threading
 from collections import defaultdict
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl, urlsplit
+
+from tests.adapters.loopback import Loopback
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from types import TracebackType
+    from http.server import BaseHTTPRequestHandler
 
 TOKEN: Final = "xoxb-1234567-canary-of-an-app"
 SCOPES: Final = "commands,chat:write"
@@ -51,14 +52,15 @@ class Channel:
         }
 
 
-class ChannelApi:
+class ChannelApi(Loopback):
     """`moods`, by method: 429, 500, an error code, `hang`, `drop`, `garbage`, `cut`.
 
     `posted`: what it took; `took` is released for each of them: somebody may wait for one.
     """
 
     def __init__(self, *channels: Channel) -> None:
-        """Listen on a free port of loopback."""
+        """Listen, in a good mood."""
+        super().__init__()
         self.channels = list(channels)
         self.scopes: str | None = SCOPES
         self.moods: defaultdict[str, list[int | str]] = defaultdict(list)
@@ -67,45 +69,13 @@ class ChannelApi:
         self.places: list[dict[str, Any]] = []
         self.uploads: dict[str, bytes] = {}
         self.shared: list[tuple[str, str]] = []
-        self.over = threading.Event()
         self.took = threading.Semaphore(0)
-        api = self
-
-        class Listener(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                api.serve(self)
-
-            do_GET = do_POST  # noqa: N815 - the name that http.server calls
-
-            def log_message(self, *_: object) -> None:
-                """Say nothing: tests read what the product logs."""
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Listener)
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
-        self.url = f"http://127.0.0.1:{self._server.server_port}/api"
+        self.url = f"{self.base}/api"
 
     @property
     def stamped(self) -> list[tuple[str, dict[str, Any]]]:
         """What was posted, with the name that each got."""
         return [(f"1795000000.{at:06}", one) for at, one in enumerate(self.posted, 1)]
-
-    def __enter__(self) -> Self:
-        """Begin to serve."""
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        problem: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """End, and let go of what hangs."""
-        self.over.set()
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
 
     def serve(self, listener: BaseHTTPRequestHandler) -> None:
         """Answer one request, in the mood of the moment."""

@@ -16,7 +16,7 @@ from xml.sax.saxutils import escape
 from adapters.slack import views
 from adapters.slack.issue import message, read_message
 from bot.words import Language, Words
-from tests.adapters.slack.test_issue import LESSON, issue_of
+from tests.adapters.issues import LESSON, issue_of
 from tests.adapters.slack.told import House
 from tests.architecture.source import ROOT
 

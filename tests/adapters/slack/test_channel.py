@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import logging
 import socket
 from typing import TYPE_CHECKING
@@ -13,18 +12,13 @@ from adapters.slack.channel import Issues, Notices
 from adapters.slack.courier import Account, Courier, failure
 from adapters.slack.spot import Spot
 from bot.errors import DeliveryError, Undecided
-from bot.report import Week
 from bot.words import Language, Words
-from closecall import logs
-from digests.classics import classic
-from digests.compose import compose
-from digests.numbers import Figures
+from tests.adapters.issues import quiet_issue
+from tests.adapters.posting import behind, overheard
 from tests.adapters.slack.channel_api import TOKEN, Channel, ChannelApi
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from digests.issue import Issue
 
 HERE, OUT, OLD = "C0000000001", "C0000000002", "C0000000003"
 OTHER = "xoxb-7654321-canary-of-another"
@@ -43,14 +37,9 @@ def courier(api: ChannelApi, where: str = HERE, token: str = TOKEN) -> Courier:
     return Courier(Account(token, api.url, answer=0.5), Spot.parse(where), WORDS)
 
 
-def an_issue() -> Issue:
-    old = classic("reversing_lorry", Language.EN)
-    return compose(Week(2026, 47), Language.EN, (), Figures("kind", ()), number=2, classic=old)
-
-
 async def post(sender: Courier) -> str:
     issues = Issues(sender)
-    return await issues.post("2026-W47", issues.render(an_issue()))
+    return await issues.post("2026-W47", issues.render(quiet_issue()))
 
 
 async def refusal(api: ChannelApi, where: str = HERE, token: str = TOKEN) -> DeliveryError:
@@ -166,42 +155,22 @@ def test_an_error_that_nobody_knows_is_undecided() -> None:
 async def test_a_refused_token_stands_in_no_failure(api: ChannelApi) -> None:
     refused = await refusal(api, token=OTHER)
     assert (refused.permanent, "refuses SLACK_BOT_TOKEN" in refused.detail) == (True, True)
-    seen: list[BaseException] = []
-    cause: BaseException | None = refused
-    while cause and cause not in seen:
-        seen.append(cause)
-        cause = cause.__cause__ or cause.__context__
-    assert seen == [refused]
+    assert behind(refused) == [refused]
     assert "canary" not in str(refused)
 
 
-@pytest.fixture
-def log() -> Iterator[io.StringIO]:
-    """What our one handler writes when everybody speaks at DEBUG."""
-    names = ["", "slack_sdk", "aiohttp", "asyncio"]
-    levels = {name: logging.getLogger(name).level for name in names}
-    handler = logging.StreamHandler(io.StringIO())
-    handler.setFormatter(logs.Redacting())
-    logging.getLogger().addHandler(handler)
-    for name in names:
-        logging.getLogger(name).setLevel(logging.DEBUG)
-    logging.getLogger("tests").debug("everybody speaks")
-    yield handler.stream
-    logging.getLogger().removeHandler(handler)
-    for name, level in levels.items():
-        logging.getLogger(name).setLevel(level)
-
-
-async def test_no_token_and_no_word_is_logged_at_debug(api: ChannelApi, log: io.StringIO) -> None:
-    await post(courier(api))
-    for mood in ("garbage", "drop", 500):
-        api.moods["chat.postMessage"] = [mood]
-        await refusal(api)
-    await refusal(api, token=OTHER)
+async def test_no_token_and_no_word_is_logged_at_debug(api: ChannelApi) -> None:
+    with overheard("slack_sdk", "aiohttp", "asyncio") as log:
+        logging.getLogger("tests").debug("everybody speaks")
+        await post(courier(api))
+        for mood in ("garbage", "drop", 500):
+            api.moods["chat.postMessage"] = [mood]
+            await refusal(api)
+        await refusal(api, token=OTHER)
 
     said = log.getvalue()
     assert "everybody speaks" in said
-    for secret in ("xoxb", "canary", an_issue().story[:20], "close-calls", HERE):
+    for secret in ("xoxb", "canary", quiet_issue().story[:20], "close-calls", HERE):
         assert secret not in said
 
 

@@ -17,14 +17,10 @@ from adapters.slack.pictures import Pictures
 from adapters.slack.runner import client
 from adapters.slack.spot import Spot
 from bot.errors import DeliveryError
-from bot.report import Week
 from bot.words import Language, Words
-from digests.classics import classic
-from digests.compose import compose
-from digests.numbers import Figures
+from tests.adapters.issues import LESSON, issue_of, quiet_issue
 from tests.adapters.slack.edge import Edge
 from tests.adapters.slack.npm_slack import emulated
-from tests.adapters.slack.test_issue import LESSON, issue_of
 from tests.adapters.slack.test_pictures import PNG
 from tests.adapters.telegram.npm_api import installed
 
@@ -50,12 +46,9 @@ def upstream(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 async def post(upstream: str, where: str, token: str = TOKEN) -> str:
-    old = classic("reversing_lorry", Language.EN)
-    week = Week(2026, 47)
-    issue = compose(week, Language.EN, (), Figures("kind", ()), number=2, classic=old)
     spot, words = Spot.parse(where), Words(Language.EN)
     issues = Issues(Courier(Account(token, upstream), spot, words))
-    return await issues.post(str(week), issues.render(issue))
+    return await issues.post("2026-W47", issues.render(quiet_issue()))
 
 
 async def test_a_whole_issue_is_taken_and_has_a_place_there(upstream: str) -> None:

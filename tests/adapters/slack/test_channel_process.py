@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.adapters.posting import urgent
 from tests.adapters.slack.channel_api import TOKEN, Channel, ChannelApi
 from tests.e2e.world import World
 
@@ -34,16 +35,6 @@ def world(tmp_path: Path, api: ChannelApi) -> World:
         CLOSECALL_DIGEST_CHANNELS=f"slack:{HERE}",
         CLOSECALL_REVIEW_CHANNEL=f"slack:{DUTY}",
     )
-
-
-def urgent(world: World) -> None:
-    """Somebody reports what nobody has stopped yet, and wants it read now."""
-    with world.chat() as chat:
-        chat.prompt()
-        chat.say("A gas bottle leaks in the yard and nobody has closed it.")
-        for choice in ("safety", "machinery", "not_stopped", "critical", "now"):
-            chat.choose(choice)
-        chat.file()
 
 
 def test_the_duty_reviewers_hear_once_and_never_the_story(world: World, api: ChannelApi) -> None:

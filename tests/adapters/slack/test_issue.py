@@ -14,72 +14,24 @@ from adapters.slack.issue import LINE, message, notice, read_message, units
 from adapters.slack.spot import Spot
 from adapters.slack.translate import opened
 from bot.flow.talk import Command
-from bot.lesson import Drill, Lesson
 from bot.ports import PublishedLesson
-from bot.report import Week
-from bot.taxonomy import ActionLevel, Barrier, Family, Kind
 from bot.words import Language
-from digests.classics import classic
-from digests.compose import compose, urgent
-from digests.numbers import Figures
+from digests.compose import urgent
+from tests.adapters.issues import LESSON, WEEK, issue_of, lessons, said
 from tests.adapters.slack.channel_api import fits
 
 if TYPE_CHECKING:
-    from digests.issue import Issue
+    from bot.lesson import Lesson
 
-WEEK = Week(2026, 47)
-LESSON = Lesson(
-    title="Doors & drafts",
-    story="The side door was open <two> hours early. Nothing was missing.",
-    saved_by="luck",
-    vulnerability="nobody checked timetables",
-    change="every edit is compared",
-    why_it_helps="a wrong time shows",
-    check_up=WEEK.plus(6),
-    family=Family.PHYSICAL,
-    kind=Kind.ACCESS_SCHEDULE_OR_LOCK,
-    barrier=Barrier.LUCK,
-    level=ActionLevel.PROCEDURE,
-    drill=Drill("What do you do?", ("Lock it", "Tell", "Report it", "Look"), 3, "Because."),
+SAID = said(
+    *("<", ">", "&", "&lt;", "<!channel>", "<@U0123>", "@here", "*b*", "`"),
+    *("\n", " ", "\U0001f600"),
 )
-
-
-def issue_of(*lessons: Lesson, language: Language = Language.EN) -> Issue:
-    published = tuple(
-        PublishedLesson(f"{place:032x}", WEEK, lesson) for place, lesson in enumerate(lessons)
-    )
-    old = classic("reversing_lorry", language)
-    return compose(WEEK, language, published, Figures("kind", ()), number=12, classic=old)
 
 
 def shown(pieces: list[dict[str, Any]]) -> str:
     """All that a reader sees above the buttons."""
     return "\n".join(piece["text"]["text"] for piece in pieces if "text" in piece)
-
-
-NASTY = st.sampled_from(
-    ["<", ">", "&", "&lt;", "<!channel>", "<@U0123>", "@here", "*b*", "\n", " ", "\U0001f600", "`"]
-)
-SAID = st.one_of(
-    st.text(st.characters(exclude_categories=["Cs"]), max_size=400),
-    st.lists(NASTY, max_size=300).map("".join),
-    st.text("ab .\U0001f600", max_size=1200),
-)
-
-
-@st.composite
-def lessons(draw: st.DrawFn) -> Lesson:
-    one, two, three, four = (draw(SAID) for _ in range(4))
-    return replace(
-        LESSON,
-        title=draw(SAID),
-        story=draw(SAID),
-        saved_by=draw(SAID),
-        vulnerability=draw(SAID),
-        change=draw(SAID),
-        why_it_helps=draw(SAID),
-        drill=Drill(draw(SAID), (one, two, three, four), draw(st.integers(0, 3)), draw(SAID)),
-    )
 
 
 def is_inert(line: str, pieces: list[dict[str, Any]]) -> bool:
@@ -91,7 +43,7 @@ def is_inert(line: str, pieces: list[dict[str, Any]]) -> bool:
     return not controls and not mention and not set("<>") & set(line)
 
 
-@given(st.lists(lessons(), max_size=3), st.sampled_from(list(Language)))
+@given(st.lists(lessons(SAID), max_size=3), st.sampled_from(list(Language)))
 def test_any_issue_is_one_message_that_slack_takes(
     written: list[Lesson], language: Language
 ) -> None:

@@ -12,8 +12,9 @@ from adapters.slack.pictures import Pictures
 from bot.errors import DeliveryError, Undecided
 from digests.asking import Finder
 from digests.frozen import thaw
+from tests.adapters.issues import quiet_issue
 from tests.adapters.slack.channel_api import SCOPES, Channel, ChannelApi
-from tests.adapters.slack.test_channel import HERE, OUT, an_issue, courier
+from tests.adapters.slack.test_channel import HERE, OUT, courier
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +34,7 @@ def api() -> Iterator[ChannelApi]:
 
 def frozen(*, drawn: bool = True) -> str:
     """The picture's own part of an issue, as the ledger keeps it."""
-    issue = replace(an_issue(), picture=PNG if drawn else None, alt=ALT if drawn else "")
+    issue = replace(quiet_issue(), picture=PNG if drawn else None, alt=ALT if drawn else "")
     return Pictures.render(None, issue)  # type: ignore[arg-type]
 
 
@@ -102,7 +103,7 @@ async def test_an_issue_in_doubt_is_found_by_its_period_among_others(api: Channe
     assert isinstance(issues, Finder)
     assert await issues.find("2026-W47") is None
     for period in ("2026-W45", "2026-W46", "2026-W47", "2026-W48", "urgent-00ff"):
-        await issues.post(period, issues.render(an_issue()))
+        await issues.post(period, issues.render(quiet_issue()))
     assert await issues.find("2026-W47") == f"{HERE} 1795000000.000003"
     assert await issues.find("urgent-00ff") == f"{HERE} 1795000000.000005"
     assert await issues.find("2026-W49") is None
@@ -112,7 +113,7 @@ async def test_an_issue_in_doubt_is_found_by_its_period_among_others(api: Channe
 async def test_messages_before_the_issues_week_are_not_looked_at(api: ChannelApi) -> None:
     api.scopes = READING
     issues = Issues(courier(api))
-    await issues.post("2029-W01", issues.render(an_issue()))
+    await issues.post("2029-W01", issues.render(quiet_issue()))
     assert await issues.find("2029-W01") is None  # it was posted in 2026, by the server's clock
 
 

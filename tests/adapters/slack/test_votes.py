@@ -21,10 +21,10 @@ from bot.ports import Outcome
 from bot.words import Language
 from bot.work import commit
 from digests.voting import DRILL, HERE, Cast
+from tests.adapters.issues import LESSON, issue_of
 from tests.adapters.slack.channel_api import fits
 from tests.adapters.slack.people import CANARIES, Human
 from tests.adapters.slack.serving import silent, socket_mode
-from tests.adapters.slack.test_issue import LESSON, issue_of
 from tests.fakes import MemoryWriter
 
 if TYPE_CHECKING:

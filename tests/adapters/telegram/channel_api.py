@@ -10,16 +10,16 @@ import json
 import threading
 from collections import defaultdict
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl
 
+from tests.adapters.loopback import Loopback
 from tests.adapters.telegram.markup import read, units
 from tests.adapters.telegram.multipart import fields
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from types import TracebackType
+    from http.server import BaseHTTPRequestHandler
 
 TOKEN: Final = "7654321:AAF-canary-token_of-a-bot"
 BOT: Final = {"id": 7654321, "is_bot": True, "first_name": "Close Calls", "username": "close_bot"}
@@ -104,14 +104,15 @@ class Chat:
         return told
 
 
-class ChannelApi:
+class ChannelApi(Loopback):
     """`moods`, by method: 429, 500, `hang`, `drop`, `garbage`; `posted`: what it took.
 
     `took` is released for each of them: somebody may wait for one.
     """
 
     def __init__(self, *chats: Chat) -> None:
-        """Listen on a free port of loopback."""
+        """Listen, in a good mood."""
+        super().__init__()
         self.chats = list(chats)
         self.moods: defaultdict[str, list[int | str]] = defaultdict(list)
         self.posted: list[dict[str, Any]] = []
@@ -119,48 +120,12 @@ class ChannelApi:
         self.calls: list[str] = []
         self.commands: list[dict[str, str]] = [{"command": "report", "description": "Report"}]
         self.webhook: dict[str, Any] = {}
-        self.over = threading.Event()
         self.took = threading.Semaphore(0)
-        api = self
+        self.url = self.base
 
-        class Listener(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-                kind = self.headers.get("Content-Type") or ""
-                if kind.startswith("multipart/"):
-                    sent, files = fields(kind, body)
-                    api.uploads += files.values()
-                else:
-                    sent = dict(parse_qsl(body.decode(), keep_blank_values=True))
-                api.serve(self, sent)
-
-            def log_message(self, *_: object) -> None:
-                """Say nothing: tests read what the product logs."""
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Listener)
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
-
-    def __enter__(self) -> Self:
-        """Begin to serve."""
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        problem: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """End, and let go of what hangs."""
-        self.over.set()
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
-
-    def serve(self, listener: BaseHTTPRequestHandler, sent: dict[str, str]) -> None:
+    def serve(self, listener: BaseHTTPRequestHandler) -> None:
         """Answer one request, in the mood of the moment."""
+        sent = self._sent(listener)
         _, bot, method = listener.path.split("/")
         self.calls.append(method)
         mood = self.moods[method].pop(0) if self.moods[method] else None
@@ -186,6 +151,16 @@ class ChannelApi:
             listener.close_connection = True
             return
         _answer(listener, 200, "<html>" if mood == "garbage" else answer)
+
+    def _sent(self, listener: BaseHTTPRequestHandler) -> dict[str, str]:
+        """The fields of a request; its files are kept."""
+        body = listener.rfile.read(int(listener.headers.get("Content-Length", 0)))
+        kind = listener.headers.get("Content-Type") or ""
+        if not kind.startswith("multipart/"):
+            return dict(parse_qsl(body.decode(), keep_blank_values=True))
+        sent, files = fields(kind, body)
+        self.uploads += files.values()
+        return sent
 
     def _result(self, method: str, sent: dict[str, str]) -> object:
         answers: dict[str, Callable[[], object]] = {

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import json
-import logging
 import socket
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -17,18 +15,16 @@ from adapters.telegram.channel import Issues, Notices, Pictures, Quizzes
 from adapters.telegram.courier import Account, Courier, failure
 from adapters.telegram.spot import Spot
 from bot.errors import DeliveryError, Undecided
-from bot.report import Week
 from bot.words import Language, Words
-from closecall import logs
-from digests.classics import classic
-from digests.compose import compose
-from digests.numbers import Figures
+from tests.adapters.issues import quiet_issue
+from tests.adapters.posting import behind, overheard
 from tests.adapters.telegram.channel_api import TOKEN, ChannelApi, Chat
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from digests.issue import Issue
+
 
 GROUP, CHANNEL, FORUM, SILENT, GONE = -1001, -1002, -1003, -1004, -1005
 WORDS = Words(Language.EN)
@@ -51,13 +47,8 @@ def courier(api: ChannelApi, where: str, token: str = TOKEN) -> Courier:
     return Courier(Account(token, api.url, answer=0.5), Spot.parse(where), WORDS)
 
 
-def an_issue() -> Issue:
-    old = classic("reversing_lorry", Language.EN)
-    return compose(Week(2026, 47), Language.EN, (), Figures("kind", ()), number=2, classic=old)
-
-
 async def post(posting: Issues | Quizzes) -> str:
-    return await posting.post("2026-W47", posting.render(an_issue()))
+    return await posting.post("2026-W47", posting.render(quiet_issue()))
 
 
 async def refusal(api: ChannelApi, where: str = str(GROUP), token: str = TOKEN) -> DeliveryError:
@@ -85,7 +76,7 @@ async def test_an_issue_is_one_html_message_with_links_into_the_bot(api: Channel
 
 
 def drawn() -> Issue:
-    return replace(an_issue(), picture=PNG, alt="From 5 reports to 12.")
+    return replace(quiet_issue(), picture=PNG, alt="From 5 reports to 12.")
 
 
 async def test_a_picture_is_posted_as_it_was_frozen_with_its_words_under_it(
@@ -103,7 +94,7 @@ async def test_a_picture_is_posted_as_it_was_frozen_with_its_words_under_it(
 
 async def test_an_issue_without_a_picture_posts_none(api: ChannelApi) -> None:
     pictures = Pictures(courier(api, "@calls"))
-    assert pictures.render(an_issue()) == ""
+    assert pictures.render(quiet_issue()) == ""
     assert await pictures.post("2026-W47", "") == "This issue has no picture."
     assert api.calls == []
 
@@ -124,7 +115,7 @@ async def test_where_no_picture_may_be_the_post_says_so(api: ChannelApi) -> None
 
 
 async def test_a_drill_is_an_anonymous_quiz_with_its_answer(api: ChannelApi) -> None:
-    drill = an_issue().quiz
+    drill = quiet_issue().quiz
     assert drill
     await post(Quizzes(courier(api, str(GROUP))))
 
@@ -296,40 +287,20 @@ def test_only_a_connection_that_never_was_is_certain(
 async def test_a_revoked_token_is_tried_again_and_stands_in_no_failure(api: ChannelApi) -> None:
     refused = await refusal(api, token="7654321:AAF-another-token_of-a-bot")
     assert (refused.permanent, "@BotFather" in refused.detail) == (False, True)
-    seen: list[BaseException] = []
-    cause: BaseException | None = refused
-    while cause and cause not in seen:
-        seen.append(cause)
-        cause = cause.__cause__ or cause.__context__
-    assert not any("AAF-another" in str(each) for each in seen)
+    assert not any("AAF-another" in str(each) for each in behind(refused))
 
 
-@pytest.fixture
-def log() -> Iterator[io.StringIO]:
-    """What our one handler writes when everybody speaks at DEBUG."""
-    names = ["", "telegram", "httpx", "httpcore"]
-    levels = {name: logging.getLogger(name).level for name in names}
-    handler = logging.StreamHandler(io.StringIO())
-    handler.setFormatter(logs.Redacting())
-    logging.getLogger().addHandler(handler)
-    for name in names:
-        logging.getLogger(name).setLevel(logging.DEBUG)
-    yield handler.stream
-    logging.getLogger().removeHandler(handler)
-    for name, level in levels.items():
-        logging.getLogger(name).setLevel(level)
-
-
-async def test_no_token_and_no_word_is_logged_at_debug(api: ChannelApi, log: io.StringIO) -> None:
-    await post(Issues(courier(api, "@calls")))
-    api.moods["sendPoll"] = ["garbage"]
-    with pytest.raises(Undecided):
-        await post(Quizzes(courier(api, "@calls")))
-    await refusal(api, token="7654321:AAF-another-token_of-a-bot")
+async def test_no_token_and_no_word_is_logged_at_debug(api: ChannelApi) -> None:
+    with overheard("telegram", "httpx", "httpcore") as log:
+        await post(Issues(courier(api, "@calls")))
+        api.moods["sendPoll"] = ["garbage"]
+        with pytest.raises(Undecided):
+            await post(Quizzes(courier(api, "@calls")))
+        await refusal(api, token="7654321:AAF-another-token_of-a-bot")
 
     said = log.getvalue()
     assert "httpx" in said
-    for secret in ("AAF-canary", "AAF-another", "7654321", an_issue().story[:20], "calls"):
+    for secret in ("AAF-canary", "AAF-another", "7654321", quiet_issue().story[:20], "calls"):
         assert secret not in said
 
 

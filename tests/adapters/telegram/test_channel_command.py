@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.work import commit
 from closecall import settings, wiring
 from closecall.cli import main
+from tests.adapters.posting import Digest, furnished, tell
 from tests.adapters.telegram.channel_api import TOKEN, ChannelApi, Chat
 
 if TYPE_CHECKING:
@@ -29,40 +29,20 @@ def api() -> Iterator[ChannelApi]:
 @pytest.fixture
 def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, api: ChannelApi) -> Path:
     """A folder with a home, a token and one place in Telegram."""
-    (tmp_path / "home").mkdir()
-    (tmp_path / ".env").write_text(
-        f"CLOSECALL_HOME=home\nCLOSECALL_DIGEST_CHANNELS={PLACE}\nCLOSECALL_LANGUAGE=en\n"
-        f"TELEGRAM_BOT_TOKEN={TOKEN}\nTELEGRAM_API_URL={api.url}\n"
+    return furnished(
+        tmp_path,
+        monkeypatch,
+        CLOSECALL_DIGEST_CHANNELS=PLACE,
+        TELEGRAM_BOT_TOKEN=TOKEN,
+        TELEGRAM_API_URL=api.url,
     )
-    monkeypatch.chdir(tmp_path)
-    assert main(["db", "upgrade"]) == 0
-    return tmp_path
-
-
-def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:
-    """One command: its exit code, and all that it said."""
-    capsys.readouterr()
-    code = main(["digest", *words])
-    said = capsys.readouterr()
-    return code, said.out + said.err
-
-
-def status(capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
-    """The state of every run, by the name of its channel; a picture that is none has none."""
-    return {each["channel"]: each["status"] for each in runs(capsys)}
-
-
-def runs(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
-    """Every run."""
-    listed: list[dict[str, Any]] = json.loads(run(capsys, "status", "--json")[1])
-    return listed
 
 
 @pytest.mark.usefixtures("house")
 def test_a_preview_shows_the_html_the_buttons_and_the_quiz_and_posts_nothing(
-    capsys: pytest.CaptureFixture[str], api: ChannelApi
+    digest: Digest, api: ChannelApi
 ) -> None:
-    code, said = run(capsys, "preview", "--channel", PLACE)
+    code, said = digest("preview", "--channel", PLACE)
     assert code == 0
     assert said.strip().startswith("<b>Close Calls #1: how this works</b>\n")
     assert "<!-- report --> Report a close call" in said
@@ -71,68 +51,65 @@ def test_a_preview_shows_the_html_the_buttons_and_the_quiz_and_posts_nothing(
 
 
 @pytest.mark.usefixtures("house")
-def test_post_posts_the_text_then_the_quiz_and_each_once(
-    capsys: pytest.CaptureFixture[str], api: ChannelApi
-) -> None:
-    code, said = run(capsys, "post", "--channel", PLACE)
+def test_post_posts_the_text_then_the_quiz_and_each_once(digest: Digest, api: ChannelApi) -> None:
+    code, said = digest("post", "--channel", PLACE)
     assert (code, said.count("posted (https://t.me/c/1234567890/")) == (0, 2)
     assert ["text" in api.posted[0], "poll" in api.posted[1]] == [True, True]
 
-    code, said = run(capsys, "post", "--channel", PLACE)
+    code, said = digest("post", "--channel", PLACE)
     assert (code, said.count("nothing to do")) == (0, 2)
     assert len(api.posted) == 2
-    assert "Next: telegram:" in run(capsys, "status")[1]
-    assert "#quiz at" not in run(capsys, "status")[1]
-    assert "#picture at" not in run(capsys, "status")[1]
+    assert "Next: telegram:" in digest("status")[1]
+    assert "#quiz at" not in digest("status")[1]
+    assert "#picture at" not in digest("status")[1]
 
 
 @pytest.mark.usefixtures("house")
 def test_a_text_without_an_answer_waits_for_a_person_and_its_quiz_with_it(
-    capsys: pytest.CaptureFixture[str], api: ChannelApi
+    digest: Digest, api: ChannelApi
 ) -> None:
     api.moods["sendMessage"] = ["drop"]
-    code, said = run(capsys, "post")
+    code, said = digest("post")
     assert (code, "uncertain. Telegram did not answer" in said) == (1, True)
-    assert status(capsys) == {PLACE: "uncertain"}
-    run(capsys, "post")
+    assert digest.status() == {PLACE: "uncertain"}
+    digest("post")
     assert len(api.posted) == 1
 
-    period = runs(capsys)[0]["period"]
-    assert run(capsys, "settle", PLACE, period, "--sent")[0] == 0
-    run(capsys, "post")
-    assert status(capsys) == {PLACE: "sent", f"{PLACE}#quiz": "sent"}
+    period = digest.run(PLACE)["period"]
+    assert digest("settle", PLACE, period, "--sent")[0] == 0
+    digest("post")
+    assert digest.status() == {PLACE: "sent", f"{PLACE}#quiz": "sent"}
     assert [sent["poll"]["type"] for sent in api.posted[1:]] == ["quiz"]
 
 
 @pytest.mark.usefixtures("house")
 def test_a_quiz_that_is_refused_says_what_to_do_and_is_posted_alone_afterwards(
-    capsys: pytest.CaptureFixture[str], api: ChannelApi
+    digest: Digest, api: ChannelApi
 ) -> None:
     api.chats[0].permissions["can_send_polls"] = False
-    code, said = run(capsys, "post")
+    code, said = digest("post")
     assert (code, "Allow polls, or make it an administrator" in said) == (1, True)
-    assert status(capsys) == {PLACE: "sent", f"{PLACE}#quiz": "failed"}
+    assert digest.status() == {PLACE: "sent", f"{PLACE}#quiz": "failed"}
 
     api.chats[0].permissions.clear()
-    assert run(capsys, "post")[0] == 0
+    assert digest("post")[0] == 0
     assert ["poll" in sent for sent in api.posted] == [False, True]
 
 
 @pytest.mark.usefixtures("house")
 def test_a_quiz_that_is_uncertain_is_posted_again_with_the_same_words_when_a_person_says_so(
-    capsys: pytest.CaptureFixture[str], api: ChannelApi
+    digest: Digest, api: ChannelApi
 ) -> None:
     api.moods["sendPoll"] = [500]
-    run(capsys, "post")
-    assert status(capsys) == {PLACE: "sent", f"{PLACE}#quiz": "uncertain"}
-    period = runs(capsys)[0]["period"]
-    assert run(capsys, "settle", f"{PLACE}#quiz", period, "--resend")[0] == 0
+    digest("post")
+    assert digest.status() == {PLACE: "sent", f"{PLACE}#quiz": "uncertain"}
+    period = digest.run(PLACE)["period"]
+    assert digest("settle", f"{PLACE}#quiz", period, "--resend")[0] == 0
     assert [sent.get("question") for sent in api.posted[1:]] == [api.posted[1]["question"]] * 2
 
 
 def test_the_duty_reviewers_hear_in_telegram(house: Path, api: ChannelApi) -> None:
-    with (house / ".env").open("a") as env:
-        env.write(f"CLOSECALL_REVIEW_CHANNEL={PLACE}\n")
+    tell(house, CLOSECALL_REVIEW_CHANNEL=PLACE)
     with wiring.digests(settings.read(folder=house)) as opened:
         assert opened.duty
         bell = opened.duty.bell
@@ -142,22 +119,19 @@ def test_the_duty_reviewers_hear_in_telegram(house: Path, api: ChannelApi) -> No
 
 
 def test_a_place_in_telegram_without_a_token_stops_the_start_with_a_sentence(
-    house: Path, capsys: pytest.CaptureFixture[str]
+    house: Path, digest: Digest
 ) -> None:
     kept = [line for line in (house / ".env").read_text().splitlines() if "TOKEN" not in line]
     (house / ".env").write_text("\n".join(kept))
-    code, said = run(capsys, "status")
+    code, said = digest("status")
     assert code != 0
     assert "CLOSECALL_DIGEST_CHANNELS names a place in Telegram: set TELEGRAM_BOT_TOKEN" in said
 
 
 @pytest.mark.parametrize("where", ["telegram:1234567", "telegram:@me", "telegram:t.me/x"])
-def test_a_person_is_no_place_to_post_to(
-    house: Path, capsys: pytest.CaptureFixture[str], where: str
-) -> None:
-    with (house / ".env").open("a") as env:
-        env.write(f"CLOSECALL_REVIEW_CHANNEL={where}\n")
-    code, said = run(capsys, "status")
+def test_a_person_is_no_place_to_post_to(house: Path, digest: Digest, where: str) -> None:
+    tell(house, CLOSECALL_REVIEW_CHANNEL=where)
+    code, said = digest("status")
     assert code != 0
     assert "Never a person." in said
     assert where not in said

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.adapters.posting import urgent
 from tests.adapters.telegram.channel_api import TOKEN, ChannelApi, Chat
 from tests.e2e.world import PATIENCE, World
 
@@ -64,16 +65,6 @@ def runs(world: World) -> list[dict[str, str]]:
 def status(world: World) -> dict[str, str]:
     """The state of every issue, by the name of its channel."""
     return {each["channel"]: each["status"] for each in runs(world)}
-
-
-def urgent(world: World) -> None:
-    """Somebody reports what nobody has stopped yet, and wants it read now."""
-    with world.chat() as chat:
-        chat.prompt()
-        chat.say("A gas bottle leaks in the yard and nobody has closed it.")
-        for choice in ("safety", "machinery", "not_stopped", "critical", "now"):
-            chat.choose(choice)
-        chat.file()
 
 
 def test_killed_while_telegram_has_the_text_nothing_is_posted_again(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -23,76 +24,23 @@ from adapters.telegram.issue import (
 )
 from adapters.telegram.spot import Spot
 from adapters.telegram.votes import MOST, Asked
-from bot.lesson import Drill, Lesson
 from bot.ports import PublishedLesson
-from bot.report import Week
-from bot.taxonomy import ActionLevel, Barrier, Family, Kind
 from bot.words import Language
-from digests.classics import classic
-from digests.compose import compose, fit, urgent
-from digests.issue import Button, Issue, Quiz, Sort
-from digests.numbers import Figures
+from digests.compose import fit, urgent
+from digests.issue import Button, Quiz, Sort
 from digests.voting import HERE, asked
+from tests.adapters.issues import DRILL, LESSON, WEEK, issue_of, lessons, said
 from tests.adapters.telegram.markup import read, units
 
-WEEK = Week(2026, 47)
-DRILL = Drill(
-    "The side door opens two hours early. What do you do?",
-    ("Lock it", "Tell reception", "Report it", "Check who is inside, then report"),
-    3,
-    "Somebody may be inside.",
-)
-LESSON = Lesson(
-    title="Doors & drafts",
-    story="The side door was open <two> hours early. Nothing was missing.",
-    saved_by="luck",
-    vulnerability="nobody checked timetables",
-    change="every edit is compared",
-    why_it_helps="a wrong time shows",
-    check_up=WEEK.plus(6),
-    family=Family.PHYSICAL,
-    kind=Kind.ACCESS_SCHEDULE_OR_LOCK,
-    barrier=Barrier.LUCK,
-    level=ActionLevel.PROCEDURE,
-    drill=DRILL,
+if TYPE_CHECKING:
+    from bot.lesson import Lesson
+
+SAID = said(
+    *("<", ">", "&", "&amp;", "<b>", "</b>", "<!--", "-->", "\n", " ", "\U0001f600", "ẞ", "a")
 )
 
 
-def issue_of(*lessons: Lesson, language: Language = Language.EN) -> Issue:
-    published = tuple(
-        PublishedLesson(f"{place:032x}", WEEK, lesson) for place, lesson in enumerate(lessons)
-    )
-    old = classic("reversing_lorry", language)
-    return compose(WEEK, language, published, Figures("kind", ()), number=12, classic=old)
-
-
-# Any text that a database can hold, and more often what breaks markup and counting.
-NASTY = st.sampled_from(
-    ["<", ">", "&", "&amp;", "<b>", "</b>", "<!--", "-->", "\n", " ", "\U0001f600", "ẞ", "a"]
-)
-SAID = st.one_of(
-    st.text(st.characters(exclude_categories=["Cs"]), max_size=400),
-    st.lists(NASTY, max_size=300).map("".join),
-    st.text("ab .\U0001f600", max_size=1200),
-)
-
-
-@st.composite
-def lessons(draw: st.DrawFn) -> Lesson:
-    one, two, three, four = (draw(SAID) for _ in range(4))
-    return replace(
-        LESSON,
-        title=draw(SAID),
-        story=draw(SAID),
-        saved_by=draw(SAID),
-        vulnerability=draw(SAID),
-        change=draw(SAID),
-        why_it_helps=draw(SAID),
-        drill=Drill(draw(SAID), (one, two, three, four), draw(st.integers(0, 3)), draw(SAID)),
-    )
-
-
-@given(st.lists(lessons(), max_size=3), st.sampled_from(list(Language)))
+@given(st.lists(lessons(SAID), max_size=3), st.sampled_from(list(Language)))
 def test_any_issue_is_one_message_of_clean_html(written: list[Lesson], language: Language) -> None:
     issue = issue_of(*written, language=language)
     read_back = read_message(message(issue))
@@ -105,7 +53,7 @@ def test_any_issue_is_one_message_of_clean_html(written: list[Lesson], language:
     assert votes == [Asked(language, "2026-W47", one) for one in shown]
 
 
-@given(lessons())
+@given(lessons(SAID))
 def test_any_drill_is_a_quiz_that_telegram_takes(written: Lesson) -> None:
     frozen = quiz(issue_of(written))
     poll = read_quiz(frozen)
