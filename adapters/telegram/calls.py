@@ -42,15 +42,19 @@ class Calls:
     def __init__(self, bot: ExtBot[Any]) -> None:
         """Speak through the connection of `bot`, within its limits."""
         self._bot = bot
+        self._post = bot.request.post
+        self._base = f"{bot.base_url}/"
 
     async def __call__(self, method: str, *, patience: float = 10.0, **fields: object) -> Any:  # noqa: ANN401 - JSON
         """One call; what it gave, after `patience` seconds at most. Raises TelegramError."""
         told = Fields(**fields)
-        post, limiter = self._bot.request.post, self._bot.rate_limiter
-        given = f"{self._bot.base_url}/{method}", cast("RequestData", told), patience
+        given = self._base + method, cast("RequestData", told), patience
+        limiter = self._bot.rate_limiter
         if limiter is None:
-            return await post(*given)
-        return await limiter.process_request(post, given, {}, method, told.json_parameters, None)
+            return await self._post(*given)
+        return await limiter.process_request(
+            self._post, given, {}, method, told.json_parameters, None
+        )
 
 
 def _written(value: object) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from adapters.telegram.conversation import Conversation
@@ -88,7 +89,7 @@ class Door:
         if isinstance(arrival, Gathered):
             step = self._among_others(arrival) if poured else None
         elif poured:
-            step = self._alone(arrival)
+            step = partial(self._talk.heard, arrival)
         else:
             step = None if self._buckets.told(arrival.chat) else self._slow(arrival)
         return self.lanes.put(self._name(arrival.chat), step) if step else None
@@ -104,12 +105,6 @@ class Door:
         return self.lanes.put(self._name(arrival.voter), self.booth.vote(arrival))
 
     # --- one update, in its lane -----------------------------------------------------------------
-
-    def _alone(self, arrival: Typed | Pictured | Tapped) -> Step:
-        async def step(settled: Callable[[], None]) -> None:
-            await self._talk.heard(arrival, settled)
-
-        return step
 
     def _slow(self, arrival: Typed | Pictured | Tapped) -> Step:
         async def step(settled: Callable[[], None]) -> None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     Step = Callable[[Callable[[], None]], Awaitable[None]]
+    _Queue = deque[tuple[Step, asyncio.Event]]
 
 LONGEST: Final = 8
 """Updates of one chat that may wait; more are let go: nobody taps so fast on purpose."""
@@ -29,38 +30,35 @@ class Lanes:
     def __init__(self, longest: int = LONGEST) -> None:
         """No lane is open."""
         self._longest = longest
-        self._waiting: dict[bytes, deque[tuple[Step, asyncio.Event]]] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._open: dict[bytes, tuple[_Queue, asyncio.Task[None]]] = {}
 
     def put(self, name: bytes, step: Step) -> asyncio.Event | None:
         """Line up. Gives the event that is set when it is settled; None when the lane is full.
 
         `step` gets the function to call once it is settled.
         """
-        queue = self._waiting.get(name)
-        if queue is not None and len(queue) >= self._longest:
+        lane = self._open.get(name)
+        if lane is not None and len(lane[0]) >= self._longest:
             return None
         settled = asyncio.Event()
-        if queue is None:
-            self._waiting[name] = deque([(step, settled)])
-            task = asyncio.create_task(self._run(name))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+        if lane is None:
+            queue = deque(((step, settled),))
+            self._open[name] = queue, asyncio.create_task(self._run(name, queue))
         else:
-            queue.append((step, settled))
+            lane[0].append((step, settled))
         return settled
 
     async def drain(self, patience: float) -> bool:
         """Wait until every lane is empty; False when that took longer than `patience` seconds."""
-        if not self._tasks:
+        if not self._open:
             return True
-        _, late = await asyncio.wait(self._tasks, timeout=patience)
+        tasks = [task for _, task in self._open.values()]
+        _, late = await asyncio.wait(tasks, timeout=patience)
         for task in late:
             task.cancel()
         return not late
 
-    async def _run(self, name: bytes) -> None:
-        queue = self._waiting[name]
+    async def _run(self, name: bytes, queue: _Queue) -> None:
         try:
             while queue:
                 step, settled = queue[0]
@@ -72,4 +70,4 @@ class Lanes:
                     settled.set()
                 queue.popleft()
         finally:
-            del self._waiting[name]
+            del self._open[name]

@@ -7,6 +7,7 @@ refusal is a value; a line that is down is tried again, because each of these ma
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -32,6 +33,9 @@ NAMELESS: Final = "picture"
 
 _NO_PREVIEW: Final = '{"is_disabled":true}'  # LinkPreviewOptions
 _YES: Final = "true"
+# InlineKeyboardButton. What a button carries (`translate.carried`) needs no quoting.
+_KEY: Final = '{"text":%s,"callback_data":"%s"}'
+_quoted: Final = json.JSONEncoder(ensure_ascii=False).encode
 _log = logging.getLogger(__name__)
 
 
@@ -42,7 +46,7 @@ class BotScreens:
         """Speak through `bot`; `username` is known once the bot is."""
         self._bot = bot
         self._call = Calls(bot)
-        self._pauses = pauses
+        self._pauses = (*pauses, None)  # after the last try there is none
         self.username = ""
 
     async def send(self, chat: int, text: str, rows: Rows) -> int | None:
@@ -53,7 +57,7 @@ class BotScreens:
                 "sendMessage",
                 chat_id=chat,
                 text=text,
-                reply_markup=_drawn(rows),
+                reply_markup=_written(rows),
                 protect_content=_YES,
                 disable_notification=_YES,  # whoever lies beside the telephone learns nothing
                 link_preview_options=_NO_PREVIEW,
@@ -103,7 +107,7 @@ class BotScreens:
                 chat_id=chat,
                 message_id=message,
                 text=text,
-                reply_markup=_drawn(rows),
+                reply_markup=_written(rows),
                 link_preview_options=_NO_PREVIEW,
             )
             return True
@@ -159,7 +163,7 @@ class BotScreens:
         self, call: Callable[[], Awaitable[T]], refused: Callable[[TelegramError], T | None]
     ) -> T | None:
         """Try until it gets through; what is refused is asked from `refused`."""
-        for pause in (*self._pauses, None):
+        for pause in self._pauses:
             try:
                 return await call()
             except (BadRequest, Forbidden) as no:
@@ -192,12 +196,15 @@ def keyboard(board: Board) -> InlineKeyboardMarkup | None:
     return InlineKeyboardMarkup([row for row in rows if row]) if any(rows) else None
 
 
-def _drawn(rows: Rows) -> dict[str, object] | None:
-    """Buttons as the Bot API takes them (InlineKeyboardMarkup)."""
+def _written(rows: Rows) -> str | None:
+    """Buttons as the Bot API takes them (InlineKeyboardMarkup), in JSON.
+
+    Written at once: a screen has a dozen, and to make objects of them first takes as long again.
+    """
     if not rows:
         return None
-    keys = [[{"text": one.label, "callback_data": one.data} for one in row] for row in rows]
-    return {"inline_keyboard": keys}
+    lines = [",".join([_KEY % (_quoted(one.label), one.data) for one in row]) for row in rows]
+    return '{"inline_keyboard":[[' + "],[".join(lines) + "]]}"
 
 
 def _board(rows: Rows) -> InlineKeyboardMarkup | None:
