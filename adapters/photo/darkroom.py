@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
 CHILD: Final = Path(__file__).with_name("child.py")
-PATIENCE: Final = 15.0
-"""Seconds for one photo: more than the processor time that the child may take."""
+PATIENCE: Final = 60.0
+"""Seconds for one photo: many times the processor time that the child may take, for it steps back
+behind everything else on a busy machine."""
 
 AT_ONCE: Final = 2
 WAITING: Final = 8

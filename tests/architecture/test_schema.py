@@ -277,7 +277,7 @@ def test_four_migrators_at_once_make_the_tables_once(fresh: sa.Engine, fresh_url
         migrator.stdin.write(b"go\n")
         migrator.stdin.close()
         migrator.stdin = None
-    said = [migrator.communicate(timeout=60)[1].decode() for migrator in migrators]
+    said = [migrator.communicate(timeout=200)[1].decode() for migrator in migrators]
     assert [
         (migrator.returncode, text) for migrator, text in zip(migrators, said, strict=True)
     ] == [(0, "")] * 4

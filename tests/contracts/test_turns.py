@@ -15,7 +15,7 @@ from bot.work import commit
 from storage.spool import Spool
 from storage.tables import turn
 from storage.turns import Turns
-from tests.e2e.world import ROOT
+from tests.e2e.world import PATIENCE, ROOT
 from tests.fakes import FixedDice, this_week
 from tests.sealed_things import sealed_report
 
@@ -135,8 +135,8 @@ def test_of_many_replicas_that_release_at_once_one_does(
         )
 
     pairs = [work(replica, str(number)) for number, replica in enumerate(replicas)]
-    assert all(accepted.result(60) for accepted, _ in pairs)
-    released = sorted(moved.result(60) for _, moved in pairs)
+    assert all(accepted.result(PATIENCE) for accepted, _ in pairs)
+    released = sorted(moved.result(PATIENCE) for _, moved in pairs)
     assert released[:3] == [-1, -1, -1]
     assert 1 <= released[3] <= 4
     waiting = Spool(writer, FixedDice(), this_week, keep_weeks=52).waiting
@@ -209,5 +209,5 @@ def test_several_processes_make_one_release_in_each_slot(
             assert turned(services, f"slot {slot}") == [-1, -1, slot % 3]
             assert turned(services, f"slot {slot}") == [-1, -1, -1]
     finally:
-        ends = [one.communicate(timeout=60)[1] for one in services]
+        ends = [one.communicate(timeout=PATIENCE)[1] for one in services]
     assert ends == [""] * 3

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.mishap import CANARY, STORY, TAPS, home
-from tests.e2e.world import World
+from tests.e2e.world import PATIENCE, World
 
 LONG = f"{CANARY} " * 7_000
 REFUSED_LINES: dict[str, bytes] = {
@@ -63,7 +63,7 @@ def piped(world: World, *arguments: str, say: bytes) -> tuple[int, bytes, bytes]
         env=world.environment,
         input=say,
         capture_output=True,
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
     )
     return done.returncode, done.stdout, done.stderr

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.e2e.mishap import ANSWERS, CANARY, STORY, TAPS, another, home, lines, quiet, refused
-from tests.e2e.world import World
+from tests.e2e.world import PATIENCE, World
 from tests.turned import turn_home
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def start(world: World, *arguments: str, say: str = "") -> subprocess.Popen[str]
 
 def ended(process: subprocess.Popen[str]) -> subprocess.CompletedProcess[str]:
     """Wait for its end."""
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=PATIENCE)
     return subprocess.CompletedProcess(process.args, process.returncode, out, err)
 
 
@@ -210,7 +210,7 @@ def shifted(world: World, days: int, *arguments: str, say: str = "") -> str:
         input=say,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
     )
     quiet(done)
@@ -245,7 +245,7 @@ def test_after_the_list_of_reviewers_has_expired_nothing_is_taken_and_nothing_is
         env=place.environment,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
     )
     refused(done, "The list of reviewers has expired.")
@@ -263,7 +263,7 @@ def test_whoever_is_interrupted_in_a_chat_leaves_no_draft(place: World, name: st
         chat.say(STORY)
         chat.process.send_signal(signal.Signals[name])
         assert chat.listen("over")["reason"] == "cancelled"
-        assert chat.process.wait(60) == 0
+        assert chat.process.wait(PATIENCE) == 0
         assert chat.process.stderr is not None
         assert chat.process.stderr.read() == ""
     assert not (home(place) / "chat.token").exists()
@@ -280,7 +280,7 @@ def test_a_screen_that_is_gone_takes_the_draft_along(place: World) -> None:
         assert chat.process.stdout is not None
         chat.process.stdout.close()
         chat.send({"choose": "safety"})
-        assert chat.process.wait(60) == 1
+        assert chat.process.wait(PATIENCE) == 1
         assert chat.process.stderr is not None
         assert "Traceback" not in chat.process.stderr.read()
         chat.process.stdout = None
@@ -297,7 +297,7 @@ def test_closed_and_full_standard_streams_are_no_fault_of_ours(place: World, com
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=PATIENCE,
             check=False,
         )
         quiet(done)

@@ -11,7 +11,7 @@ import pytest
 
 from bot.words import Language, Words
 from closecall.commands.demo_world import long_words, sealed_bytes, search
-from tests.e2e.world import ROOT, bare_environment
+from tests.e2e.world import PATIENCE, ROOT, bare_environment
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,7 +33,7 @@ def test_the_demo_plays_the_whole_loop_and_leaves_nothing(
         capture_output=True,
         text=True,
         encoding="utf-8",
-        timeout=100,
+        timeout=PATIENCE,
         check=False,
     )
     assert done.returncode == 0, done.stderr

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Self
 import pytest
 
 from tests.e2e.mishap import CANARY, STORY, home
-from tests.e2e.world import World
+from tests.e2e.world import PATIENCE, World
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -26,7 +26,6 @@ UP, DOWN, ENTER, CTRL_C, CTRL_D = "\x1b[A", "\x1b[B", "\r", "\x03", "\x04"
 WHERE_IS_THE_CURSOR = b"\x1b[6n"
 ESCAPES = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b[()][A-Z0-9]|\x1b[=>]|\x1b\][^\x07]*\x07")
 COLOURS = re.compile(r"\x1b\[[0-9;]*(?:3[0-7]|4[0-7]|9[0-7]|[34]8;)[0-9;]*m")
-PATIENCE = 40
 
 
 class Terminal:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.e2e.world import ROOT
+from tests.e2e.world import PATIENCE, ROOT
 from tests.privacy import canaries
 from tests.privacy.house import House
 from tests.privacy.hunt import hunt
@@ -85,7 +85,7 @@ if STRACE := strace():
             input=ANSWERS.encode(),
             capture_output=True,
             check=False,
-            timeout=100,
+            timeout=PATIENCE,
         )
         assert b"Your eight words:" in done.stdout, done.stderr
         assert done.stderr == b""

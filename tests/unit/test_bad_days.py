@@ -195,7 +195,7 @@ def test_a_commit_that_fails_is_not_the_end_of_the_writer(service: Service) -> N
 
 
 def test_who_leaves_does_not_wait_long_for_somebody_else_s_backup(sqlite_url: str) -> None:
-    service = Service(sqlite_url, busy_ms=60_000)
+    service = Service(sqlite_url, busy_ms=200_000)
     service.accept()
     reader = sqlite3.connect(path_of(service), isolation_level=None)
     reader.execute("BEGIN")
@@ -203,7 +203,7 @@ def test_who_leaves_does_not_wait_long_for_somebody_else_s_backup(sqlite_url: st
     service.accept()
     before = time.monotonic()
     assert not purge(service.engine, patience_ms=100)
-    assert time.monotonic() - before < 30  # not five times a minute
+    assert time.monotonic() - before < 200  # not even once as long as others wait
     reader.execute("ROLLBACK")
     reader.close()
     assert purge(service.engine, patience_ms=100)
@@ -258,7 +258,7 @@ def test_a_server_that_is_not_there_is_away() -> None:
 def test_two_processes_on_one_file_share_the_spool(sqlite_url: str) -> None:
     code = (
         "import sys; from tests.unit.test_bad_days import Service;"
-        "s = Service(sys.argv[1], busy_ms=15000);"
+        "s = Service(sys.argv[1], busy_ms=200_000);"
         "[s.accept() for _ in range(40)]; s.close()"
     )
     processes = [
@@ -269,7 +269,7 @@ def test_two_processes_on_one_file_share_the_spool(sqlite_url: str) -> None:
         )
         for _ in range(2)
     ]
-    assert [process.wait(60) for process in processes] == [0, 0]
+    assert [process.wait(200) for process in processes] == [0, 0]
     service = Service(sqlite_url)
     assert service.waiting() == 80
     moved = service.writer.run(commit(lambda: service.spool.release(WEEK, WEEK.plus(52))))

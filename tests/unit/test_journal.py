@@ -128,12 +128,13 @@ def test_who_writes_while_another_one_cleans_loses_nothing(kept: Kept) -> None:
 
     cleaner = threading.Thread(target=clean)
     cleaner.start()
-    for _ in range(300):
+    rows = 0
+    while rows < 300 or not any(purges):  # the cleaner may come late on a busy machine
         kept.keep()
+        rows += 1
     done.set()
     cleaner.join()
-    assert kept.rows() == 300
-    assert any(purges)
+    assert kept.rows() == rows
     fresh = sqlite3.connect(kept.path)
     assert fresh.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     fresh.close()

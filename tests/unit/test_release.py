@@ -64,7 +64,7 @@ def together(*parts_: Callable[[], object]) -> None:
     start = threading.Barrier(len(parts_))
 
     def run(part: Callable[[], object]) -> None:
-        start.wait(30)
+        start.wait(200)
         try:
             part()
         except BaseException as failed:  # noqa: BLE001 - raised again below

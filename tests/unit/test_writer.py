@@ -38,10 +38,10 @@ class Gate:
 
         def hold() -> None:
             entered.set()
-            assert self.open.wait(30)
+            assert self.open.wait(200)
 
         self.future = writer.submit(commit(hold))
-        assert entered.wait(30)
+        assert entered.wait(200)
 
 
 class Commits:
@@ -82,7 +82,7 @@ def test_parts_that_wait_together_share_one_transaction(engine: sa.Engine, write
     assert not any(future.done() for future in futures)
     gate.open.set()
     for future in futures:
-        future.result(30)
+        future.result(200)
     assert commits.n == 2
     assert counted(writer, tallies) == {("kind", "a"): 50}
 
@@ -94,7 +94,7 @@ def test_a_group_is_bounded(engine: sa.Engine) -> None:
     futures = [writer.submit(one(tallies)) for _ in range(25)]
     gate.open.set()
     for future in futures:
-        future.result(30)
+        future.result(200)
     writer.close()
     assert commits.n == 1 + 3
 
@@ -118,9 +118,9 @@ def test_only_the_guilty_part_of_a_group_fails(writer: Writer) -> None:
     good += [writer.submit(one(tallies)) for _ in range(5)]
     gate.open.set()
     with pytest.raises(NoSuchCase):
-        bad.result(30)
+        bad.result(200)
     for future in good:
-        future.result(30)
+        future.result(200)
     assert counted(writer, tallies) == {("kind", "a"): 10}
 
 
@@ -135,8 +135,8 @@ def test_a_wrong_statement_takes_nobody_along_on_either_database(writer: Writer)
     good, bad = writer.submit(one(tallies)), writer.submit(commit(wrong))
     gate.open.set()
     with pytest.raises(sa.exc.DBAPIError):
-        bad.result(30)
-    good.result(30)
+        bad.result(200)
+    good.result(200)
     assert counted(writer, tallies) == {("kind", "a"): 1}
 
 
@@ -165,12 +165,12 @@ def test_a_work_goes_from_part_to_part_with_their_values(writer: Writer) -> None
 
 def test_a_slow_part_does_not_hold_the_writer(writer: Writer) -> None:
     release = threading.Event()
-    slow = writer.submit(aside(lambda: release.wait(30)))
+    slow = writer.submit(aside(lambda: release.wait(200)))
     tallies = Tallies(writer)
     writer.run(one(tallies))
     assert not slow.done()
     release.set()
-    assert slow.result(30)
+    assert slow.result(200)
 
 
 def test_slow_parts_are_bounded(engine: sa.Engine) -> None:
@@ -184,17 +184,17 @@ def test_slow_parts_are_bounded(engine: sa.Engine) -> None:
             running[0] += 1
             most[0] = max(most[0], running[0])
         full.release()
-        assert release.wait(30)
+        assert release.wait(200)
         with lock:
             running[0] -= 1
 
     futures = [writer.submit(aside(slow)) for _ in range(6)]
-    assert full.acquire(timeout=30)
-    assert full.acquire(timeout=30)
+    assert full.acquire(timeout=200)
+    assert full.acquire(timeout=200)
     assert not full.acquire(blocking=False)
     release.set()
     for future in futures:
-        future.result(30)
+        future.result(200)
     writer.close()
     assert most[0] == 2
 
@@ -231,7 +231,7 @@ def test_the_connection_is_there_inside_a_commit_part_only(writer: Writer) -> No
     with pytest.raises(RuntimeError):
         _ = writer.connection  # another thread is inside, not this one
     gate.open.set()
-    gate.future.result(30)
+    gate.future.result(200)
 
 
 def test_waiting_inside_a_part_is_refused_instead_of_hanging(writer: Writer) -> None:
@@ -245,7 +245,7 @@ def test_nobody_can_cancel_half_a_turn(writer: Writer) -> None:
     future = writer.submit(one(tallies))
     assert not future.cancel()
     gate.open.set()
-    future.result(30)
+    future.result(200)
     assert counted(writer, tallies) == {("kind", "a"): 1}
 
 
@@ -309,7 +309,7 @@ def test_a_loop_that_closed_meanwhile_stops_neither_the_work_nor_the_writer(
 
     asyncio.run(leave())
     gate.open.set()
-    gate.future.result(30)
+    gate.future.result(200)
     assert counted(writer, tallies) == {("kind", "a"): 1}
 
 
@@ -328,7 +328,7 @@ def test_who_is_told_may_start_a_work_that_ends_at_once(writer: Writer) -> None:
             end()
 
     writer.start(one(Tallies(writer)), told, post)
-    assert last.result(30) == 5
+    assert last.result(200) == 5
 
 
 def test_closing_finishes_what_is_under_way_and_leaves_no_thread(engine: sa.Engine) -> None:
@@ -433,7 +433,7 @@ def test_a_dropped_connection_is_replaced_without_anybody_noticing(
     cut(own_server)
     gate.open.set()
     for future in futures:
-        future.result(30)
+        future.result(200)
     assert counted(fragile, tallies) == {("kind", "a"): 7}
 
 

@@ -18,13 +18,13 @@ from typing import TYPE_CHECKING, Any, Self
 from aiohttp import ClientSession, WSMsgType, web
 
 from tests.adapters.slack.forms import lawful
+from tests.e2e.world import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
     from types import TracebackType
 
 BOT, APP = "xoxb-canary-bot-token", "xapp-canary-app-token"
-PATIENCE = 50.0  # on a busy machine; Slack's SDK gives a silent connection up after 20 seconds
 
 
 class Edge:

@@ -9,13 +9,12 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from tests.adapters.telegram.npm_api import SERVERS
+from tests.e2e.world import PATIENCE
 from tests.ports import kept_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-PATIENCE = 20.0
 
 
 @contextmanager
@@ -37,7 +36,7 @@ def emulated(folder: Path) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}"
     finally:
         node.terminate()
-        node.wait(20)
+        node.wait(PATIENCE)
 
 
 def _answers(port: int) -> None:

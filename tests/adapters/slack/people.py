@@ -12,6 +12,7 @@ from urllib.request import Request, urlopen
 from slack_sdk.signature import SignatureVerifier
 
 from tests.adapters.slack.forms import Form
+from tests.e2e.world import PATIENCE
 
 if TYPE_CHECKING:
     from tests.adapters.slack.edge import Edge
@@ -76,7 +77,7 @@ class Http:
         request = Request(
             f"http://127.0.0.1:{self.port}/slack", body.encode(), headers, method="POST"
         )
-        with urlopen(request, timeout=10) as answer:  # noqa: S310
+        with urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310
             return answer.status, answer.read().decode()
 
 

@@ -13,6 +13,7 @@ import pytest
 from bot.errors import BadSetting
 from closecall import logs, settings
 from tests.architecture.source import ROOT
+from tests.e2e.world import PATIENCE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,7 +34,7 @@ def test_without_a_token_nothing_of_slack_is_loaded() -> None:
         "sys.exit(any(m.partition('.')[0] in ('slack_bolt', 'slack_sdk', 'aiohttp')"
         " for m in sys.modules))"
     )
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False, timeout=60)
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False, timeout=PATIENCE)
     assert done.returncode == 0
 
 

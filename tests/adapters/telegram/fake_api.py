@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import parse_qsl, unquote
 
 from tests.adapters.telegram.multipart import fields
+from tests.e2e.world import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 TOKEN = "4242424242:AAEhBOweik6ad9r_QXMENQjcrGbqCr4K-bc"
 BOT = {"id": 4242424242, "is_bot": True, "first_name": "Close Call", "username": "closecall_bot"}
-PATIENCE = 30.0
 BAD = {"ok": False, "error_code": 400, "description": "Bad Request: message can't be deleted"}
 GONE = {"ok": False, "error_code": 400, "description": "Bad Request: message to edit not found"}
 SAME = {"ok": False, "error_code": 400, "description": "Bad Request: message is not modified"}

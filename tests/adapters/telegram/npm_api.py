@@ -24,7 +24,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import parse_qsl
 
-from tests.adapters.telegram.fake_api import PATIENCE, Quiet, buttons, plain
+from tests.adapters.telegram.fake_api import Quiet, buttons, plain
+from tests.e2e.world import PATIENCE
 from tests.ports import kept_port
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ class Bridge:
         self.thread.join()
         self.server.server_close()
         self.node.terminate()
-        self.node.communicate(timeout=20)
+        self.node.communicate(timeout=PATIENCE)
 
     @property
     def url(self) -> str:
@@ -199,7 +200,7 @@ class Bridge:
             {"Content-Type": "application/json"},
         )
         try:
-            with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310 - loopback
+            with urllib.request.urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310 - loopback
                 return answer.status, json.load(answer)
         except urllib.error.HTTPError as refused:
             return refused.code, json.load(refused)

@@ -12,6 +12,8 @@ import urllib.request
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from tests.e2e.world import PATIENCE
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -43,7 +45,7 @@ class Served:
                 self.said.append(line)
                 self._changed.notify_all()
 
-    def until(self, words: str, patience: float = 60.0) -> None:
+    def until(self, words: str, patience: float = PATIENCE) -> None:
         """Wait until it says this."""
         with self._changed:
             found = self._changed.wait_for(
@@ -55,7 +57,7 @@ class Served:
         """Send it a signal and wait; its exit code."""
         if self.process.poll() is None:
             self.process.send_signal(how)
-        code = self.process.wait(60)
+        code = self.process.wait(PATIENCE)
         self._listener.join()
         return code
 
@@ -84,7 +86,7 @@ def deliver(port: int, update: object, given: str) -> int:
         {"Content-Type": "application/json", "X-Telegram-Bot-Api-Secret-Token": given},
     )
     try:
-        with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 - as above
+        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310 - as above
             return int(answer.status)
     except urllib.error.HTTPError as refused:
         return refused.code

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from tests.adapters.telegram.fake_api import TOKEN, Mute
 from tests.adapters.telegram.served import deliver, serving
 from tests.adapters.telegram.talk import ANN, BEN, STORY, cases, tell
+from tests.e2e.world import PATIENCE
 from tests.ports import kept_port
 from tests.privacy.hunt import hunt, hunt_tree
 
@@ -35,7 +36,7 @@ def test_delivered_to_it_answers_once_the_turn_is_kept(world: World, api: FakeAp
         assert len(api.ours(ANN)) == 1
         assert deliver(port, "x" * 300_000, given) == 413
         assert deliver(port, ["nothing", "of", "ours"], given) == 200
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=9) as ready:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=PATIENCE) as ready:
             assert json.load(ready)["telegram"] is True
         assert served.end() == 0
     assert "Telegram delivers to https://near.example" in "".join(served.said)
@@ -55,7 +56,7 @@ def test_nobody_s_name_and_no_word_reach_the_log_or_the_disk(world: World, api: 
         api.screen(BEN, "voice is a name")
         api.orders["editMessageText"] = [Mute] * 9
         api.tap(ANN, "Send")
-        served.until("telegram did not take a message", 90)
+        served.until("telegram did not take a message")
         assert served.end() == 0
         said = "".join(served.said)
     canaries = [
