@@ -93,7 +93,7 @@ class Pages(Intake):
     def _filled(self, voice: Voice, token: Token, sheet: Sheet | Places, rev: int) -> _Leaf:
         now, state = self._turns.load(token)
         if isinstance(sheet, tuple):
-            prompt = voice.machine.prompt(state)
+            prompt = voice.machine.offered(state)
             sheet = {prompt.key if prompt else "": sheet}
         if rev != now:
             step = self._turns.late(voice, Step(Turn(state), token, now))

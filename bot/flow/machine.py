@@ -58,7 +58,7 @@ from bot.flow.wayback import WayBack
 if TYPE_CHECKING:
     from bot.flow.prompts import Scrubs
     from bot.flow.states import State, Turn
-    from bot.flow.talk import Heard, Prompt
+    from bot.flow.talk import Heard, Prompt, Say
     from bot.flow.terms import Terms
     from bot.words import Words
 
@@ -78,14 +78,32 @@ class Machine:
 
     def begin(self) -> Turn:
         """A conversation begins: the banner, then the first question."""
-        return self._rooms.report.begin()
+        return self._stage.asking(self._rooms.report.begin())
 
-    def again(self, state: State) -> Turn:
+    def again(self, state: State, *says: Say) -> Turn:
         """The same question once more, or the same act: after a stale tap or a lost screen."""
-        return self._stage.turn(state)
+        return self._stage.asking(self._stage.turn(state, *says))
 
-    def step(self, state: State, heard: Heard) -> Turn:  # noqa: PLR0911 - one arm a thing heard
+    def step(self, state: State, heard: Heard) -> Turn:
         """One step. Every pair of state and heard has an answer; none raises."""
+        return self._stage.asking(self._stepped(state, heard))
+
+    def prompt(self, state: State) -> Prompt | None:
+        """What a state asks; None while it waits for the world."""
+        return self._stage.prompt(state)
+
+    def offered(self, state: State) -> Prompt | None:
+        """What an answer is checked against: the prompt without its costly parts."""
+        return self._stage.offered(state)
+
+    def passing(self, state: State, prompt: Prompt, heard: Said | Chose) -> Turn:
+        """A step that nobody sees the end of, because the next answer is there already.
+
+        `prompt`: what the state offers. The turn says what it says, and asks nothing.
+        """
+        return self._person(state, prompt, heard)
+
+    def _stepped(self, state: State, heard: Heard) -> Turn:  # noqa: PLR0911 - one arm a thing heard
         match heard:
             case Pressed(command):
                 return self._beside.pressed(state, command)
@@ -102,10 +120,6 @@ class Machine:
                 return self._person(state, prompt, heard)
             case _:
                 return self._outcomes.heard(state, heard)
-
-    def prompt(self, state: State) -> Prompt | None:
-        """What a state asks; None while it waits for the world."""
-        return self._stage.prompt(state)
 
     def _person(  # noqa: PLR0911 - one arm a room
         self, state: State, prompt: Prompt, heard: Said | Chose

@@ -12,12 +12,12 @@ that the door can send them again with the next page; words never are.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from bot.flow.answers import NOTHING
 from bot.flow.states import Asking, Changing, Coaching, Confirming, Idle, Telling, Turn
-from bot.flow.talk import Chose, Problem, Prompt, Said
+from bot.flow.talk import Chose, Over, Problem, Prompt, Said
 from bot.taxonomy import Family
 
 if TYPE_CHECKING:
@@ -50,28 +50,30 @@ class Folded:
 
 
 def fold(machine: Machine, state: State, sheet: Sheet) -> Folded:
-    """Step through the sheet as far as it goes."""
+    """Step through the sheet as far as it goes; only where it ends is anything asked."""
     waiting = dict(sheet)
     # Who sends a story where nothing is known begins a conversation; its form said the banner.
-    turn = machine.again(Telling() if isinstance(state, Idle) and "story" in sheet else state)
-    if turn.prompt is None or turn.prompt.record is None:
+    at = Telling() if isinstance(state, Idle) and "story" in sheet else state
+    prompt = machine.offered(at)
+    if prompt is None or prompt.key != SEND:
         waiting.pop(SEND, None)  # only who has the record in front of them can send it
     said: list[Say] = []
     typed = ""
-    while turn.act is None and turn.prompt is not None and turn.prompt.key in waiting:
-        key, before = turn.prompt.key, turn.state
-        answer = waiting.pop(key)
-        turn = machine.step(before, _heard(turn.prompt, answer))
+    while prompt is not None and prompt.key in waiting:
+        key, before = prompt.key, at
+        turn = machine.passing(before, prompt, _heard(prompt, waiting.pop(key)))
         problem = any(isinstance(say, Problem) for say in turn.says)
         if problem and turn.state == before:
-            return Folded(replace(machine.again(state), says=turn.says), wrong=key)
+            return Folded(machine.again(state, *turn.says), wrong=key)
         if isinstance(before, Coaching) and isinstance(before.wants, Telling):
             typed = before.raw.text
         said.extend(turn.says)
+        at = turn.state
+        prompt = None if _over(turn) else machine.offered(at)
     return Folded(
-        replace(turn, says=tuple(said)),
-        left=_carried(turn.state, waiting),
-        typed=_begun(turn.state, typed),
+        machine.again(at, *said),
+        left=_carried(at, waiting),
+        typed=_begun(at, typed),
     )
 
 
@@ -87,20 +89,20 @@ def ahead(machine: Machine, turn: Turn, left: Mapping[str, Places]) -> tuple[Pro
     in for the rest. Nothing of this is kept. A turn brings its prompt along: none is made twice.
     """
     found: list[Prompt] = []
+    state, prompt = turn.state, turn.prompt
     for _ in TOGETHER:
-        prompt = turn.prompt
         if prompt is None or (found and prompt.key not in TOGETHER):
             break
         known = prompt.key in left
         if not known:
-            found.append(prompt)
+            found.append(prompt if prompt is turn.prompt else machine.prompt(state) or prompt)
         if prompt.key not in TOGETHER or (prompt.key in _FORKS and not known):
             break
         places = left[prompt.key] if known else (0,)
-        then = machine.step(turn.state, _heard(prompt, places))
-        if then.state == turn.state:
+        then = machine.passing(state, prompt, _heard(prompt, places)).state
+        if then == state:
             break
-        turn = then
+        state, prompt = then, machine.offered(then)
     return tuple(found)
 
 
@@ -133,6 +135,10 @@ def reopened(machine: Machine, state: State) -> Folded:
         if picked in offered:
             chosen[question] = (offered.index(picked),)
     return Folded(machine.again(Telling()), left=chosen, typed=typed)
+
+
+def _over(turn: Turn) -> bool:
+    return any(isinstance(say, Over) for say in turn.says)
 
 
 def _heard(prompt: Prompt, answer: Said | Places) -> Said | Chose:

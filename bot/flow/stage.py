@@ -46,12 +46,19 @@ class Stage:
         return self._prompts.offered(state)
 
     def turn(self, state: State, *says: Say) -> Turn:
-        """Go to a state, saying something on the way."""
-        return Turn(state, says, self.prompt(state), act_of(state, self.words))
+        """Go to a state, saying something on the way; what it asks is added by `asking`."""
+        return Turn(state, says)
 
     def over(self, reason: Ending, key: str) -> Turn:
         """The conversation ends, with a last sentence; nothing is asked any more."""
-        return Turn(Idle(), (self.notice(key), Over(reason)))
+        return self.turn(Idle(), self.notice(key), Over(reason))
+
+    def asking(self, turn: Turn) -> Turn:
+        """The turn with what its state asks of a person, or wants done in the world."""
+        if any(isinstance(say, Over) for say in turn.says):
+            return turn
+        state = turn.state
+        return Turn(state, turn.says, self.prompt(state), act_of(state, self.words))
 
     def notice(self, key: str, **values: object) -> Notice:
         """A sentence that asks for nothing."""
