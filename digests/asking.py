@@ -55,8 +55,8 @@ class Asking:
             if refused.permanent:
                 self._mute.add(at)
             return None
-        except Exception as odd:  # noqa: BLE001 - of a foreign client's error nothing is known
-            _log.warning("nobody answered", extra={"error": type(odd).__name__})
+        except Exception:  # noqa: BLE001 - of a foreign client's error nothing is known
+            _log.warning("nobody answered", exc_info=True)
             return None
         if where is not None:
             return await self._found(post, where)

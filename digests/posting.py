@@ -162,7 +162,7 @@ class Posting:
         except DeliveryError as refused:
             return await self._refused(run, refused)
         except Exception as odd:  # noqa: BLE001 - of a foreign client's error nothing is known
-            _log.warning("post undecided", extra={"error": type(odd).__name__})
+            _log.warning("post undecided", exc_info=True)  # its type and its place are logged
             return await self._settle(run, RunStatus.UNCERTAIN, detail=type(odd).__name__)
         return await self._settle(run, RunStatus.SENT, reference=reference, sent=post.sent)
 

@@ -52,9 +52,9 @@ class Schedule:
                 done = chore()
                 if inspect.isawaitable(done):
                     await done
-            except Exception as broken:  # noqa: BLE001 - the next chore must still have its turn
+            except Exception:  # noqa: BLE001 - the next chore must still have its turn
                 failed.append(name)
-                _log.error("chore failed", extra={"chore": name, "error": type(broken).__name__})
+                _log.exception("chore failed", extra={"chore": name})
         return tuple(failed)
 
     def stop(self) -> None:

@@ -97,7 +97,7 @@ class Pen:
             self._inside = False
             committing = True
             transaction.commit()
-        except BaseException as failed:
+        except BaseException as failed:  # whatever it was, nothing stays half written
             self._inside = False
             unsure = committing and isinstance(refusal(failed), StoreAway)
             self._roll_back(failed)

@@ -19,6 +19,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from adapters.slack.afterwards import FAILURES
 from bot.errors import DeliveryError, Undecided
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ _WAITS: Final = frozenset({"ratelimited", "rate_limited", "team_added_to_org"})
 # The SDK prints whole requests at DEBUG when its logger is that low.
 SILENCE: Final = logging.getLogger("slack_sdk.closecall")
 SILENCE.setLevel(logging.CRITICAL + 10)
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +132,11 @@ class Courier:
                 return await call(web)
         except DeliveryError as known:
             refused = known
-        except Exception as failed:  # noqa: BLE001 - half an answer may raise anything
+        except FAILURES as failed:
             refused = failure(failed, self.words)
+        except (AttributeError, KeyError, TypeError, ValueError) as odd:  # no Web API's answer
+            _log.warning("slack: an answer was not understood", exc_info=True)
+            refused = failure(odd, self.words)
         # Outside the `except`: what the SDK raised holds the answer and the address.
         raise refused
 

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 FILE: Final = "picture.png"
 ALT: Final = 1000  # characters, docs.slack.dev: files.getUploadURLExternal
 TITLE: Final = 150
-_OK: Final = 200
 
 
 class Pictures:
@@ -81,6 +80,5 @@ async def _uploaded(web: AsyncWebClient, held: Frozen) -> str | None:
     if session is None:
         raise RuntimeError("a courier's client has a session")
     async with session.post(str(place["upload_url"]), data=image) as answer:
-        if answer.status != _OK:
-            raise RuntimeError("the picture was not taken")
+        answer.raise_for_status()
     return str(place["file_id"])

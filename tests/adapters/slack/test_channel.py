@@ -13,12 +13,15 @@ from adapters.slack.courier import Account, Courier, failure
 from adapters.slack.spot import Spot
 from bot.errors import DeliveryError, Undecided
 from bot.words import Language, Words
+from closecall.logs import Redacting
 from tests.adapters.issues import quiet_issue
 from tests.adapters.posting import behind, overheard
 from tests.adapters.slack.channel_api import TOKEN, Channel, ChannelApi
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from slack_sdk.web.async_client import AsyncWebClient
 
 HERE, OUT, OLD = "C0000000001", "C0000000002", "C0000000003"
 OTHER = "xoxb-7654321-canary-of-another"
@@ -150,6 +153,20 @@ async def test_a_server_that_is_not_there_is_a_refusal_for_now() -> None:
 def test_an_error_that_nobody_knows_is_undecided() -> None:
     assert isinstance(failure(TimeoutError(), WORDS), Undecided)
     assert isinstance(failure(KeyError("ts"), WORDS), Undecided)
+
+
+async def test_an_answer_that_is_not_understood_is_undecided_and_logged_by_its_place(
+    api: ChannelApi, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def surprised(_web: AsyncWebClient) -> str:
+        raise KeyError("a word of theirs")
+
+    with pytest.raises(Undecided, match="Slack did not answer") as refused:
+        await courier(api).do(surprised)
+    assert behind(refused.value) == [refused.value]
+    (said,) = (Redacting().format(record) for record in caplog.records)
+    assert "an answer was not understood [KeyError at test_channel.py:" in said
+    assert "theirs" not in said
 
 
 async def test_a_refused_token_stands_in_no_failure(api: ChannelApi) -> None:
