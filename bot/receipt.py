@@ -91,6 +91,8 @@ def parse(text: str) -> int | None:
     if len(text) > LONGEST:
         return None
     plain = _plain(text)
+    if sum(map(str.isalpha, plain.split())) > COUNT + _JOINED:
+        return None  # a story: known before it is cut into tokens, which takes longer
     if not any(character.isalpha() for character in plain):
         return _from_digits(plain)
     tokens = re.findall(r"[^\W\d_]+", plain)

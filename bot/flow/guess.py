@@ -47,7 +47,7 @@ _BEGINNINGS: Final[Mapping[Family, str]] = MappingProxyType(
     }
 )
 _SHORTEST: Final = 3
-_START: Final = re.compile(rf"\b\w{{{_SHORTEST}}}")
+_WORD: Final = re.compile(rf"\w{{{_SHORTEST},}}(?:-up\b)?")  # a cover-up is one word
 
 
 def _by_start() -> dict[str, list[tuple[Family, str]]]:
@@ -64,11 +64,10 @@ _BY_START: Final = _by_start()
 
 def guess(story: str) -> Family | None:
     """The family whose words the story holds most of; None without a clear winner."""
-    text = story.casefold()
     words: dict[Family, set[str]] = {family: set() for family in _BEGINNINGS}
-    for start in _START.finditer(text):
-        for family, beginning in _BY_START.get(start[0], ()):
-            if text.startswith(beginning, start.start()):
+    for word in set(_WORD.findall(story.casefold())):
+        for family, beginning in _BY_START.get(word[:_SHORTEST], ()):
+            if word.startswith(beginning):
                 words[family].add(beginning)
     (second, _), (first, family) = sorted((len(hit), family) for family, hit in words.items())[-2:]
     return family if first > second else None

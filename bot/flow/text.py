@@ -18,9 +18,11 @@ def tidy(text: str) -> tuple[str, bool]:
 
     Every line break becomes a newline, tabs become spaces, more than one empty line becomes one.
     """
+    if _plain(text):
+        return _closed(text), False
     lined = _LINES.sub("\n", text).replace("\t", " ")
-    kept = lined if _plain(lined) else "".join(filter(_kept, lined))
-    return _GAPS.sub("\n\n", kept).strip(), kept != lined
+    kept = "".join(filter(_kept, lined))
+    return _closed(kept), kept != lined
 
 
 def folded(text: str) -> str:
@@ -29,8 +31,13 @@ def folded(text: str) -> str:
 
 
 def _plain(text: str) -> bool:
-    """Whether every character is sure to be kept: nearly always, and quickly known."""
+    """Whether every character is sure to stay as it is: nearly always, and quickly known."""
     return text.replace("\n", "").isprintable()
+
+
+def _closed(text: str) -> str:
+    """Without empty lines before, after, and more than one within."""
+    return (_GAPS.sub("\n\n", text) if "\n\n\n" in text else text).strip()
 
 
 def _kept(char: str) -> bool:
