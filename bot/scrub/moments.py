@@ -79,7 +79,8 @@ def _clock(clock: Phrase, rules: Rules, spoken: Rules) -> Find:
             hour = int(told) if told else _hour(rules, groups["word"])
             half = next((groups[g] for g in ("half", "half2", "half3") if groups.get(g)), "")
             half = half.lower().replace(".", "").replace(" ", "")
-            if not half and _doubtful(rules, told, hour):
+            reads = rules if groups.get("at") else spoken  # digits alone: as the reporter's own do
+            if not half and _doubtful(reads, told, hour):
                 yield Hit(*match.span())
                 continue
             hour = _whole_day(hour, half, late=half in evening)

@@ -1,15 +1,34 @@
-"""From many hits to few findings: sorted, disjoint, what is unkeepable first, then the longest."""
+"""From many hits to few findings: sorted, disjoint, what is unkeepable first, then the longest.
+
+The order in which detectors ran says nothing: `CLOSEST` decides what one span is called.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from bot.scrub.scrubbed import Tag
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from bot.scrub.scrubbed import Finding
+
+CLOSEST: Final[Mapping[Tag, int]] = MappingProxyType(
+    {
+        Tag.SECRET: 0,  # kept by mistake it costs an account: `password: 4111 1111 1111 1111`
+        Tag.PERSON: 1,  # who it was weighs more than what else the letters could be
+        Tag.ADDRESS: 2,  # has signs of its own; its digits alone also pass for a telephone's
+        Tag.PLACE: 3,  # knows the word beside the number: *Box 4411*
+        Tag.TIME: 4,  # so does a date, where days and months prove true
+        Tag.NUMBER: 5,  # any digits at all may be one
+    }
+)
+"""What the same characters are called when several detectors claim them: the severest, then the
+most specific. What cannot be kept comes before everything that can."""
 
 
 def settle(found: Iterable[Finding], text: str) -> tuple[Finding, ...]:
@@ -17,9 +36,10 @@ def settle(found: Iterable[Finding], text: str) -> tuple[Finding, ...]:
 
     Unkeepable findings (secrets, cards, mentions) claim their characters first, united where they
     overlap, so that no longer harmless finding can carry one through. Of the others the longest
-    wins; what is left of a loser beside an unkeepable one still goes.
+    wins; what is left of a loser beside an unkeepable one still goes. Of equals the one that
+    `CLOSEST` names; any order of the same findings gives the same result.
     """
-    found = sorted(found, key=lambda finding: (finding.start, -finding.end))
+    found = _sorted(found)
     apart = _apart(found)
     if apart is not None:
         return _joined(apart, text)
@@ -30,6 +50,23 @@ def settle(found: Iterable[Finding], text: str) -> tuple[Finding, ...]:
     settled = [*_united(firm), *_longest(_around(soft, _united(firm), text))]
     settled.sort(key=lambda finding: finding.start)
     return _joined(settled, text)
+
+
+def _sorted(found: Iterable[Finding]) -> list[Finding]:
+    """In the order of the text, the wider first, of equals the closest: nothing is left open."""
+    placed = sorted(found, key=lambda finding: (finding.start, -finding.end))
+    for one, two in pairwise(placed):
+        alike = one.start == two.start and one.end == two.end
+        if alike and _closest(two) < _closest(one):  # rare: most spans have one detector
+            return sorted(placed, key=lambda f: (f.start, -f.end, *_closest(f)))
+    return placed
+
+
+def _closest(finding: Finding) -> tuple[object, ...]:
+    """A removal goes before a reading: where two read an hour differently, neither is certain."""
+    reading = not finding.becomes.startswith("[")
+    rank = CLOSEST[finding.tag]
+    return (finding.keepable, rank, reading, finding.becomes, finding.detector)
 
 
 def _apart(found: Iterable[Finding]) -> list[Finding] | None:
@@ -46,13 +83,15 @@ def _apart(found: Iterable[Finding]) -> list[Finding] | None:
 
 
 def _united(firm: Sequence[Finding]) -> list[Finding]:
+    """Overlapping ones as one, called what the closest of them is called."""
     united: list[Finding] = []
-    for finding in sorted(firm, key=lambda f: (f.start, -f.end)):
+    for finding in firm:
         last = united[-1] if united else None
         if last is None or finding.start >= last.end:
             united.append(finding)
-        elif finding.end > last.end:
-            united[-1] = replace(last, end=finding.end)
+            continue
+        end = max(last.end, finding.end)
+        united[-1] = replace(min(last, finding, key=_closest), start=last.start, end=end)
     return united
 
 

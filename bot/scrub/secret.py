@@ -53,6 +53,7 @@ def entropy(text: str) -> float:
 
 
 _LONG: Final = re.compile(r"\S{10,}")
+_MENTION: Final = re.compile(r"<[@!#][A-Z0-9^]{1,40}+(?:\|[^<>\s]{0,200}+)?>")
 _RUN: Final = re.compile(r"(?<![\w+=-])[A-Za-z0-9_+=-]{16,512}+(?![\w+=-])")
 _UUID: Final = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 _HEX: Final = re.compile(r"[0-9a-fA-F]{32,512}")
@@ -83,6 +84,8 @@ def random_looking(text: str) -> bool:
 def _high_entropy(seen: Folded) -> Iterator[Hit]:
     for long in _LONG.finditer(seen.text):
         whole = long[0].rstrip(".,;:!?")
+        if _MENTION.fullmatch(whole):
+            continue  # a person, though it looks like a password
         if len(whole) <= 64 and "/" not in whole[:8] and random_looking(whole):
             yield Hit(*long.span())
             continue

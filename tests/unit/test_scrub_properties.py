@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from bot.report import RawText
 from bot.scrub import Finding, Scrubbed, Scrubber, Tag
-from bot.scrub.overlap import settle
+from bot.scrub.overlap import CLOSEST, settle
 from bot.scrub.scrubber import _TOKENS
 
 ROSTER: Final = ("Luca Moretti", "Sarah O'Brien", "Giuseppina Verdi", "Li Wu", "Иван Петров")
@@ -199,6 +200,50 @@ def test_many_threads_find_the_same() -> None:
     alone = scrubber.scrub(text)
     with ThreadPoolExecutor(4) as pool:
         assert set(pool.map(scrubber.scrub, [text] * 64)) == {alone}
+
+
+FOUND: Final = st.builds(
+    lambda start, size, *rest: Finding(start, start + size, *rest),
+    st.integers(0, 8),
+    st.integers(1, 4),
+    st.sampled_from(Tag),
+    st.sampled_from(("one detector", "another")),
+    st.sampled_from(("[one]", "[other]", "morning")),
+    st.booleans(),
+)
+
+
+@given(found=st.lists(FOUND, max_size=8), data=st.data())
+@settings(max_examples=400, deadline=None)
+def test_the_order_in_which_detectors_ran_decides_nothing(
+    found: list[Finding], data: st.DataObject
+) -> None:
+    text = "ab cd-ef ghi"
+    assert settle(data.draw(st.permutations(found)), text) == settle(found, text)
+
+
+@pytest.mark.parametrize(("closer", "other"), list(pairwise(sorted(Tag, key=CLOSEST.__getitem__))))
+def test_one_span_is_called_what_the_closest_detector_says(closer: Tag, other: Tag) -> None:
+    one, two = Finding(0, 4, closer, "z", "[z]"), Finding(0, 4, other, "a", "[a]")
+    assert settle([two, one], "abcdefghij") == (one,)
+    firm = replace(two, keepable=False)
+    assert settle([one, firm], "abcdefghij") == (firm,), "what cannot be kept comes first"
+
+
+def test_overlapping_secrets_and_mentions_are_one_secret() -> None:
+    mention = Finding(0, 6, Tag.PERSON, "mention", "[person]", keepable=False)
+    secret = Finding(4, 9, Tag.SECRET, "secret", "[secret]", keepable=False)
+    assert settle([mention, secret], "abcdefghij") == (replace(secret, start=0),)
+
+
+def test_two_readings_of_an_hour_are_none() -> None:
+    readings = [Finding(0, 4, Tag.TIME, "clock", what) for what in ("morning", "[time]", "night")]
+    assert settle(readings, "6:45 ok") == (readings[1],)
+
+
+def test_every_kind_has_its_place_among_the_closest() -> None:
+    assert sorted(CLOSEST.values()) == list(range(len(Tag)))
+    assert min(CLOSEST, key=CLOSEST.__getitem__) is Tag.SECRET
 
 
 def test_a_finding_beside_a_secret_loses_only_what_the_secret_takes() -> None:
