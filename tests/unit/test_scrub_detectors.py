@@ -75,7 +75,6 @@ FOUND: Final = (
     ("it", "poi alle 6:45 è ripartita", "alle 6:45", "di mattina"),
     ("en", "turno 6:45, poi ferma", "6:45", "[time]"),
     ("it", "turno 6:45, poi ferma", "6:45", "mattina"),
-    ("en", "asked <@W0123ABCD|bob> so", "<@W0123ABCD|bob>", "[person]"),
     ("en", "it was 11:20pm", "11:20pm", "night"),
     ("en", "it was 7:20 am", "7:20 am", "morning"),
     ("en", "around half past four it fell", "half past four", "[time]"),
@@ -164,6 +163,7 @@ FIRM: Final = (
      "Tulip-Harbour-19", "[secret]"),
     ("en", "recovery phrase: abandon ability able about", "abandon ability able about",
      "[secret]"),
+    ("en", "asked <@W0123ABCD|bob> so", "<@W0123ABCD|bob>", "[person]"),
     ("en", "it is 9aF3kLmZ0pQ7xV2bN8rT here", "9aF3kLmZ0pQ7xV2bN8rT", "[secret]"),
 )  # fmt: skip
 
