@@ -8,13 +8,13 @@ table.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bot.scrub.detector import Detector, Hit, first_words, matches, pattern, words
 from bot.scrub.scrubbed import Tag
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from bot.scrub.detector import Find
     from bot.scrub.fold import Folded
@@ -34,22 +34,37 @@ _TRIED: Final = r"""(?!\s?(?:times|people|volte|persone|minutes|hours|minuti|ore
     |years|days|giorni|percent))"""
 
 
+class Form(NamedTuple):
+    """What stands before and after a keyword; what follows it, coarsely, for RE2; a last check."""
+
+    before: str
+    after: str
+    hint: str
+    proof: Callable[[str], bool] | None = None
+
+
 def keyed(rules: Rules) -> tuple[Detector, ...]:
     """The rows of one locale."""
     return (
-        _number(rules),
+        _row("number by keyword", Tag.NUMBER, rules.numbered, _NUMBER),
         _TICKET,
-        _spot(rules),
-        _paper(rules),
-        _extension(rules),
+        _row("place by keyword", Tag.PLACE, rules.places, _SPOT),
+        _row("document by keyword", Tag.NUMBER, rules.papers, _PAPER),
+        _row("phone by keyword", Tag.NUMBER, rules.phones, _EXTENSION),
         Detector(
             "password by keyword",
             Tag.SECRET,
             _password(rules),
-            hint=rf"{_hint(rules.secrets)}",
+            hint=_hint(rules.secrets),
             keepable=False,
         ),
     )
+
+
+def _row(name: str, tag: Tag, keywords: str, form: Form) -> Detector:
+    expression = form.before + words(keywords) + form.after
+    find = pattern(expression, form.proof, leads=keywords)
+    return Detector(name, tag, find, hint=rf"\b{_hint(keywords)}{form.hint}")
 
 
 _TICKET: Final = Detector(
@@ -62,66 +77,6 @@ _TICKET: Final = Detector(
     ),
     hint=r"[a-z]{2}[-_]?\d{2,}",
 )
-
-
-def _number(rules: Rules) -> Detector:
-    return Detector(
-        "number by keyword",
-        Tag.NUMBER,
-        pattern(
-            rf"(?<![A-Za-z0-9/]){words(rules.numbered)}s?{_NUMBERED}"
-            r"(?P<hide>\#?(?:[A-Za-z]{1,5}[-_/ ]?)?\d[\dA-Za-z]{0,30}+"
-            r"(?:[-_/.]\d[\dA-Za-z]{0,30}+){0,6}|\d(?:[ ]\d){2,12})"
-            rf"(?![\w%]|[.,:]\d|[ ]\d(?!\d)){_COUNTED}",
-            _long_enough,
-            leads=rules.numbered,
-        ),
-        hint=rf"\b{_hint(rules.numbered)}s?[^\d,;!?\n]{{0,24}}\d",
-    )
-
-
-def _spot(rules: Rules) -> Detector:
-    return Detector(
-        "place by keyword",
-        Tag.PLACE,
-        pattern(
-            rf"(?<![\w-])(?P<hide>{words(rules.places)}\s?(?:\#|no\.?\s|n\.?\s|nr\.?\s|number\s|numero\s)?\s?"
-            r"(?:[A-Z]{0,3}-?\d{1,4}(?:[-/.]?(?:\d{1,4}|[A-Z]))?[A-Z]?"
-            rf"|[A-Z](?=[\s,.;:!?)]|$)|[a-z]\d{{1,3}}))(?![\w%]|[.,:]\d){_MEASURED}",
-            _place,
-            leads=rules.places,
-        ),
-        hint=rf"\b{_hint(rules.places)}\s?(?:#|no\.?\s|n\.?\s|nr\.?\s|number\s|numero\s)?\s?(?:[a-z]{{0,3}}-?\d|(?-i:[A-Z])\b)",
-    )
-
-
-def _paper(rules: Rules) -> Detector:
-    return Detector(
-        "document by keyword",
-        Tag.NUMBER,
-        pattern(
-            rf"(?<!\w){words(rules.papers)}s?{_NUMBERED}"
-            r"(?-i:(?P<hide>(?=[A-Z0-9 -]{0,24}\d)[A-Z0-9]{2,18}"
-            r"(?:[ -][A-Z0-9]{1,8}){0,4}))(?!\w)",
-            _document,
-            leads=rules.papers,
-        ),
-        hint=rf"\b{_hint(rules.papers)}.{{0,40}}\d",
-    )
-
-
-def _extension(rules: Rules) -> Detector:
-    return Detector(
-        "phone by keyword",
-        Tag.NUMBER,
-        pattern(
-            rf"(?<!\w){words(rules.phones)}(?:\s(?:me|us|him|her|them|at|on|to|is|was|my|al|allo|su|e'|il|mio"
-            r"|numero|number|n\.|the|line)|\s?[.:#=(-]){0,4}\s{0,2}"
-            rf"(?P<hide>\+?\(?\d(?:[ ().\-/]{{0,3}}\d){{2,15}})(?!\w|[.,:]\d){_TRIED}",
-            leads=rules.phones,
-        ),
-        hint=rf"\b{_hint(rules.phones)}.{{0,40}}\d",
-    )
 
 
 def _hint(listed: str) -> str:
@@ -152,25 +107,45 @@ def _document(text: str) -> bool:
     return sum(map(str.isdigit, text)) >= 2 and len(text) >= 5 and text.upper() == text
 
 
+_NUMBER: Final = Form(
+    r"(?<![A-Za-z0-9/])",
+    rf"s?{_NUMBERED}"
+    r"(?P<hide>\#?(?:[A-Za-z]{1,5}[-_/ ]?)?\d[\dA-Za-z]{0,30}+"
+    r"(?:[-_/.]\d[\dA-Za-z]{0,30}+){0,6}|\d(?:[ ]\d){2,12})"
+    rf"(?![\w%]|[.,:]\d|[ ]\d(?!\d)){_COUNTED}",
+    r"s?[^\d,;!?\n]{0,24}\d",
+    _long_enough,
+)
+_SPOT: Final = Form(
+    r"(?<![\w-])(?P<hide>",
+    r"\s?(?:\#|no\.?\s|n\.?\s|nr\.?\s|number\s|numero\s)?\s?"
+    r"(?:[A-Z]{0,3}-?\d{1,4}(?:[-/.]?(?:\d{1,4}|[A-Z]))?[A-Z]?"
+    rf"|[A-Z](?=[\s,.;:!?)]|$)|[a-z]\d{{1,3}}))(?![\w%]|[.,:]\d){_MEASURED}",
+    r"\s?(?:#|no\.?\s|n\.?\s|nr\.?\s|number\s|numero\s)?\s?(?:[a-z]{0,3}-?\d|(?-i:[A-Z])\b)",
+    _place,
+)
+_PAPER: Final = Form(
+    r"(?<!\w)",
+    rf"s?{_NUMBERED}"
+    r"(?-i:(?P<hide>(?=[A-Z0-9 -]{0,24}\d)[A-Z0-9]{2,18}"
+    r"(?:[ -][A-Z0-9]{1,8}){0,4}))(?!\w)",
+    r".{0,40}\d",
+    _document,
+)
+_EXTENSION: Final = Form(
+    r"(?<!\w)",
+    r"(?:\s(?:me|us|him|her|them|at|on|to|is|was|my|al|allo|su|e'|il|mio"
+    r"|numero|number|n\.|the|line)|\s?[.:#=(-]){0,4}\s{0,2}"
+    rf"(?P<hide>\+?\(?\d(?:[ ().\-/]{{0,3}}\d){{2,15}})(?!\w|[.,:]\d){_TRIED}",
+    r".{0,40}\d",
+)
+
+
 _WEAK: Final = frozenset(
-    [
-        "pin",
-        "pass",
-        "pw",
-        "secret",
-        "secrets",
-        "token",
-        "tokens",
-        "login",
-        "credentials",
-        "key",
-        "keypad",
-        "tastierino",
-        "otp",
-        "combination",
-        "combinazione",
-        "credenziali",
-    ]
+    (
+        *("pin", "pass", "pw", "secret", "secrets", "token", "tokens", "login", "credentials"),
+        *("key", "keypad", "tastierino", "otp", "combination", "combinazione", "credenziali"),
+    )
 )
 _MARK: Final = re.compile(r"\[[a-z]{4,12}\]")
 _FIRM: Final = frozenset({":", "=", ":=", "->", "=>"})

@@ -57,51 +57,11 @@ def nino(text: str) -> bool:
     )
 
 
-_ODD: Final = {
-    char: int(value)
-    for char, value in zip(
-        "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ",
-        [
-            "1",
-            "0",
-            "5",
-            "7",
-            "9",
-            "13",
-            "15",
-            "17",
-            "19",
-            "21",
-            "1",
-            "0",
-            "5",
-            "7",
-            "9",
-            "13",
-            "15",
-            "17",
-            "19",
-            "21",
-            "2",
-            "4",
-            "18",
-            "20",
-            "11",
-            "3",
-            "6",
-            "8",
-            "12",
-            "14",
-            "16",
-            "10",
-            "22",
-            "25",
-            "24",
-            "23",
-        ],
-        strict=True,
-    )
-}
+_TENTH: Final = (1, 0, 5, 7, 9, 13, 15, 17, 19, 21)  # of the digits, and of A to J again
+_LATER: Final = (2, 4, 18, 20, 11, 3, 6, 8, 12, 14, 16, 10, 22, 25, 24, 23)
+_ODD: Final = dict(
+    zip("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", (*_TENTH, *_TENTH, *_LATER), strict=True)
+)
 
 
 def codice_fiscale(text: str) -> bool:
