@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
 SET: Final = Path(__file__).parent / "scrub_set"
-PARTS: Final = ("dev", "held_out", "fresh", "last", "unseen")
+PARTS: Final = ("dev", "held_out", "fresh", "last", "unseen", "by_hand")
 _MARK: Final = re.compile(r"\{([a-z]+):([^{}]+)\}")
 _CLASS_OF: Final = {
     "roster name": "person",
