@@ -30,6 +30,7 @@ from adapters.web.pages import (
     register,
     settings,
     signing,
+    speaking,
 )
 from adapters.web.porter import Porter
 from adapters.web.sessions import Sessions
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 SWEEP_EVERY: Final = 5.0
 PAGES: Final[tuple[Page, ...]] = (
     *signing.PAGES,
+    *speaking.PAGES,
     *inbox.PAGES,
     *casework.PAGES,
     *photos.PAGES,
@@ -70,6 +72,7 @@ def console(office: Office) -> Guard:
         sessions=sessions,
         lockout=Lockout(office.clock, office.dice),
         behind=frozenset(page.path for page in PAGES if page.behind),
+        before=frozenset(page.path for page in PAGES if page.get and page.open),
     )
     porter = Porter(gate, PAGES)
     gate.routes = [_route(porter, page) for page in PAGES]

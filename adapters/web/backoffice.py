@@ -12,11 +12,10 @@ from adapters.web.invitations import Invitations
 from adapters.web.shown import Shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Mapping
 
-    from bot.ports import PublishedLesson, Unsealer
+    from bot.ports import Keyholder, PublishedLesson, Unsealer
     from bot.report import Week
-    from bot.sealed import Rotated, SealedCase, Slot
     from bot.words import Language
 
 
@@ -81,23 +80,6 @@ class Digest(Protocol):
 
     def lessons(self, skip: int, most: int) -> tuple[tuple[PublishedLesson, int], ...]:
         """[commit] Published lessons, the newest first, each with how many readers said *here*."""
-
-
-class Keyholder(Protocol):
-    """An open key that lets others in, or leaves them out."""
-
-    @property
-    def key_id(self) -> bytes:
-        """Its id."""
-
-    def can_open(self, case: SealedCase) -> bool:
-        """Whether there is a slot."""
-
-    def admit(self, case: SealedCase, newcomer: bytes) -> tuple[Slot, ...]:
-        """The slots with one for the newcomer, if the case allows it."""
-
-    def rotate(self, case: SealedCase, without: Collection[bytes]) -> Rotated:
-        """A new key for the case, without these readers."""
 
 
 class People(Protocol):

@@ -20,7 +20,8 @@ Code = TypeVar("Code", bound="StrEnum")
 MOST_FIELDS: Final = 200
 LONGEST: Final = 20_000
 OURS: Final = frozenset(
-    {"csrf", "once", "next", "name", "passphrase", "code", "passkey", "organisation", "recovery"}
+    {"csrf", "once", "next", "here", "speak"}
+    | {"name", "passphrase", "code", "passkey", "organisation", "recovery"}
 )
 
 
@@ -33,12 +34,12 @@ class Fault:
 
 
 class Turned(DeskError):
-    """Refused with a sentence of the page's own; `name` is the field that it is about."""
+    """Refused with a sentence of the page's own."""
 
-    def __init__(self, said: str, name: str = "") -> None:
-        """`said`: in the reader's language."""
-        super().__init__(name)
-        self.said, self.name = said, name
+    def __init__(self, key: str, name: str = "", **values: object) -> None:
+        """`key` and `values`: the sentence; `name`: the field that it is about."""
+        super().__init__(key)
+        self.key, self.name, self.values = key, name, values
 
 
 class Unfit(DeskError):
@@ -74,10 +75,17 @@ class Form:
 
     def text(self, name: str) -> str:
         """The text of a field without white space around it; empty when there is none."""
-        said = self.held.get(name, [""])[0].strip()
-        if len(said) > LONGEST:
-            raise Unfit(name, "long")
-        return said
+        return self.held.get(name, [""])[0].strip()
+
+    def must_fit(self) -> None:
+        """Raises Unfit for a field that is too long: what is shown again may be."""
+        long = [name for name, values in self.held.items() if len(max(values, key=len)) > LONGEST]
+        if long:
+            raise Unfit(long[0], "long", long[1:])
+
+    def said(self, name: str, was: object) -> str:
+        """The same; `was` for a field that this form has not got. An emptied one stays empty."""
+        return self.text(name) if name in self.held else str(was)
 
     def needed(self, name: str) -> str:
         """The same. Raises Unfit for none."""

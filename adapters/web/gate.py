@@ -42,12 +42,16 @@ class Doorway(asyncio.Semaphore):
 
 @dataclass(slots=True, kw_only=True)
 class Gate:
-    """Everything that requests share. `behind`: addresses that show a page to who is signed in."""
+    """Everything that requests share.
+
+    `behind`: addresses that show a page to who is signed in; `before`: that show one to anybody.
+    """
 
     office: Office = field(repr=False)
     sessions: Sessions
     lockout: Lockout
     behind: Collection[str] = field(repr=False)
+    before: Collection[str] = field(repr=False)
     routes: Sequence[Route] = field(default=(), repr=False)
     luggage: Luggage = field(init=False, repr=False)
     unlocking: Doorway = field(default_factory=lambda: Doorway(UNLOCKING))
@@ -69,8 +73,13 @@ class Gate:
 
     def shown(self, path: str) -> bool:
         """Whether a page of ours that needs signing in shows itself at this address."""
+        return self._route(path) in self.behind
+
+    def stands(self, path: str) -> bool:
+        """Whether any page of ours shows itself at this address."""
+        return self._route(path) in {*self.behind, *self.before}
+
+    def _route(self, path: str) -> str:
         scope = {"type": "http", "method": "GET", "path": path, "root_path": ""}
-        for route in self.routes:
-            if route.matches(scope)[0] is not Match.NONE:
-                return route.path in self.behind
-        return False
+        found = (one.path for one in self.routes if one.matches(scope)[0] is not Match.NONE)
+        return next(found, "")

@@ -14,15 +14,14 @@ from typing import TYPE_CHECKING
 from starlette.responses import Response
 
 from adapters.web.form import Form
-from adapters.web.gate import HOME
 from adapters.web.language import chosen
-from adapters.web.luggage import COOKIE
 from adapters.web.page import menu, stop
+from adapters.web.said import in_all
 from adapters.web.visit import Visit, explain
 from bot.errors import CloseCallError, DeskError, NoSuchCase, NotARecipient, WrongKey
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from starlette.requests import Request
 
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from adapters.web.gate import Gate
     from adapters.web.page import Page
     from adapters.web.sessions import Session
+    from bot.words import Words
 
 _log = logging.getLogger(__name__)
 
@@ -55,20 +55,25 @@ class Porter:
             return stop(visit, "no_longer", 403)
         except Exception as failed:  # noqa: BLE001 - a traceback would hold what people wrote
             why, status = _reason(failed)
-            words = ""
-            if isinstance(failed, CloseCallError) and why == "refused":
-                words = visit.words.refusal(failed)
+            refusal = failed if isinstance(failed, CloseCallError) and why == "refused" else None
+            if refusal:
                 _log.warning("refused", extra={"kind": type(failed).__name__})
             elif why == "broken":
                 _log.exception("a page failed")
-            return self._led_back(visit, why, words) if posted else stop(visit, why, status, words)
+            if posted:
+                return self._led_back(visit, why, refusal)
+            return stop(visit, why, status, visit.words.refusal(refusal) if refusal else "")
 
-    def _led_back(self, visit: Visit, why: str, words: str) -> Response:
+    def _led_back(self, visit: Visit, why: str, refusal: CloseCallError | None) -> Response:
         """A form is never answered with a page: back to its own, with what was typed."""
         if visit.signed is None:
             return visit.go("/sign-in")
+
+        def said(words: Words) -> str:
+            return words.refusal(refusal) if refusal else words(f"console.stop.{why}")
+
         visit.signed.typed[visit.place] = visit.form.typed()
-        visit.signed.said.append(words or visit.words(f"console.stop.{why}"))
+        visit.signed.said.append(in_all(said))
         return visit.go(self.gate.nearest(visit.place))
 
     def visit(self, request: Request) -> Visit:
@@ -95,14 +100,14 @@ class Porter:
         if session is None and page.part:
             return Response(status_code=204)
         if session is None:
-            return self.to_sign_in(visit, posted=posted)
+            return visit.to_sign_in(self.gate.nearest(visit.place))
         fast = not session.may_ask(self.gate.office.clock())
         session.seen = self.gate.office.clock()
         _ = session.unlocked.role  # raises WrongKey for who was taken off the list
         barred = page.lead and not session.unlocked.lead()
         if fast or barred:
             why, status = ("too_fast", 429) if fast else ("leads_only", 403)
-            return self._led_back(visit, why, "") if posted else stop(visit, why, status)
+            return self._led_back(visit, why, None) if posted else stop(visit, why, status)
         if posted:
             return await self._take(page, visit, session)
         if page.get is None:
@@ -114,18 +119,21 @@ class Porter:
     def _recall(visit: Visit, session: Session) -> None:
         """What was typed on this page before and not taken stands in it again, and why."""
         if "anew" in visit.request.query_params:
-            session.typed.pop(visit.place, None)
-        refused = session.refused.pop(visit.place, None)
+            session.taken(visit.place)
+        carried = session.carried.pop(visit.place, None)
         typed = session.typed.get(visit.place)
-        if typed is None:
+        form = carried if typed is None or carried is not None else typed
+        if form is None:
             return
-        visit.form, visit.filled = Form(typed), True
-        if refused is None:
-            visit.notice, visit.recalled = visit.words("console.typed"), True
-        elif isinstance(refused, str):
+        visit.form, visit.filled = Form(form), True
+        asked = "refused" in visit.request.query_params and session.refused.get(visit.place)
+        refused = asked[visit.words.language] if asked else None
+        if isinstance(refused, str):
             visit.notice = refused
-        else:
+        elif refused is not None:
             visit.faults, visit.status = refused, 422
+        elif carried is None:
+            visit.notice, visit.recalled = visit.words("console.typed"), True
 
     async def _open(self, page: Page, visit: Visit, *, posted: bool) -> Response:
         act = page.post if posted else page.get
@@ -139,7 +147,7 @@ class Porter:
             # It came from our own page, as the guard has seen: from before this signing in.
             if page.part:
                 return Response(status_code=204)
-            return self._again(visit, session, visit.words("console.stale"))
+            return self._again(visit, session, lambda words: words("console.stale"))
         once = visit.form.text("once")
         async with session.lock:  # a double click waits for the first one, and then does nothing
             if once in session.once and page.part:
@@ -147,39 +155,34 @@ class Porter:
             if once in session.once:
                 return visit.go(session.once[once])
             try:
+                visit.form.must_fit()
                 answer = await page.post(visit)
             except DeskError as refusal:
                 if isinstance(refusal, NoSuchCase):
                     raise
                 if page.part:
                     return Response(status_code=204)
-                return self._again(visit, session, explain(refusal, visit.words))
+                told = refusal  # the name of an except clause is gone when a lambda asks for it
+                return self._again(visit, session, lambda words: explain(told, words))
             if once and answer.status_code == 303:
                 session.used(once, answer.headers["location"])
-                session.typed.pop(visit.place, None)
+                session.taken(visit.place)
             return answer
 
-    def _again(self, visit: Visit, session: Session, why: str | tuple[Fault, ...]) -> Response:
+    def _again(
+        self, visit: Visit, session: Session, why: Callable[[Words], str | tuple[Fault, ...]]
+    ) -> Response:
         """Back to the page of a form, with what was typed and why nothing was done."""
         where = self.gate.nearest(visit.place)
         if where != visit.place:  # a button without a page of its own
-            said = [why] if isinstance(why, str) else [fault.said for fault in why]
-            session.said += said
+            session.said.append(in_all(lambda words: _joined(why(words))))
             return visit.go(where)
-        session.typed[where], session.refused[where] = visit.form.typed(), why
+        session.typed[where], session.refused[where] = visit.form.typed(), in_all(why)
         return visit.go(f"{where}?refused")
 
-    def to_sign_in(self, visit: Visit, *, posted: bool) -> Response:
-        """Nobody is signed in: what was typed waits in memory, locked for this browser."""
-        where = self.gate.nearest(visit.place)
-        answer = visit.go(f"/sign-in?next={where}" if where != HOME else "/sign-in")
-        if posted and (typed := visit.form.typed()):
-            cookie = self.gate.luggage.leave(where, typed)
-            secure = self.gate.office.secure
-            answer.set_cookie(
-                COOKIE, cookie, httponly=True, secure=secure, samesite="strict", path="/sign-in"
-            )
-        return answer
+
+def _joined(why: str | tuple[Fault, ...]) -> str:
+    return why if isinstance(why, str) else " ".join(fault.said for fault in why)
 
 
 def _reason(failed: Exception) -> tuple[str, int]:

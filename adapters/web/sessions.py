@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bot.desk.held import Held
     from bot.ports import Dice
     from bot.report import CaseId
+    from bot.words import Language
 
 IDLE: Final = 15 * 60.0
 LONGEST: Final = 8 * 3600.0
@@ -37,7 +38,9 @@ class Session:
 
     `once` maps the token of a form that was sent to where its sender was led, so that a second
     click leads there too and does nothing; `read` are the cases opened in this session; `typed` is
-    what was typed and not kept yet, by path, and `refused` says why, until it is shown.
+    what was typed and not kept yet, by path, and `refused` says why; `carried` is what was typed
+    when another language was asked for, until its page is shown again. `said` waits for the next
+    page, and `told` is what the last one said, with its path. All of it is in every language.
     """
 
     unlocked: Unlocked = field(repr=False)
@@ -46,10 +49,14 @@ class Session:
     born: float
     seen: float
     once: dict[str, str] = field(default_factory=dict, repr=False)
-    said: list[str] = field(default_factory=list, repr=False)
+    said: list[dict[Language, str]] = field(default_factory=list, repr=False)
+    told: tuple[str, list[dict[Language, str]]] = field(default=("", []), repr=False)
     read: set[CaseId] = field(default_factory=set, repr=False)
     typed: dict[str, dict[str, list[str]]] = field(default_factory=dict, repr=False)
-    refused: dict[str, str | tuple[Fault, ...]] = field(default_factory=dict, repr=False)
+    carried: dict[str, dict[str, list[str]]] = field(default_factory=dict, repr=False)
+    refused: dict[str, dict[Language, str | tuple[Fault, ...]]] = field(
+        default_factory=dict, repr=False
+    )
     search: str = field(default="", repr=False)
     family: str = field(default="", repr=False)
     lock: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
@@ -62,6 +69,11 @@ class Session:
             return False
         self.tokens -= 1
         return True
+
+    def taken(self, place: str) -> None:
+        """What was typed there is kept now, or dropped."""
+        for held in (self.typed, self.carried, self.refused):
+            held.pop(place, None)
 
     def used(self, once: str, led_to: str) -> None:
         """Remember a form that was sent."""
@@ -132,9 +144,9 @@ class Sessions:
         if session is None:
             return
         session.held.forget()
-        session.typed.clear()
-        session.refused.clear()
-        session.said.clear()
+        for held in (session.typed, session.carried, session.refused):
+            held.clear()
+        session.said, session.told = [], ("", [])
         session.search = ""
         # On the writer thread: a part that is under way there may be working with the key.
         self.driver.submit(commit(session.unlocked.close))

@@ -5,10 +5,14 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import urlencode
 
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from adapters.web.form import Fault, Form, Turned, Unfit
+from adapters.web.gate import HOME
+from adapters.web.luggage import COOKIE
+from adapters.web.said import in_all
 from adapters.web.screen import environment
 from bot.case.rules import Held as HeldBack
 from bot.case.rules import NotClosable
@@ -68,6 +72,12 @@ class Visit:
         return self.signed
 
     @property
+    def here(self) -> str:
+        """The address that this page is shown at, for who asks for it in another language."""
+        asked = [one for one in self.request.query_params.multi_items() if one[0] != "anew"]
+        return f"{self.place}?{urlencode(asked)}" if asked else self.place
+
+    @property
     def case_id(self) -> CaseId:
         """The case in the address. Raises NoSuchCase's twin, ValueError, for what is none."""
         return CaseId.parse(self.params["case"])
@@ -102,14 +112,30 @@ class Visit:
     def go(self, path: str, key: str = "", **values: object) -> Response:
         """Lead on to another page, which begins with the sentence `key`."""
         if key and self.signed:
-            self.signed.said.append(self.words(key, **values))
+            self.signed.said.append(in_all(lambda words: words(key, **values)))
         return RedirectResponse(path, 303)
+
+    def to_sign_in(self, where: str) -> Response:
+        """Nobody is signed in: what was typed for `where` waits, locked for this browser."""
+        answer = self.go(f"/sign-in?next={where}" if where != HOME else "/sign-in")
+        if typed := self.form.typed():
+            self.put_down(answer, COOKIE, where, typed, "/sign-in")
+        return answer
+
+    def put_down(
+        self, answer: Response, name: str, where: str, typed: dict[str, list[str]], path: str
+    ) -> None:
+        """Leave what was typed for `where` in memory; the cookie `name` at `path` takes it."""
+        cookie, secure = self.gate.luggage.leave(where, typed), self.office.secure
+        answer.set_cookie(name, cookie, httponly=True, secure=secure, samesite="strict", path=path)
 
     def _said(self) -> list[str]:
         said = [self.notice] if self.notice else []
-        if self.signed and self.status in {200, 422}:
-            said += self.signed.said
-            self.signed.said.clear()
+        # A part of a page, which a script sent a form for, says nothing: it waits for the next.
+        if self.signed and self.status in {200, 422} and self.request.method != "POST":
+            self.signed.told = self.place, self.signed.said
+            said += [one[self.words.language] for one in self.signed.said]
+            self.signed.said = []
         return said
 
 
@@ -150,8 +176,8 @@ def explain(refusal: CloseCallError, words: Words) -> tuple[Fault, ...]:
             if f"why.{refusal.detail}" in table(room):
                 return (Fault(words(f"{room}.why.{refusal.detail}")),)
     if not isinstance(refusal, Turned):
-        refusal = Turned(words.refusal(refusal))
-    return (Fault(refusal.said, refusal.name),)
+        refusal = Turned("console.line", line=words.refusal(refusal))
+    return (Fault(words(refusal.key, **refusal.values), refusal.name),)
 
 
 def _label(words: Words, name: str) -> str:

@@ -68,6 +68,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
         "{n} things need another look",
     ),
     "fault": "{field}: {why}",
+    "line": "{line}",
     "unfit.missing": "it is empty",
     "unfit.unknown": "this is not one of the choices",
     "unfit.week": "a week looks like 2026-W50",

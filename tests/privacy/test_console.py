@@ -28,6 +28,8 @@ from tests.web.browser.chromium import FLAGS, back, binary, forward, press
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from playwright.async_api import Page
+
 pytestmark = pytest.mark.timeout(300)
 STORY = "A velocipede rolled over the rhododendron while a marmoreal obelisk toppled beside it."
 NOTE = "The palimpsest shelf was looked at by the foundry."
@@ -36,11 +38,12 @@ WHY = "Nobody had moored the zeugmatic ballast"
 LESSON = "A colleague kept clear of a crepuscular shelf that leaned."
 WORDS = (
     *("velocipede", "rhododendron", "marmoreal", "palimpsest", "bathysphere", "zeugmatic"),
-    *("crepuscular", "oubliette", "xenolithic", "onomatopoeia"),
+    *("crepuscular", "oubliette", "xenolithic", "onomatopoeia", "catafalque", "pergola"),
 )
 LATE = "Somebody asked about the oubliette, after the session was over."
+HALF = "The catafalque was half way through the pergola when"
 MISTYPED = "xenolithic onomatopoeia typed by mistake"
-CANARIES = (STORY, NOTE, QUESTION, WHY, LESSON, LATE, MISTYPED, *WORDS)
+CANARIES = (STORY, NOTE, QUESTION, WHY, LESSON, LATE, HALF, MISTYPED, *WORDS)
 
 
 @dataclass
@@ -110,12 +113,29 @@ async def visit(url: str, profile: Path, passphrase: str, role: str) -> str:
         await page.fill("#f-passphrase", passphrase)
         await press(page.locator("main button:not([type=button])"))
         assert await page.input_value("#f-text") == LATE
+        await in_another_language(page, f"{base}/note")
         await page.goto(f"{base}/lesson")
         await page.fill("#f-title", "zeugmatic, typed and left")
         await page.get_by_text("words of 90").wait_for()
         await page.goto(base)
         await context.close()
     return case
+
+
+async def in_another_language(page: Page, place: str) -> None:
+    """Change it in the middle of a sentence: with the script, and as a browser without one."""
+    await page.goto(place)
+    await page.fill("#f-text", HALF)
+    await page.click("button[name=speak]")
+    await page.locator("html[lang=it]").wait_for(state="attached")
+    assert await page.input_value("#f-text") == HALF
+    await page.route("**/console.js*", lambda route: route.abort())
+    await page.goto(place)
+    await page.fill("#f-text", HALF)
+    await press(page.locator("button[name=speak]"))
+    assert await page.get_attribute("html", "lang") == "en"
+    assert await page.input_value("#f-text") == HALF
+    await page.unroute("**/console.js*")
 
 
 @pytest.fixture(scope="module")

@@ -205,7 +205,7 @@ def test_a_made_up_address_is_a_page_and_no_failure(doors: Doors, path: str) -> 
 def test_after_signing_in_nobody_is_led_away(doors: Doors, where: str) -> None:
     answer = doors.browser().sign_in("safety", next=where)
     assert answer.headers["location"] == "/inbox"
-    told = doors.browser().post("/language", {"language": "it", "next": where})
+    told = doors.browser().post("/language", {"speak": "it", "here": where})
     assert told.headers["location"] == "/"
 
 

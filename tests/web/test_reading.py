@@ -164,7 +164,7 @@ def test_pages_speak_italian_by_header_by_choice_and_back(doors: Doors) -> None:
     browser = doors.browser(**{"accept-language": "it-IT,it;q=0.9,en;q=0.8"})
     assert "Apri la mia chiave" in browser.get("/sign-in").text
     assert '<html lang="it">' in browser.shown
-    browser.post("/language", {"language": "en", "next": "/inbox"})
+    browser.post("/language", {"speak": "en", "here": "/inbox"})
     assert "Open my key" in browser.get("/sign-in").text
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from adapters.web.form import Turned
 from adapters.web.page import Page
 from adapters.web.pages.signing import MOST_WAITING
+from adapters.web.pages.speaking import recall_name
 from adapters.web.shown import known, with_cookie
 from bot.errors import OpenError, SetupError, WrongPassphrase
 
@@ -53,7 +54,7 @@ async def coded(visit: Visit) -> Response:
         right, act = bool(typed) and codes.begin(typed, code), ON
         key = "consolepeople.did.codes_on"
     if not right:
-        raise Turned(visit.words("consolepeople.why.code"), "code")
+        raise Turned("consolepeople.why.code", "code")
     visit.session.typed.pop("secret", None)
     desk = visit.session.unlocked.desk
     await visit.drive(lambda: desk.audit.append(desk.calendar(), desk.unsealer.key_id, act))
@@ -77,7 +78,7 @@ async def keyed(visit: Visit) -> Response:
         return visit.go("/account")
     on = not passkey.set_up
     if not (passkey.begin(answer) if on else _forgotten(passkey, answer)):
-        raise Turned(visit.words("consolepeople.why.passkey"))
+        raise Turned("consolepeople.why.passkey")
     desk = visit.session.unlocked.desk
     act = "passkey-on" if on else "passkey-off"
     await visit.drive(lambda: desk.audit.append(desk.calendar(), desk.unsealer.key_id, act))
@@ -106,6 +107,7 @@ def _codes(visit: Visit) -> OneTime:
 
 async def recover(visit: Visit) -> Response:
     """The form for who has the printed code; then what was made, to who recovered it."""
+    recall_name(visit)
     asked, back = visit.request.query_params, visit.office.back
     wait = min(int(asked["wait"][:4]), 900) if asked.get("wait", "").isdecimal() else 0
     made = back.shown.get(_mark(visit), visit.office.clock())

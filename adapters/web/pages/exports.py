@@ -81,7 +81,7 @@ def _file(
         return "near-misses.csv", SHEET, rows.table(cases, visit.office.back.k, now, words)
     for case in notice.notifiable(chosen) if which == "notice" else ():
         return "notification-draft.md", MARKDOWN, notice.draft(case, scan, now, words)
-    raise Turned(words("export.why.not_cyber"), "case")
+    raise Turned("export.why.not_cyber", "case")
 
 
 PAGES: Final = (

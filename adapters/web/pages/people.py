@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
     from starlette.responses import Response
 
-    from adapters.web.backoffice import Keyholder
     from adapters.web.invitations import Invitation
     from adapters.web.visit import Visit
+    from bot.ports import Keyholder
 
 T = TypeVar("T")
 LEAD: Final = "lead"
@@ -99,7 +99,7 @@ async def removed(visit: Visit) -> Response:
     key_id, phrase = visit.form.needed("key"), visit.form.needed("organisation")
     by = cast("Keyholder", visit.session.unlocked.desk.unsealer)
     if key_id == by.key_id.hex():
-        raise Turned(visit.words("consolepeople.why.yourself"))
+        raise Turned("consolepeople.why.yourself")
     here = visit.office.back.people
     rotated, left = await _signing(visit, lambda: here.remove(key_id, phrase, by))
     visit.gate.sessions.end_of(bytes.fromhex(key_id))
@@ -120,18 +120,18 @@ async def led(visit: Visit) -> Response:
 
 async def _signing(visit: Visit, work: Callable[[], T]) -> T:
     """Something that the organisation's key signs. Raises Turned when it did not."""
-    lockout, device, words = visit.gate.lockout, visit.session.csrf, visit.words
+    lockout, device = visit.gate.lockout, visit.session.csrf
     if wait := lockout.wait(ORGANISATION, device):
-        raise Turned(words("console.signin.wait", n=wait), "organisation")
+        raise Turned("console.signin.wait", "organisation", n=wait)
     lockout.failed(ORGANISATION, device)
     try:
         async with visit.gate.unlocking:
             found = await asyncio.to_thread(work)
     except (OpenError, SetupError):
-        raise Turned(words("consolepeople.why.organisation"), "organisation") from None
+        raise Turned("consolepeople.why.organisation", "organisation") from None
     except NotAllowed as refusal:
         lockout.entered(ORGANISATION, device)
-        raise Turned(words(f"consolepeople.why.{refusal.detail}")) from None
+        raise Turned(f"consolepeople.why.{refusal.detail}") from None
     lockout.entered(ORGANISATION, device)
     return found
 

@@ -30,7 +30,7 @@ async def written(visit: Visit) -> Response:
         changed = book.write(told)
     except BadSetting as refused:
         line = next(iter(refused.detail.splitlines()), visit.words.refusal(refused))
-        raise Turned(line, line.partition(":")[0]) from None
+        raise Turned("console.line", line.partition(":")[0], line=line) from None
     if not changed:
         return visit.go("/settings", "consoleback.settings.same")
     desk = visit.session.unlocked.desk

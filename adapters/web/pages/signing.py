@@ -1,17 +1,16 @@
-"""Signing in and out, and the language. A wrong name and a wrong passphrase get one answer."""
+"""Signing in and out. A wrong name and a wrong passphrase get one answer."""
 
 from __future__ import annotations
 
 import asyncio
 from typing import TYPE_CHECKING, Final
 
-from adapters.web import language
 from adapters.web.gate import HOME
 from adapters.web.luggage import COOKIE
 from adapters.web.page import Page
+from adapters.web.pages.speaking import recall_name
 from bot.desk.held import Held
 from bot.errors import OpenError, SetupError
-from bot.words import Language
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -34,6 +33,7 @@ async def sign_in(visit: Visit) -> Response:
     """The form."""
     if visit.signed:
         return visit.go(HOME)
+    recall_name(visit)
     asked = visit.request.query_params
     where, refused = asked.get("next", ""), asked.get("refused", "")
     wait = min(int(asked["wait"][:4]), 900) if asked.get("wait", "").isdecimal() else 0
@@ -102,17 +102,6 @@ async def signed_out(visit: Visit) -> Response:
     return answer
 
 
-async def speak(visit: Visit) -> Response:
-    """Another language, on the same page."""
-    where = visit.form.text("next")
-    answer = visit.go(where if visit.gate.shown(where) else "/")
-    wanted = visit.form.code(Language, "language")
-    answer.set_cookie(
-        language.COOKIE, wanted, max_age=_YEAR, secure=visit.office.secure, samesite="strict"
-    )
-    return answer
-
-
 def _refused(visit: Visit, why: str, wait: int = 0) -> Response:
     """Back to the form: no form is answered with a page, and this one holds a passphrase."""
     where = visit.form.text("next")
@@ -124,5 +113,4 @@ PAGES: Final = (
     Page("/", get=front, open=True),
     Page("/sign-in", get=sign_in, post=signed_in, open=True),
     Page("/sign-out", post=signed_out),
-    Page("/language", post=speak, open=True),
 )

@@ -3,7 +3,7 @@
 "use strict";
 (() => {
   const known = window.PublicKeyCredential;
-  document.querySelectorAll("[data-passkey]").forEach((button) => {
+  const ready = () => document.querySelectorAll("[data-passkey]").forEach((button) => {
     if (!known || !known.parseRequestOptionsFromJSON) return;
     button.closest("[data-passkey-box]").hidden = false;
     button.addEventListener("click", async () => {
@@ -21,4 +21,6 @@
       }
     });
   });
+  ready();
+  document.addEventListener("shown", ready);  // in another language
 })();

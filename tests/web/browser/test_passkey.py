@@ -55,11 +55,14 @@ async def authenticator(person: Person) -> tuple[CDPSession, str]:
     return cdp, made["authenticatorId"]
 
 
-async def tries(person: Person, *, passkey: bool) -> str:
-    """Sign in, with the passkey or without; where that leads."""
+async def tries(person: Person, *, passkey: bool, language: str = "") -> str:
+    """Sign in, with the passkey or without, in another `language` maybe; where that leads."""
     await person.goes("/sign-in")
     await person.page.fill("#f-name", "safety")
     await person.page.fill("#f-passphrase", person.served.organisation.passphrases["safety"])
+    if language:
+        await person.page.get_by_role("button", name=language).click()
+        await person.page.locator("html:not([lang=en])").wait_for(state="attached")
     if passkey:
         await person.page.click("[data-passkey]")
         await person.page.wait_for_function("document.forms[1].elements.passkey.value !== ''")
@@ -93,7 +96,8 @@ async def test_a_passkey_is_made_asked_for_and_turned_off(
         assert await tries(person, passkey=False) == "/sign-in", "taking the file away"
         file.with_suffix(".gone").rename(file)
         organisation.time.now += 3600
-        assert await tries(person, passkey=True) == "/inbox"
+        assert await tries(person, passkey=True, language="Italiano") == "/inbox"
+        await person.context.clear_cookies(name="closecall-language")
 
         await person.goes("/account")
         await person.page.click("[data-passkey]")
