@@ -6,13 +6,14 @@ The roof hands every clock down from `closecall.clock`; this process gives that 
 from __future__ import annotations
 
 import sys
-from datetime import datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Self
 
 from closecall import clock
 from closecall.cli import main
 
 DAYS = timedelta(days=int(sys.argv[1]))
+HERE: type[datetime] = vars(clock)["datetime"]
 
 
 class Shifted(datetime):
@@ -21,7 +22,7 @@ class Shifted(datetime):
     @classmethod
     def now(cls, tz: tzinfo | None = None) -> Self:
         """The present, shifted."""
-        return super().now(tz) + DAYS
+        return cls.fromtimestamp(HERE.now(UTC).timestamp(), tz) + DAYS
 
 
 if __name__ == "__main__":

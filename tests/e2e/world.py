@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from storage.keyfile import Cost, lock_identity, unlock_identity
+from tests import midweek
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -29,12 +30,13 @@ PATIENCE = 200
 
 
 def bare_environment(home: Path, **more: str) -> dict[str, str]:
-    """What a fresh machine gives: a path, a home, UTF-8, and nothing of ours."""
+    """What a fresh machine gives: a path, a home, UTF-8; and it is the middle of the week."""
     return {
         "PATH": os.environ["PATH"],
         "HOME": str(home),
         "LANG": "C.UTF-8",
-        "PYTHONPATH": str(ROOT),
+        "PYTHONPATH": os.pathsep.join(map(str, (midweek.FOLDER, ROOT))),
+        "MIDWEEK": str(midweek.AHEAD.total_seconds()),
         "PYTHONDONTWRITEBYTECODE": "1",
         **more,
     }

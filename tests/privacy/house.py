@@ -20,8 +20,9 @@ from adapters.terminal.door import Door
 from adapters.terminal.handle import Handle
 from adapters.terminal.protocol import ProtocolFace
 from bot.flow.talk import Chose, Said
-from bot.report import RawText, Week
+from bot.report import RawText
 from bot.words import Language, Words
+from closecall import clock
 from closecall import settings as settings_
 from closecall import wiring
 from closecall.founding import Founded, found
@@ -66,7 +67,7 @@ class House:
             folder,
             told={"CLOSECALL_RELEASE": "now", **written},
             role="safety",
-            week=Week(2026, 47),
+            week=clock.calendar("UTC")(),
             dice=os.urandom,
             cost=CHEAP,
         )

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from bot.report import Token
 from storage.keyfile import Cost, lock_identity, unlock_identity
+from tests import midweek
 from tests.e2e.world import PATIENCE, ROOT, World, bare_environment
 from tests.ports import kept_port
 from tests.privacy import canaries
@@ -67,7 +68,7 @@ class Life:
             **canaries.ENVIRONMENT,
             "TMPDIR": str(root / "tmp"),
             "LOUD": str(root / "loud"),
-            "PYTHONPATH": f"{LOUD}{os.pathsep}{ROOT}",
+            "PYTHONPATH": os.pathsep.join(map(str, (LOUD, midweek.FOLDER, ROOT))),
             "PYTHONASYNCIODEBUG": "1",
             "CLOSECALL_ROSTER": str(root / "outside" / "roster"),
             "CLOSECALL_DIGEST_CHANNELS": "file:digests",

@@ -74,7 +74,7 @@ if STRACE := strace():
         """Every call of one report, from the first prompt to the words, bytes in hexadecimal."""
         assert STRACE
         out = tmp_path_factory.mktemp("strace") / "calls"
-        quiet = {"LOUD": "", "PYTHONPATH": str(ROOT)}
+        quiet = {"LOUD": "", "PYTHONPATH": str(ROOT), "MIDWEEK": ""}
         done = subprocess.run(
             [
                 *(STRACE, "-f", "-xx", "-s", "9999999", "-e", f"trace={','.join(CALLS)}"),

@@ -5,8 +5,8 @@
     $LOUD/<pid>.stderr    what the process wrote to standard error, at DEBUG
     $LOUD/acts.log        each file opened to be written, each socket, each process begun
 
-It imports nothing of ours and changes nothing that ours does. Standard error stays where it was
-when LOUD_STDERR is `pipe`.
+It changes nothing that ours does, and its clock is that of every `World`. Standard error stays
+where it was when LOUD_STDERR is `pipe`.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import logging
 import os
 import sys
 import traceback
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -66,3 +67,4 @@ def _whole(record: logging.LogRecord) -> str:
 
 if os.environ.get("LOUD"):
     begin(Path(os.environ["LOUD"]))
+import_module("ahead")  # of the two files of this name Python loads the first alone

@@ -1,0 +1,19 @@
+"""An act is killed at every step, and its steps are counted once: no day may end in between."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.midweek import midweek
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture(autouse=True, scope="module")
+def clock() -> Iterator[None]:
+    """No edge of a day or a week comes near."""
+    with midweek():
+        yield
