@@ -6,7 +6,7 @@ import os
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from bot.errors import WrongPassphrase
 from bot.work import commit
@@ -17,6 +17,7 @@ from closecall.wiring.codes import ACTS as CODE_ACTS
 from closecall.wiring.codes import Codes
 from closecall.wiring.keyfiles import codes_of, decoy, header, named, passkey_of
 from closecall.wiring.keys import manifest, team, unlock
+from closecall.wiring.leads import leads
 from closecall.wiring.opened import store
 from closecall.wiring.passkeys import ACTS as PASSKEY_ACTS
 from closecall.wiring.passkeys import Challenges, Passkey, must_pass
@@ -30,11 +31,7 @@ if TYPE_CHECKING:
     from closecall.settings import Settings
     from closecall.wiring.codes import Own
     from storage.listed import ManifestFile
-    from storage.manifest import Manifest
     from storage.writer import Writer
-
-LEAD: Final = "lead"
-
 
 @contextmanager
 def console(settings: Settings, origin: str) -> Iterator[Office]:
@@ -129,13 +126,3 @@ class Keyring:
             except (OSError, ValueError, KeyError, TypeError):
                 continue  # `closecall doctor` says which one is damaged
         return found
-
-
-def leads(listed: Manifest, key_id: bytes) -> bool:
-    """Whether this reviewer may change who reads and what is set.
-
-    Who is in the group `lead`; where nobody is, everyone.
-    """
-    people = [one for one in listed.recipients if not one.breaks_glass]
-    chosen = [one for one in people if LEAD in one.groups] or people
-    return any(one.key_id == key_id for one in chosen)
