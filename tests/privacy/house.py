@@ -22,9 +22,8 @@ from adapters.terminal.protocol import ProtocolFace
 from bot.flow.talk import Chose, Said
 from bot.report import RawText
 from bot.words import Language, Words
-from closecall import clock
+from closecall import clock, wiring
 from closecall import settings as settings_
-from closecall import wiring
 from closecall.founding import Founded, found
 from closecall.service import service
 from storage.engine import is_sqlite, open_engine
