@@ -107,8 +107,8 @@ class Turns:
         """[commit] A conversation from its beginning; unseen new words once more."""
         rev, state = self.load(token)
         if isinstance(state, More) and state.visit.fresh:
-            return self.kept(Step(voice.machine.step(state, Chose(("again",))), token, rev))
-        return self._after(state, Step(voice.machine.begin(), token, 0))
+            return self.kept(voice.machine.step(state, Chose(("again",))), token, rev)
+        return self._after(state, voice.machine.begin(), token, 0)
 
     def again(self, voice: Voice, token: Token) -> Step:
         """[commit] Where the conversation stands."""
@@ -118,7 +118,7 @@ class Turns:
     def heard(self, voice: Voice, token: Token, heard: Heard | Places, rev: int | None) -> Step:
         """[commit] One thing was heard."""
         now, state = self.load(token)
-        if isinstance(heard, Chose | Places) and rev is not None and rev != now:
+        if rev is not None and rev != now and isinstance(heard, Chose | Places):
             return self.late(voice, Step(Turn(state), token, now))
         if isinstance(heard, Places):
             heard = _named(voice.machine.prompt(state), heard)
@@ -130,7 +130,7 @@ class Turns:
     def saved(self, voice: Voice, before: Step, turn: Turn) -> Step:
         """[commit] Keep a turn; one that does not fit into a draft is refused with a sentence."""
         try:
-            return self.drawn(self._after(before.turn.state, Step(turn, before.token, before.rev)))
+            return self.drawn(self._after(before.turn.state, turn, before.token, before.rev))
         except TooLong:
             return self._repeated(voice, before, "roof.failure.TooLong")
 
@@ -149,7 +149,7 @@ class Turns:
         if (rev, state) != (step.rev, step.turn.state):
             return self.again(voice, step.token)
         turn = voice.machine.step(state, change())
-        return self.drawn(self._after(state, Step(turn, step.token, rev)))
+        return self.drawn(self._after(state, turn, step.token, rev))
 
     def pictured(self, voice: Voice, token: Token, photo: Photo) -> Step:
         """[commit] A photo came: where it is welcome its bytes are kept with the turn."""
@@ -161,14 +161,16 @@ class Turns:
             self._photos.save(_beside(token), photo.jpeg)
         return self.saved(voice, Step(Turn(state), token, now), turn)
 
-    def kept(self, step: Step) -> Step:
-        """[commit] Write the draft; a conversation that is over leaves none, and a new token."""
-        if any(isinstance(say, Over) for say in step.turn.says):
-            self._drafts.erase(step.token)
-            return Step(step.turn, self.fresh(), 0)
-        rev = step.rev + 1
-        self._drafts.save(step.token, b"%d\n%s" % (rev, encode(step.turn.state)))
-        return Step(step.turn, step.token, rev)
+    def kept(self, turn: Turn, token: Token, rev: int) -> Step:
+        """[commit] Write the draft; a conversation that is over leaves none, and a new token.
+
+        `rev`: the number of the turn before.
+        """
+        if any(isinstance(say, Over) for say in turn.says):
+            self._drafts.erase(token)
+            return Step(turn, self.fresh(), 0)
+        self._drafts.save(token, b"%d\n%s" % (rev + 1, encode(turn.state)))
+        return Step(turn, token, rev + 1)
 
     def drawn(self, step: Step) -> Step:
         """[commit] With the receipt, when there is something to file; with the photo it means."""
@@ -182,18 +184,18 @@ class Turns:
     def handed_on(self, turn: Turn, token: Token) -> Step:
         """[commit] The report is kept: its draft is overwritten, the talk goes on after it."""
         self._drafts.erase(token)
-        return self.kept(Step(turn, after(token), 0))
+        return self.kept(turn, after(token), 0)
 
     def fresh(self) -> Token:
         """A new token."""
         return Token(self._dice(TOKEN_BYTES))
 
-    def _after(self, before: State, step: Step) -> Step:
+    def _after(self, before: State, turn: Turn, token: Token, rev: int) -> Step:
         """[commit] Keep a turn; a photo that it let go of is overwritten."""
         held = holding(before)
-        if self._photos is not None and held is not None and holding(step.turn.state) is None:
-            self._photos.erase(_beside(step.token))
-        return self.kept(step)
+        if self._photos is not None and held is not None and holding(turn.state) is None:
+            self._photos.erase(_beside(token))
+        return self.kept(turn, token, rev)
 
     def _photo(self, token: Token, picture: Picture) -> Photo | None:
         """[commit] The very photo that the state means; None when its bytes are not here."""
