@@ -1,15 +1,13 @@
 """Taking one message to Telegram, at most once, and what became of it.
 
 A post opens a connection of its own, asks who the bot is, sends one message and closes. It never
-sends twice: the SDK's rate limiter, which would, is not used here. Whatever Telegram says becomes
+sends twice: the calls of the door, which would, are not used here. Whatever Telegram says becomes
 one of the two failures that the ledger knows; none of them quotes a text, a token or an address.
 """
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from httpx import ConnectError, ConnectTimeout, PoolTimeout, ProxyError
@@ -24,6 +22,7 @@ from telegram.error import (
 )
 from telegram.request import HTTPXRequest
 
+from adapters.telegram.calls import seconds
 from adapters.telegram.votes import with_poll
 from bot.errors import DeliveryError, Undecided
 
@@ -39,9 +38,6 @@ if TYPE_CHECKING:
 
 ANSWER: Final = 25.0
 """Seconds that Telegram has to answer; asking and sending stay within `posting.PATIENCE`."""
-
-# The SDK then counts durations as timedelta; its other way is deprecated, and warns on a 429.
-os.environ.setdefault("PTB_TIMEDELTA", "true")
 
 _CONNECT: Final = 10.0
 _NOT_ASKED: Final = (ConnectError, ConnectTimeout, PoolTimeout, ProxyError)
@@ -150,7 +146,7 @@ def failure(failed: TelegramError, words: Words) -> DeliveryError:
     """
     match failed:
         case RetryAfter():
-            return DeliveryError(words("tgchannel.busy"), wait=_seconds(failed))
+            return DeliveryError(words("tgchannel.busy"), wait=seconds(failed))
         case ChatMigrated():
             said = words("tgchannel.moved", chat=failed.new_chat_id)
             return DeliveryError(said, permanent=True)
@@ -170,11 +166,6 @@ def _reason(failed: TelegramError) -> str:
         if part in said:
             return key
     return "banned" if isinstance(failed, Forbidden) else "refused"
-
-
-def _seconds(asked: RetryAfter) -> float:
-    wait = asked.retry_after
-    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
 
 
 def _patient(answer: float) -> HTTPXRequest:

@@ -17,9 +17,10 @@ import hmac
 import json
 import logging
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from functools import partial
+from typing import TYPE_CHECKING, Final, Protocol
 
-from telegram import BotCommand, BotCommandScopeAllPrivateChats
+from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats
 from telegram.error import (
     Conflict,
     EndPointNotFound,
@@ -29,15 +30,14 @@ from telegram.error import (
 )
 
 from adapters.telegram.arrivals import Arrivals
-from adapters.telegram.calls import Calls
+from adapters.telegram.calls import seconds
 from adapters.telegram.translate import ALLOWED
 from bot.words import Language, Words
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from telegram.ext import ExtBot
-
+    from adapters.telegram.calls import Calls
     from adapters.telegram.door import Door
     from adapters.telegram.screens import BotScreens
 
@@ -79,7 +79,7 @@ class Pace:
 class Runner:
     """One bot. `public_url` given: Telegram delivers; else it is asked."""
 
-    bot: ExtBot[Any] = field(repr=False)  # it prints its token
+    calls: Calls = field(repr=False)
     screens: BotScreens
     door: Door
     lease: Lease
@@ -90,13 +90,11 @@ class Runner:
     _task: asyncio.Task[None] | None = field(init=False, default=None)
     _nicety: asyncio.Task[None] | None = field(init=False, default=None)
     arrivals: Arrivals = field(init=False)
-    calls: Calls = field(init=False, repr=False)
     _last: str = field(init=False, default="")
 
     def __post_init__(self) -> None:
         """Nothing has arrived."""
         self.arrivals = Arrivals(self.door)
-        self.calls = Calls(self.bot)
 
     def start(self) -> None:
         """Begin; whatever Telegram says meanwhile, the rest of the service goes on."""
@@ -117,7 +115,7 @@ class Runner:
         await self.lease.drop()
         self.well = False
         with contextlib.suppress(TelegramError, RuntimeError):
-            await self.bot.shutdown()
+            await self.calls.bot.shutdown()
 
     async def checked(self) -> bool:
         """Whether the door works, as far as this process can know."""
@@ -139,15 +137,18 @@ class Runner:
             await asyncio.sleep(self.pace.lease)
 
     async def _introduce(self) -> None:
-        await self.bot.initialize()
-        self.screens.username = self.bot.username
+        bot = self.calls.bot
+        await bot.initialize()
+        self.screens.username = bot.username
 
     async def _invite(self) -> None:
-        await self.bot.set_webhook(
-            f"{self.public_url}{PATH}",
-            secret_token=secret(self.token),
-            allowed_updates=list(ALLOWED),
-            drop_pending_updates=False,
+        await self.calls.by_sdk(
+            lambda bot: bot.set_webhook(
+                f"{self.public_url}{PATH}",
+                secret_token=secret(self.token),
+                allowed_updates=list(ALLOWED),
+                drop_pending_updates=False,
+            )
         )
 
     async def _menu(self) -> None:
@@ -156,8 +157,9 @@ class Runner:
         for language in (None, *Language):
             words = Words(language or self.door.language)
             menu = [BotCommand(name, words(f"telegram.command.{name}")) for name in COMMANDS]
+            put = partial(Bot.set_my_commands, commands=menu, scope=scope, language_code=language)
             try:
-                await self.bot.set_my_commands(menu, scope=scope, language_code=language)
+                await self.calls.by_sdk(put)
             except TelegramError as refused:
                 _log.warning("telegram: no menu", extra={"kind": type(refused).__name__})
                 return
@@ -190,13 +192,8 @@ class Runner:
                 case _:
                     _log.warning("telegram cannot be reached", extra={"kind": kind})
         if isinstance(failed, RetryAfter):
-            return max(wait, self._seconds(failed))
+            return max(wait, seconds(failed))
         return wait
-
-    @staticmethod
-    def _seconds(wait: RetryAfter) -> float:
-        asked = wait.retry_after
-        return float(asked) if isinstance(asked, int) else asked.total_seconds()
 
     def _fine(self) -> None:
         if not self.well:
@@ -211,7 +208,7 @@ class Runner:
         """Ask for news as long as the lease holds. Raises TelegramError."""
         if not await self.lease.hold(LEASE):
             return
-        await self.bot.delete_webhook(drop_pending_updates=False)
+        await self.calls.by_sdk(lambda bot: bot.delete_webhook(drop_pending_updates=False))
         _log.info("telegram: ready, it is asked")
         tasks = {asyncio.create_task(self._ask()), asyncio.create_task(self._keep())}
         try:

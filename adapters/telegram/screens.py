@@ -9,18 +9,17 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
-from adapters.telegram.calls import Calls
-
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from telegram.ext import ExtBot
+    from telegram import Bot
 
+    from adapters.telegram.calls import Calls
     from adapters.telegram.screen import Rows
     from adapters.telegram.votes import Board
 
@@ -42,10 +41,9 @@ _log = logging.getLogger(__name__)
 class BotScreens:
     """The port `Screens` of the door, over one bot."""
 
-    def __init__(self, bot: ExtBot[Any], pauses: tuple[float, ...] = PAUSES) -> None:
-        """Speak through `bot`; `username` is known once the bot is."""
-        self._bot = bot
-        self._call = Calls(bot)
+    def __init__(self, calls: Calls, pauses: tuple[float, ...] = PAUSES) -> None:
+        """Speak through `calls`; `username` is known once the bot is."""
+        self._call = calls
         self._pauses = (*pauses, None)  # after the last try there is none
         self.username = ""
 
@@ -69,8 +67,8 @@ class BotScreens:
     async def picture(self, chat: int, image: bytes, caption: str, rows: Rows) -> int | None:
         """A picture with a caption; the number of the message, None when it cannot be sent."""
 
-        async def call() -> int:
-            sent = await self._bot.send_photo(
+        async def send(bot: Bot) -> int:
+            sent = await bot.send_photo(
                 chat,
                 image,
                 caption,
@@ -81,7 +79,7 @@ class BotScreens:
             )
             return sent.message_id
 
-        return await self._tried(call, lambda _: None)
+        return await self._tried(lambda: self._call.by_sdk(send, chat), lambda _: None)
 
     async def fetch(self, file: str, most: int) -> bytes | None:
         """The bytes of a photo, `most` at most; None when it is larger, or cannot be had.
@@ -89,20 +87,20 @@ class BotScreens:
         Telegram's address of a file holds the token of the bot: it goes no further than here.
         """
 
-        async def call() -> bytes | None:
-            told = await self._bot.get_file(file)
+        async def get(bot: Bot) -> bytes | None:
+            told = await bot.get_file(file)
             if (told.file_size or 0) > most:
                 return None
             got = bytes(await told.download_as_bytearray())
             return got if len(got) <= most else None
 
-        return await self._tried(call, lambda _: None)
+        return await self._tried(lambda: self._call.by_sdk(get), lambda _: None)
 
     async def edit(self, chat: int, message: int, text: str, rows: Rows) -> bool:
         """The message as it should stand now; False when it cannot be edited any more."""
 
         async def call() -> bool:
-            await self._call(
+            await self._call.tell(
                 "editMessageText",
                 chat_id=chat,
                 message_id=message,
@@ -119,7 +117,7 @@ class BotScreens:
         """Delete a message; False when Telegram refuses: 48 hours are over, or no right."""
 
         async def call() -> bool:
-            await self._call("deleteMessage", chat_id=chat, message_id=message)
+            await self._call.tell("deleteMessage", chat_id=chat, message_id=message)
             return True
 
         return await self._tried(call, lambda refused: "not found" in str(refused)) or False
@@ -127,37 +125,43 @@ class BotScreens:
     async def answer(self, query: str, text: str) -> None:
         """End the waiting of a tap. Telegram forgets taps soon: then there is nothing to end."""
 
-        async def call() -> bool:
-            await self._call("answerCallbackQuery", callback_query_id=query, text=text or None)
-            return True
+        async def call() -> None:
+            await self._call.tell(
+                "answerCallbackQuery", callback_query_id=query, text=text or None
+            )
 
-        await self._tried(call, lambda _: True)
+        await self._tried(call, lambda _: None)
 
     async def post(self, chat: int, topic: int | None, text: str) -> None:
         """A line where others read: in answer to nobody."""
 
-        async def call() -> int:
-            sent = await self._call(
+        async def call() -> None:
+            await self._call.tell(
                 "sendMessage",
                 chat_id=chat,
                 text=text,
                 message_thread_id=topic,
                 link_preview_options=_NO_PREVIEW,
             )
-            return int(sent["message_id"])
 
         await self._tried(call, lambda _: None)
 
     async def relabel(self, chat: int, message: int, board: Board) -> bool:
         """The buttons under an issue as they should stand now; False when that is refused."""
 
-        async def call() -> bool:
-            await self._bot.edit_message_reply_markup(
+        async def edit(bot: Bot) -> bool:
+            await bot.edit_message_reply_markup(
                 chat_id=chat, message_id=message, reply_markup=keyboard(board)
             )
             return True
 
-        return await self._tried(call, lambda refused: "not modified" in str(refused)) or False
+        return (
+            await self._tried(
+                lambda: self._call.by_sdk(edit, chat),
+                lambda refused: "not modified" in str(refused),
+            )
+            or False
+        )
 
     async def _tried(
         self, call: Callable[[], Awaitable[T]], refused: Callable[[TelegramError], T | None]

@@ -36,8 +36,8 @@ def telegram(settings: Settings, opened: Store) -> Iterator[Door]:
     if settings.public_url and not settings.health_port:
         raise BadSetting(settings.words("telegram.run.no_port"))
     token = settings.telegram_token.reveal()
-    bot = client(token, settings.telegram_api_url)
-    screens = BotScreens(bot)
+    calls = client(token, settings.telegram_api_url)
+    screens = BotScreens(calls)
     with wiring.front(settings, "telegram", opened) as (intake, writer):
         # Behind a webhook any replica may get what somebody types next.
         kept = wiring.routes(settings, opened) if settings.public_url else None
@@ -53,7 +53,7 @@ def telegram(settings: Settings, opened: Store) -> Iterator[Door]:
             darkroom=Darkroom(),
         )
         alone = _alone(settings, writer)
-        runner = Runner(bot, screens, chats, alone, token, settings.public_url)
+        runner = Runner(calls, screens, chats, alone, token, settings.public_url)
         yield Door(runner, _page(runner) if settings.public_url else None)
 
 

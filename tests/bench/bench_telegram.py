@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import aiohttp
-from telegram.ext import ExtBot
+from telegram import Bot
 from telegram.request import BaseRequest, HTTPXRequest
 
 from adapters.telegram.calls import Calls
@@ -114,9 +114,9 @@ def starts() -> list[Ratio]:
 class Shown(BotScreens):
     """What the door shows, and who is told of it once the transport has it."""
 
-    def __init__(self, bot: ExtBot[Any], told: Callable[[int, Rows], None]) -> None:
+    def __init__(self, calls: Calls, told: Callable[[int, Rows], None]) -> None:
         """Tell `told` which chat sees which buttons."""
-        super().__init__(bot, ())
+        super().__init__(calls, ())
         self._told = told
 
     async def send(self, chat: int, text: str, rows: Rows) -> int | None:
@@ -149,10 +149,10 @@ class Chats:
     """Our door with people in front of it; each conversation is somebody else's."""
 
     def __init__(self, at: House) -> None:
-        """Open the door on a loop of its own. The SDK's rate limiter would wait for Telegram."""
+        """Open the door on a loop of its own. A throttle would wait for Telegram, so none here."""
         self.loop = asyncio.new_event_loop()
-        bot = ExtBot("1:stub", request=Stub(), get_updates_request=Stub())
-        self.door = Door(at.intake, at.writer, Shown(bot, self._shown), EN, os.urandom)
+        bot = Bot("1:stub", request=Stub(), get_updates_request=Stub())
+        self.door = Door(at.intake, at.writer, Shown(Calls(bot), self._shown), EN, os.urandom)
         self.loop.run_until_complete(bot.initialize())
         self.people = count(1000)
         self.numbers = count(1)
@@ -304,7 +304,7 @@ def calling(transport: Callable[[], BaseRequest]) -> Callable[[], float]:
     """CPU of one call, the server's in it, µs."""
 
     async def run(api: FakeApi) -> float:
-        bot = ExtBot(
+        bot = Bot(
             TOKEN,
             base_url=f"{api.url}/bot",
             request=transport(),

@@ -60,9 +60,9 @@ def log() -> Iterator[io.StringIO]:
 async def test_the_sdk_at_debug_tells_neither_token_nor_words(
     log: io.StringIO, api: FakeApi
 ) -> None:
-    bot = client(TOKEN, api.url)
-    async with bot:
-        screens = BotScreens(bot, pauses=())
+    calls = client(TOKEN, api.url)
+    async with calls.bot as bot:
+        screens = BotScreens(calls, pauses=())
         sent = await screens.send(777000111, "Canarystoryword", ())
         assert sent is not None
         assert await screens.edit(777000111, sent, "Canarystoryword again", ())
@@ -80,8 +80,7 @@ async def test_the_sdk_at_debug_tells_neither_token_nor_words(
 
 async def test_what_the_sdk_cannot_parse_is_not_printed(log: io.StringIO, api: FakeApi) -> None:
     """We never let it parse an update; if we did, it would print all of it."""
-    bot = client(TOKEN, api.url)
-    async with bot:
+    async with client(TOKEN, api.url).bot as bot:
         api.raw(MALFORMED)
         with pytest.raises(TypeError):
             await bot.get_updates(allowed_updates=[Update.MESSAGE])

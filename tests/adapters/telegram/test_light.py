@@ -11,8 +11,8 @@ import pytest
 _LOADED = "import adapters.telegram.client, sys; print(*sys.modules, sep='\\n')"
 
 
-@pytest.mark.parametrize("needless", ["click", "rich", "pygments"])
-def test_the_client_comes_without_the_command_line_of_httpx(needless: str) -> None:
+@pytest.mark.parametrize("needless", ["click", "rich", "pygments", "telegram.ext"])
+def test_the_client_comes_without_command_line_and_framework(needless: str) -> None:
     loaded = subprocess.run(
         [sys.executable, "-c", _LOADED],
         cwd=Path(__file__).parents[3],

@@ -36,8 +36,8 @@ class Slow:
 
 def runner(door: Slow) -> Runner:
     """A runner that is not started: only its counting is looked at."""
-    bot = client(TOKEN)
-    return Runner(bot, BotScreens(bot), cast("Door", door), cast("Lease", None), TOKEN)
+    calls = client(TOKEN)
+    return Runner(calls, BotScreens(calls), cast("Door", door), cast("Lease", None), TOKEN)
 
 
 def test_what_is_not_settled_is_not_confirmed() -> None:

@@ -23,9 +23,9 @@ IMAGE = bytes(range(256)) * 40
 @pytest.fixture
 async def screens(api: FakeApi) -> AsyncIterator[BotScreens]:
     """What the door shows through, on loopback."""
-    bot = client(TOKEN, api.url)
-    async with bot:
-        yield BotScreens(bot, pauses=(0.01,))
+    calls = client(TOKEN, api.url)
+    async with calls.bot:
+        yield BotScreens(calls, pauses=(0.01,))
 
 
 async def test_a_photo_is_fetched_whole_within_the_limit(
