@@ -53,16 +53,17 @@ class _ForeignError(Exception):
 
 def encode(state: State) -> bytes:
     """The state's canonical bytes."""
-    return _JSON.encode((VERSION, state)).encode()
+    return _TO_JSON.encode((VERSION, state)).encode()
 
 
 def decode(data: bytes) -> State | None:
     """The state behind the bytes; None when they are not ours or of an older version."""
     try:
-        held = json.loads(data.decode())
+        text = data.decode()
+        held, end = _FROM_JSON.raw_decode(text)
     except (ValueError, RecursionError):
         return None
-    if not isinstance(held, list) or len(held) != 2 or held[0] != VERSION:
+    if end != len(text) or not isinstance(held, list) or len(held) != 2 or held[0] != VERSION:
         return None
     try:
         return cast("State", _READ_STATE(held[1], DEEPEST))
@@ -86,7 +87,7 @@ def _fields(cls: type[Any]) -> tuple[str, tuple[str, ...]]:
 
 
 # As `bot.report.canonical`, made once: making one takes as long as writing a state.
-_JSON: Final = json.JSONEncoder(
+_TO_JSON: Final = json.JSONEncoder(
     ensure_ascii=False,
     check_circular=False,
     sort_keys=True,
@@ -96,6 +97,8 @@ _JSON: Final = json.JSONEncoder(
 
 
 # --- reading -------------------------------------------------------------------------------------
+
+_FROM_JSON: Final = json.JSONDecoder()
 
 
 @cache
