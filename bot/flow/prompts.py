@@ -147,17 +147,14 @@ class Prompts:
         self, question: str, answers: Answers, *, optional: bool = False, suggesting: bool = True
     ) -> Prompt:
         """A question of the script, or an optional detail with its way to skip it."""
-        ids = script.options(question, answers, self.terms)
-        offered = _offered(question, ids, self.words.language)
-        if optional:
-            offered += (Choice("skip", self.words("intake.skip")),)
-        return Prompt(
+        return _asked(
             question,
             script.kind_of(question, answers),
-            self.words(f"intake.{self._asked(question, answers)}"),
-            offered,
-            optional=optional or "none" in ids,
+            self._sentence(question, answers),
+            script.options(question, answers, self.terms),
+            self.words.language,
             suggested=self._suggested(question, answers) if suggesting else "",
+            optional=optional,
         )
 
     @staticmethod
@@ -173,10 +170,12 @@ class Prompts:
                 return ""
 
     @staticmethod
-    def _asked(question: str, answers: Answers) -> str:
+    def _sentence(question: str, answers: Answers) -> str:
+        """What the question is called among the sentences."""
         if question != "branch":
-            return f"{question}.ask"
-        return "branch.concern" if script.is_concern(answers) else f"branch.{answers.pick('kind')}"
+            return f"intake.{question}.ask"
+        asked = "concern" if script.is_concern(answers) else answers.pick("kind")
+        return f"intake.branch.{asked}"
 
     def _confirm(self, answers: Answers) -> Prompt:
         kept = record.report(answers, self.words)
@@ -233,10 +232,29 @@ class Prompts:
 
 
 @cache
-def _offered(question: str, ids: tuple[str, ...], language: Language) -> tuple[Choice, ...]:
-    """The choices of a question of the script: few sets of them, and each step shows two."""
+def _asked(  # noqa: PLR0913 - all that such a prompt depends on
+    question: str,
+    kind: Ask,
+    sentence: str,
+    ids: tuple[str, ...],
+    language: Language,
+    *,
+    suggested: str,
+    optional: bool,
+) -> Prompt:
+    """A question of the script: there are few, nobody's words are in them, a step shows two."""
     words = Words(language)
-    return tuple(Choice(id_, record.label(question, id_, words)) for id_ in ids)
+    offered = [Choice(id_, record.label(question, id_, words)) for id_ in ids]
+    if optional:
+        offered.append(Choice("skip", words("intake.skip")))
+    return Prompt(
+        question,
+        kind,
+        words(sentence),
+        tuple(offered),
+        optional=optional or "none" in ids,
+        suggested=suggested,
+    )
 
 
 def _codes(place: More | Adding | Answering) -> tuple[str, ...]:

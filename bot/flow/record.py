@@ -85,8 +85,8 @@ def _report_lines(answers: Answers, words: Words) -> Iterator[Line]:
             yield _story(answers, words)
         elif question == "branch":
             yield from _branch(answers, words)
-        elif answers.has(question):
-            yield _coded(question, answers.ids(question), words)
+        elif ids := answers.ids(question):
+            yield _coded(question, ids, words)
 
 
 def _story(answers: Answers, words: Words) -> Line:
@@ -116,12 +116,12 @@ def _detail_lines(details: Answers, words: Words) -> Iterator[Line]:
         text = details.text(question)
         if text is not None:
             yield Line(question, words(f"intake.record.{question}"), text.text)
-        elif details.ids(question):
-            yield _coded(question, details.ids(question), words)
+        elif ids := details.ids(question):
+            yield _coded(question, ids, words)
 
 
 def _coded(question: str, ids: tuple[str, ...], words: Words) -> Line:
     # "Today" would be finer than the week that we promise to keep.
-    kept = tuple(When.THIS_WEEK.value if code == When.TODAY else code for code in ids)
-    said = " · ".join(label(question, code, words) for code in kept)
+    kept = tuple([When.THIS_WEEK.value if code == When.TODAY else code for code in ids])
+    said = " · ".join([label(question, code, words) for code in kept])
     return Line(question, words(f"intake.record.{question}"), said, kept)
