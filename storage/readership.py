@@ -44,6 +44,10 @@ class Readership:
             held[case_id].add(key_id)
         return tuple(sorted(map(frozenset, held.values()), key=sorted))
 
+    def open_to(self, key_id: bytes) -> int:
+        """[commit] How many released cases have a slot for this key."""
+        return sum(key_id in one for one in self.released())
+
     def drop(self, leaving: bytes, staying: Collection[bytes]) -> int:
         """[commit] Drop the slots of a key from released cases that nobody of `staying` reads.
 

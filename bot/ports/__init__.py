@@ -35,7 +35,7 @@ from bot.ports.taking import (
     Sealer,
     Spool,
 )
-from bot.ports.working import Audit, Cases, Unsealer
+from bot.ports.working import Audit, Cases, Keyholder, Unsealer
 from bot.ports.world import Calendar, Dice
 
 __all__ = [
@@ -48,6 +48,7 @@ __all__ = [
     "Dice",
     "Drafts",
     "Editions",
+    "Keyholder",
     "Ledger",
     "Lessons",
     "Marks",

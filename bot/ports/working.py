@@ -102,6 +102,23 @@ class Unsealer(Protocol):
         """
 
 
+class Keyholder(Protocol):
+    """An open key that lets others into a case, or leaves them out; it reads nothing."""
+
+    @property
+    def key_id(self) -> bytes:
+        """Its id."""
+
+    def can_open(self, case: SealedCase) -> bool:
+        """Whether there is a slot."""
+
+    def admit(self, case: SealedCase, newcomer: bytes) -> tuple[Slot, ...]:
+        """The slots with one for the newcomer, if the case allows it."""
+
+    def rotate(self, case: SealedCase, without: Collection[bytes]) -> Rotated:
+        """A new key for the case, without these readers."""
+
+
 class Audit(Protocol):
     """Acts of reviewers and operators, by week, each linked to the one before by its hash.
 

@@ -9,25 +9,23 @@ then the cases get new keys. Every method blocks; none runs on the writer's thre
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from functools import partial
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from bot.errors import NoSuchCase, NotAllowed
+from bot.errors import NotAllowed
 from bot.work import commit
 from closecall.home import Home, write_private
 from closecall.wiring.codes import RECOVERED
 from closecall.wiring.keyfiles import codes_of, decoy, named, passkey_of
 from closecall.wiring.keys import organisation, team
+from closecall.wiring.leads import moved, settled
+from closecall.wiring.leads import named as in_group
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
-    from adapters.web.backoffice import Keyholder
-    from bot.ports import Dice
-    from bot.report import CaseId, Week
-    from bot.sealed import SealedCase
+    from bot.ports import Dice, Keyholder
+    from bot.report import Week
     from closecall.settings import Settings
     from storage.keyfile import Cost
     from storage.keys import Identity
@@ -36,9 +34,6 @@ if TYPE_CHECKING:
     from storage.readership import Readership
     from storage.writer import Writer
 
-    Rewrite = Callable[[SealedCase], bool]
-
-LEAD: Final = "lead"
 MOST_ROLE: Final = 40
 
 
@@ -91,7 +86,7 @@ class People:
         if public is None:
             raise NotAllowed("gone")
         newcomer = Recipient(*public, role, tuple(sorted(set(groups))))
-        following = _with_a_lead(self.readers(), by.key_id).adding(newcomer)
+        following = settled(self.readers(), {by.key_id}).adding(newcomer)
         self._sign(following, passphrase)
         del self.waiting[newcomer.key_id]
         self._note(by.key_id, "reviewer-add")
@@ -106,18 +101,9 @@ class People:
 
     def hand_over(self, newcomer: bytes, by: Keyholder) -> int:
         """The seeds of the cases that `newcomer` may read and `by` can open; how many."""
-        from storage.cases import Cases
+        from storage.handover import hand_over
 
-        cases = Cases(self.writer)
-
-        def admit(case: SealedCase) -> bool:
-            slots = by.admit(case, newcomer)
-            if len(slots) == len(case.slots):
-                return False
-            cases.reslot(case.case_id, slots)
-            return True
-
-        return self._each(by, admit)
+        return hand_over(self.writer, by, newcomer)
 
     def remove(self, key_id: str, passphrase: str, by: Keyholder) -> tuple[int, int]:
         """Retire a key; how many cases got a new one, and how many stay open to who left.
@@ -126,6 +112,8 @@ class People:
         with `last`, `alone` (cases that only the break-glass key would open) or `concerns` (they
         would go to everybody).
         """
+        from storage.handover import rotate
+
         leaving, held = bytes.fromhex(key_id), self.readers()
         if leaving not in team(held):
             raise NotAllowed("gone")
@@ -133,9 +121,8 @@ class People:
         self._must_be_safe(held, following, leaving)
         self._sign(following, passphrase)
         self._note(by.key_id, "reviewer-remove")
-        rotated = self._rotate(leaving, by)
-        slots = self.writer.run(commit(self._readership().released))
-        return rotated, sum(leaving in one for one in slots)
+        rotated = rotate(self.writer, by, leaving, _week(self.settings))
+        return rotated, self.writer.run(commit(lambda: self._readership().open_to(leaving)))
 
     def lead(self, key_id: str, *, on: bool, passphrase: str, by: Keyholder) -> None:
         """Let a reviewer change who reads and what is set, or no longer.
@@ -146,9 +133,8 @@ class People:
         reader = held.recipient(name)
         if reader is None or reader.breaks_glass:
             raise NotAllowed("gone")
-        groups = {*reader.groups, LEAD} if on else {*reader.groups} - {LEAD}
-        following = _with_a_lead(held, by.key_id).regrouped(name, sorted(groups))
-        if not _in(LEAD, following):
+        following = moved(settled(held, {by.key_id}), name, on=on)
+        if not in_group(following):
             raise NotAllowed("last")
         self._sign(following, passphrase)
         self._note(by.key_id, "lead-on" if on else "lead-off")
@@ -158,27 +144,12 @@ class People:
         from storage.readership import left_alone
 
         staying = frozenset(team(following))
-        if not staying or (_in(LEAD, held) and not _in(LEAD, following)):
+        if not staying or (in_group(held) and not in_group(following)):
             raise NotAllowed("last")
         if left_alone(self.writer.run(commit(self._readership().slots)), leaving, staying):
             raise NotAllowed("alone")
-        if _in(SPEAKUP, held) and not _in(SPEAKUP, following):
+        if in_group(held, SPEAKUP) and not in_group(following, SPEAKUP):
             raise NotAllowed("concerns")
-
-    def _rotate(self, leaving: bytes, by: Keyholder) -> int:
-        """New keys for the cases that `by` reads; how many."""
-        from storage.cases import Cases
-
-        cases, now = Cases(self.writer), _week(self.settings)
-
-        def rotate(case: SealedCase) -> bool:
-            if all(slot.key_id != leaving for slot in case.slots):
-                return False
-            fresh = by.rotate(case, {leaving})
-            cases.rotate(case.case_id, fresh.case_public, fresh.slots, now, fresh.objects)
-            return True
-
-        return self._each(by, rotate)
 
     def _readership(self) -> Readership:
         from storage.readership import Readership
@@ -228,38 +199,6 @@ class People:
 
         audit, week = Audit(self.writer), _week(self.settings)
         self.writer.run(commit(lambda: audit.append(week, who, act)))
-
-    def _each(self, by: Keyholder, rewrite: Rewrite) -> int:
-        """Rewrite every case that `by` can open, one transaction each; how many changed."""
-        from storage.cases import Cases
-
-        cases = Cases(self.writer)
-
-        def one(name: CaseId) -> bool:
-            """[commit] Read and rewrite: another reviewer may be at work on it."""
-            try:
-                case = cases.load(name)
-                return by.can_open(case) and rewrite(case)
-            except NoSuchCase:  # withdrawn a moment ago
-                return False
-
-        names = [case.case_id for case in self.writer.run(commit(cases.all))]
-        return sum(self.writer.run(commit(partial(one, name))) for name in names)
-
-
-def _in(group: str, held: Manifest) -> list[bytes]:
-    return [one.key_id for one in held.recipients if group in one.groups]
-
-
-def _with_a_lead(held: Manifest, first: bytes) -> Manifest:
-    """The same list, on which `first` leads if nobody does."""
-    if _in(LEAD, held):
-        return held
-    people = tuple(
-        replace(one, groups=tuple(sorted({*one.groups, LEAD}))) if one.key_id == first else one
-        for one in held.recipients
-    )
-    return replace(held, recipients=people)
 
 
 def _is_of(file: Path, key_id: bytes) -> bool:
