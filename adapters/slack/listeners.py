@@ -1,6 +1,7 @@
 """What bolt calls: one listener a kind of payload, and before them all the one that forgets.
 
-    payload ── person → a bucket's key, all else taken out ── a listener ── the answer
+    payload ── person → a bucket's key, all else taken out ─┬─ a form ── the next page
+                                                            └─ a listener ── the answer
 
 Both transports share it. An answer leaves only once what it answers is durable.
 """
@@ -9,29 +10,27 @@ from __future__ import annotations
 
 import logging
 import re
-import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.error import BoltUnhandledRequestError
+from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.response import BoltResponse
 
-from adapters.slack import spoken, views, votes
+from adapters.slack import spoken, votes
 from adapters.slack.drill import DRILL
+from adapters.slack.forgetting import Forgetting
 from adapters.slack.translate import (
     CALLBACK,
     ENTRIES,
     SHORTCUTS,
     Opened,
-    emptied,
     opened,
-    person,
-    seen,
+    submitted,
     tapped,
 )
-from bot.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -48,7 +47,6 @@ if TYPE_CHECKING:
     from adapters.slack.drill import Drills
     from adapters.slack.pace import Pace
     from adapters.slack.views import View
-    from adapters.slack.votes import Piece, Voted
 
 COMMAND: Final = "/closecall"
 MUTE: Final = logging.CRITICAL + 10
@@ -77,7 +75,7 @@ class Listeners:
     app: AsyncApp = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        """Put the listeners in place, the one that is called most first: bolt asks each in turn.
+        """Put everything in place, what is called most first: bolt asks each in turn.
 
         A signature was looked at before (`Runner.deliver`), so that nothing unsigned is read.
         """
@@ -85,7 +83,9 @@ class Listeners:
             name="slack_bolt.app",  # bolt mutes the logger of this name: never one of ours
             client=self.web,
             authorize=_authorized,
-            before_authorize=self._emptied,
+            before_authorize=Forgetting(
+                self.web, self.door, self.pace, self.after, self.booth, self.chat
+            ),
             logger=SILENCE,
             process_before_response=True,
             raise_error_for_unhandled_request=True,
@@ -93,7 +93,7 @@ class Listeners:
             ignoring_self_events_enabled=False,
             attaching_function_token_enabled=False,
         )
-        self.app.view(CALLBACK)(self._sent)
+        self.app.use(Forms(self.door))
         self.app.action(re.compile(r"^(go\.\d{1,2}|back)$"))(self._tapped)
         self.app.view_closed(CALLBACK)(self._closed)
         self.app.command(COMMAND)(self._entered)
@@ -108,55 +108,6 @@ class Listeners:
             self.app.event("message")(self._seen)
             self.app.action(spoken.ACTION)(self._seen)
         self.app.error(self._failed)
-
-    # --- before every listener -------------------------------------------------------------------
-
-    async def _emptied(
-        self,
-        req: AsyncBoltRequest,
-        next: Callable[[], Awaitable[None]],  # noqa: A002 - bolt passes arguments by name
-    ) -> None:
-        """The person becomes a bucket's key, and then nobody: in here, and never further."""
-        body = req.body
-        who = person(body)
-        req.context["slow"] = not self.pace.pour(who, time.monotonic())
-        req.context["text"] = bool(str(body.get("text") or "").strip())
-        if who and seen(body) and not req.context["slow"]:
-            self.after.soon(self.web.views_publish(user_id=who, view=views.home(self.door.words)))
-        tap = votes.voted(body)
-        if tap is not None:
-            req.context["vote"] = await self._cast(tap, slow=req.context["slow"])
-        arrival = spoken.read(body) if self.chat else None
-        if self.chat and arrival:
-            show = await self.chat.take(arrival, slow=req.context["slow"])
-            if show is not None:
-                self.after.soon(show)
-        emptied(body, req.context)
-        req.raw_body = ""
-        req.query.clear()
-        await next()
-
-    async def _cast(self, tap: Voted, *, slow: bool) -> View:
-        """A vote is cast in here: no listener sees whose it is, only what to say about it."""
-        words = Words(tap.asked.language)
-        if slow:
-            return views.told(words, words("slackchannel.vote.slow"))
-        if self.booth is None:
-            return views.told(words, words("slackchannel.vote.closed"))
-        said = await self.booth.cast(tap)
-        self.after.soon(self.booth.recount(tap, self._edit))
-        return views.told(words, said)
-
-    async def _edit(self, channel: str, ts: str, text: str, pieces: list[Piece]) -> None:
-        await self.web.chat_update(
-            channel=channel, ts=ts, text=text, blocks=pieces, parse="none", link_names=False
-        )
-
-    # --- listeners -------------------------------------------------------------------------------
-
-    async def _sent(self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
-        answer = await self.door.sent(body.get("view"), slow=context["slow"])
-        await ack(**answer)
 
     async def _tapped(
         self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext
@@ -218,3 +169,27 @@ class Listeners:
             return BoltResponse(status=200, body="")
         _log.error("slack: a payload was dropped", exc_info=error)
         return BoltResponse(status=500, body="")
+
+
+@dataclass(frozen=True, slots=True)
+class Forms(AsyncMiddleware):
+    """A form that was sent is answered here: most of what comes, and bolt need not look further.
+
+    To match a listener and to find its arguments takes bolt longer than all else that it does.
+    """
+
+    door: Door
+
+    async def async_process(
+        self,
+        *,
+        req: AsyncBoltRequest,
+        resp: BoltResponse,  # noqa: ARG002 - bolt's
+        next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002 - bolt's
+    ) -> BoltResponse | None:
+        """See AsyncMiddleware. Anything but a form of ours goes on to the listeners."""
+        form = submitted(req.body)
+        if form is None:
+            return await next()
+        answer = await self.door.sent(form, slow=req.context["slow"])
+        return BoltResponse(status=200, body=answer)

@@ -126,6 +126,14 @@ def emptied(body: MutableMapping[str, Any], context: MutableMapping[str, Any]) -
         context.pop(key, None)
 
 
+def submitted(body: Mapping[str, object]) -> Mapping[str, object] | None:
+    """The view of a form of ours that was sent; None for anything else."""
+    view = body.get("view")
+    if body.get("type") != "view_submission" or not isinstance(view, dict):
+        return None
+    return view if view.get("callback_id") == CALLBACK else None
+
+
 def leaf(view: object) -> Leaf | None:
     """What a form carries; None when it is not one of ours."""
     match view:

@@ -40,15 +40,16 @@ if TYPE_CHECKING:
     from bot.flow.answers import Answers
     from bot.flow.terms import Terms
 
-CONCERN_PATH: Final = ("kind", "ongoing", "gravity", "branch")
-NEAR_MISS_PATH: Final = ("kind", "barrier", "worst", "branch", "urgent")
+_FIRST: Final = ("story", "family")
+CONCERN_PATH: Final = (*_FIRST, "kind", "ongoing", "gravity", "branch")
+NEAR_MISS_PATH: Final = (*_FIRST, "kind", "barrier", "worst", "branch", "urgent")
 PATHS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         Family.SAFETY: NEAR_MISS_PATH,
         Family.PHYSICAL: NEAR_MISS_PATH,
         Family.CYBER: NEAR_MISS_PATH,
         Family.CONCERN: CONCERN_PATH,
-        Family.UNSURE: (),
+        Family.UNSURE: _FIRST,
     }
 )
 
@@ -188,15 +189,14 @@ def details(terms: Terms) -> tuple[str, ...]:
 
 def path(answers: Answers, terms: Terms) -> tuple[str, ...]:
     """The questions that these answers lead through, in order, the story first."""
-    rest = PATHS.get(answers.pick("family"), ())
-    on = [step for step in rest if step not in _SOMETIMES or _applies(step, answers, terms)]
-    return ("story", "family", *on)
+    return tuple(step for step in _way(answers) if _asked(step, answers, terms))
 
 
 def next_question(answers: Answers, terms: Terms) -> str:
     """The first question that is still open; an empty string when the record is complete."""
     given = answers.given()
-    return next((step for step in path(answers, terms) if step not in given), "")
+    open_ = (step for step in _way(answers) if step not in given)
+    return next((step for step in open_ if _asked(step, answers, terms)), "")
 
 
 def answered(answers: Answers, question: str, ids: tuple[str, ...], terms: Terms) -> Answers:
@@ -204,7 +204,11 @@ def answered(answers: Answers, question: str, ids: tuple[str, ...], terms: Terms
     if answers.ids(question) != ids:
         answers = answers.without(*HANGS_ON.get(question, ()))
     answers = answers.picking(question, ids)
-    return answers.without(*answers.given().difference(path(answers, terms)))
+    way = _way(answers)
+    strayed = [
+        step for step in answers.given() if step not in way or not _asked(step, answers, terms)
+    ]
+    return answers.without(*strayed)
 
 
 def is_concern(answers: Answers) -> bool:
@@ -239,11 +243,13 @@ def may_be_urgent(answers: Answers) -> bool:
     return in_danger(answers) or (by_luck and answers.pick("worst") == Severity.CRITICAL)
 
 
-_SOMETIMES: Final = frozenset({"branch", "urgent"})
+def _way(answers: Answers) -> tuple[str, ...]:
+    """The questions of a family, those that are asked sometimes included."""
+    return PATHS.get(answers.pick("family"), _FIRST)
 
 
-def _applies(step: str, answers: Answers, terms: Terms) -> bool:
-    """Whether a question that is asked sometimes is asked now."""
+def _asked(step: str, answers: Answers, terms: Terms) -> bool:
+    """Whether a question on the way is asked: two of them only sometimes are."""
     if step == "branch":
         return bool(terms.roles) if is_concern(answers) else answers.pick("kind") in BRANCHES
-    return may_be_urgent(answers)
+    return step != "urgent" or may_be_urgent(answers)

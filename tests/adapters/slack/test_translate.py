@@ -15,6 +15,7 @@ from adapters.slack.translate import (
     person,
     seen,
     sent,
+    submitted,
     tapped,
 )
 from bot.flow.talk import Said
@@ -48,6 +49,7 @@ def test_nothing_that_comes_from_outside_raises(body: dict[str, Any]) -> None:
         assert sent(held) is None or sent(held)
         assert tapped(held) is None or tapped(held)
         assert opened(held) is None or opened(held)
+        assert submitted({**held, "type": "view_submission"}) is None or "view" in held
         assert person(held) is not None
         emptied(dict(held), dict(held))
         assert seen(held) in {True, False}
@@ -102,6 +104,14 @@ def test_a_family_without_kinds_takes_the_carried_kind_away() -> None:
     form = sent({"private_metadata": held, "state": {"values": {"kind.1": chosen}}})
     assert form is not None
     assert form.sheet == {"family": (4,)}
+
+
+def test_only_a_form_of_ours_that_was_sent_is_answered_as_one() -> None:
+    form = {"callback_id": "closecall", "state": {}}
+    assert submitted({"type": "view_submission", "view": form}) is form
+    assert submitted({"type": "view_closed", "view": form}) is None
+    assert submitted({"type": "view_submission", "view": {"callback_id": "other"}}) is None
+    assert submitted({"type": "view_submission", "view": "closecall"}) is None
 
 
 def test_strange_buttons_open_nothing() -> None:
