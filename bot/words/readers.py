@@ -1,4 +1,4 @@
-"""When reviewers leave, or begin to read concerns: what would go wrong, and what to do first."""
+"""When reviewers leave, lead or begin to read concerns: what would go wrong, what to do first."""
 
 from __future__ import annotations
 
@@ -12,7 +12,26 @@ if TYPE_CHECKING:
 SENTENCES: Final[Mapping[str, Sentence]] = {
     "speakup.help": "Let a reviewer read concerns from now on, or no longer.",
     "speakup.off": "No longer.",
-    "force": "Do it although cases stay with the break-glass key, or concerns go to everybody.",
+    "force": (
+        "Do it although cases stay with the break-glass key, concerns go to everybody, or "
+        "everybody leads."
+    ),
+    "lead.help": "Name a lead: who also changes people and settings, in the console.",
+    "lead.arg": "Make this reviewer a lead: people and settings too, in the console.",
+    "leads": "Nobody would be left who leads: everybody would be a lead.",
+    "leads.do": "Name somebody first: closecall reviewer lead KEY",
+    "leads_now": "{name} is a lead.",
+    "leads_alone": (
+        "{name} is a lead. Until now everybody was one; now nobody else is. Another: closecall "
+        "reviewer lead KEY"
+    ),
+    "leads_no_more": "{name} is no lead any more.",
+    "leads_already": "Nothing to change: {name} is a lead already.",
+    "leads_not": "Nothing to change: {name} is no lead.",
+    "leads_settled": (
+        "Leads, who change people and settings in the console: {names}. Another: closecall "
+        "reviewer lead KEY"
+    ),
     "own": "This is your own key: with it you could not give the cases new ones.",
     "own.do": "Let another reviewer remove it: CLOSECALL_KEY_FILE names their key then.",
     "alone": (

@@ -1,4 +1,4 @@
-"""`closecall reviewer`: who may read. Keys made, listed, retired, recovered; the list renewed.
+"""`closecall reviewer`: who may read and who leads. Keys made, retired, recovered; a list renewed.
 
 The list of readers is signed with the organisation's key, which an operator brings for the purpose
 and takes away again. Adding a reviewer gives nobody access to old cases by itself: a reviewer who
@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from closecall.commands import reviewer_acts, reviewer_leaving
+from closecall.commands import reviewer_acts, reviewer_leads, reviewer_leaving
 from closecall.settings import spoken
 
 if TYPE_CHECKING:
@@ -30,17 +30,20 @@ def add(subparsers: _SubParsersAction[ArgumentParser]) -> None:
         for name in ("list", "add", "admit", "remove", "renew", "recover")
     }
     acts["speakup"] = inner.add_parser("speakup", help=words("readers.speakup.help"))
-    acts["speakup"].add_argument("--off", action="store_true", help=words("readers.speakup.off"))
+    acts["lead"] = inner.add_parser("lead", help=words("readers.lead.help"))
+    for name in ("speakup", "lead"):
+        acts[name].add_argument("--off", action="store_true", help=words("readers.speakup.off"))
     acts["add"].add_argument("--role", required=True, help=words("roof.reviewer.arg.role"))
     acts["add"].add_argument(
         "--speakup", action="store_true", help=words("roof.reviewer.arg.speakup")
     )
+    acts["add"].add_argument("--lead", action="store_true", help=words("readers.lead.arg"))
     for name in ("remove", "speakup"):
         acts[name].add_argument("--force", action="store_true", help=words("readers.force"))
-    for name in ("admit", "remove", "speakup"):
+    for name in ("admit", "remove", "speakup", "lead"):
         acts[name].add_argument("key", metavar="KEY", help=words("roof.reviewer.arg.key"))
     acts["recover"].add_argument("file", metavar="FILE", help=words("roof.reviewer.arg.file"))
-    for name in ("add", "remove", "renew", "speakup"):
+    for name in ("add", "remove", "renew", "speakup", "lead"):
         acts[name].add_argument(
             "--organisation-passphrase-file",
             metavar="FILE",
@@ -55,6 +58,7 @@ def add(subparsers: _SubParsersAction[ArgumentParser]) -> None:
         "admit": reviewer_acts.run_admit,
         "remove": reviewer_leaving.run_remove,
         "speakup": reviewer_leaving.run_speakup,
+        "lead": reviewer_leads.run_lead,
         "renew": reviewer_acts.run_renew,
         "recover": reviewer_acts.run_recover,
     }

@@ -16,6 +16,7 @@ from closecall import clock
 from closecall.commands.reviewer_cases import hand_over
 from closecall.commands.reviewer_signing import match, record, secret, sign, signed
 from closecall.home import Home, write_private
+from closecall.wiring.leads import LEAD, named, settled
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -37,8 +38,8 @@ def run_add(args: Namespace, settings: Settings) -> int:
     readers = wiring.manifest(settings)
     held = readers()
     identity = Identity.draw(os.urandom)
-    groups = (SPEAKUP,) if args.speakup else ()
-    following = held.adding(Recipient.of(identity, args.role.strip(), groups))
+    groups = [name for name, on in ((SPEAKUP, args.speakup), (LEAD, args.lead)) if on]
+    following = settled(held).adding(Recipient.of(identity, args.role.strip(), groups))
     content = signed(args, settings, following)
     made = founding.new_reviewer(home, home, args.role.strip(), identity, dice=os.urandom)
     write_private(home.manifest, content)
@@ -46,6 +47,9 @@ def run_add(args: Namespace, settings: Settings) -> int:
     record(settings, "reviewer-add")
     handed = hand_over(settings, words, bytes.fromhex(made.key_id))
     _show_new(args, words, made, handed)
+    if not args.json and not named(held):
+        heads = ", ".join(one.hex()[:8] for one in named(following))
+        print(words("readers.leads_settled", names=heads))
     return 0
 
 

@@ -13,6 +13,7 @@ from bot.errors import DeskError, NotAllowed
 from bot.work import commit
 from closecall.commands.reviewer_cases import rotate_all, still_open_to
 from closecall.commands.reviewer_signing import match, sign
+from closecall.wiring.leads import named
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -78,11 +79,13 @@ def run_speakup(args: Namespace, settings: Settings) -> int:
 def _must_be_safe(
     held: Manifest, following: Manifest, alone: int, words: Words, leaving: bytes
 ) -> None:
-    """Raises NotAllowed when cases would be left alone, or concerns would change their readers."""
+    """Raises NotAllowed when cases would be left alone, or who leads or reads concerns changed."""
     name = leaving.hex()[:8]
     if alone:
         why, hint = words("readers.alone", n=alone), words("readers.alone.do", name=name)
         raise NotAllowed.because(why, hint)
+    if named(held) and not named(following):
+        raise NotAllowed.because(words("readers.leads"), words("readers.leads.do"))
     if _speakers(held) and not _speakers(following):
         raise NotAllowed.because(words("readers.concerns"), words("readers.concerns.do"))
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from storage.listed import ManifestFile
     from storage.writer import Writer
 
+
 @contextmanager
 def console(settings: Settings, origin: str) -> Iterator[Office]:
     """What the pages work with, for as long as the console runs. Raises SetupError, StoreError."""
