@@ -70,7 +70,7 @@ class Hearing:
         if scrubbed.findings:
             return stage.turn(Coaching(scrubbed.raw, _emptied(state)), *says)
         turn = self._clean(state, scrubbed.safe)
-        return replace(turn, says=(*says, *turn.says))
+        return replace(turn, says=(*says, *turn.says)) if says else turn
 
     def coached(self, state: Coaching, ids: tuple[str, ...]) -> Turn:
         """The coach was answered: the marked text ends here, or one question later."""

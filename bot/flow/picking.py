@@ -16,14 +16,16 @@ ALONE: Final = frozenset({"none", "skip"})
 
 def picked(prompt: Prompt, heard: Said | Chose) -> tuple[str, ...]:
     """The ids that were meant, in the prompt's order; empty when they do not fit the prompt."""
+    if not prompt.choices:
+        return ()
     ids = heard.ids if isinstance(heard, Chose) else _typed(prompt, heard.raw.text)
-    offered = tuple(choice.id for choice in prompt.choices)
+    offered = [choice.id for choice in prompt.choices]
     if prompt.kind is Ask.MANY and not ids and isinstance(heard, Chose):
-        ids = tuple(id_ for id_ in offered if id_ in ALONE)
+        ids = tuple([id_ for id_ in offered if id_ in ALONE])
     wanted = set(ids)
     if not wanted.issubset(offered) or (len(wanted) > 1 and not _several(prompt, wanted)):
         return ()
-    return tuple(id_ for id_ in offered if id_ in wanted)
+    return tuple([id_ for id_ in offered if id_ in wanted])
 
 
 def _several(prompt: Prompt, wanted: set[str]) -> bool:
