@@ -9,6 +9,7 @@ forward; nothing is written anywhere.
 from __future__ import annotations
 
 import hashlib
+from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -36,19 +37,25 @@ class Keyed:
         """Draw a key; draw a new one after `lasts` seconds."""
         self._dice = dice
         self._lasts = lasts
-        self._key = dice(32)
         self._drawn = 0.0
+        self._draw()
 
     def __call__(self, chat: int) -> bytes:
         """The name of a chat."""
-        return hashlib.blake2b(b"%d" % chat, key=self._key, digest_size=_ID).digest()
+        named = self._keyed.copy()
+        named.update(b"%d" % chat)
+        return named.digest()
 
     def turned(self, now: float) -> bool:
         """Whether the key has just changed: everything that was named is a stranger again."""
         if now - self._drawn < self._lasts:
             return False
-        self._key, self._drawn = self._dice(32), now
+        self._draw()
+        self._drawn = now
         return True
+
+    def _draw(self) -> None:
+        self._keyed = hashlib.blake2b(key=self._dice(32), digest_size=_ID)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +90,7 @@ class InMemory:
         """Draw the keys of this process."""
         self._clock = clock
         self._name = Keyed(dice)
-        self._held: dict[bytes, tuple[Route, float]] = {}
+        self._held: OrderedDict[bytes, tuple[Route, float]] = OrderedDict()
         self._daily = Keyed(dice, DAY)
         self._done: set[bytes] = set()
 
@@ -99,8 +106,8 @@ class InMemory:
     async def lay(self, chat: int, route: Route) -> None:
         """See Routes."""
         name, now = self._name(chat), self._clock()
-        self._held.pop(name, None)
         self._held[name] = route, now + IDLE
+        self._held.move_to_end(name)
         self._forget(now)
 
     async def drop(self, chat: int) -> None:
@@ -123,7 +130,7 @@ class InMemory:
             oldest = next(iter(self._held))
             if self._held[oldest][1] >= now and len(self._held) <= MOST:
                 break
-            del self._held[oldest]
+            self._held.popitem(last=False)
 
 
 @dataclass(slots=True)
@@ -143,19 +150,20 @@ class Buckets:
         self._name = Keyed(dice, DAY)
         self._burst = burst
         self._rate = per_second
-        self._held: dict[bytes, _Bucket] = {}
+        self._held: OrderedDict[bytes, _Bucket] = OrderedDict()
 
     def pour(self, chat: int, now: float) -> bool:
         """Take one; False when there is none."""
         if self._name.turned(now):
             self._held.clear()
         name = self._name(chat)
-        bucket = self._held.pop(name, None) or _Bucket(self._burst, now)
+        bucket = self._held.get(name) or _Bucket(self._burst, now)
         bucket.level = min(self._burst, bucket.level + (now - bucket.at) * self._rate)
         bucket.at = now
         self._held[name] = bucket
+        self._held.move_to_end(name)
         while len(self._held) > MOST:
-            del self._held[next(iter(self._held))]
+            self._held.popitem(last=False)
         if bucket.level < 1:
             return False
         bucket.level -= 1

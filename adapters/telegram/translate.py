@@ -144,20 +144,23 @@ def tapped(data: object) -> Tap | None:
     token, rev, language = Token.parse(written), _hex(number), _LANGUAGES.get(choice[:2])
     if token is None or rev is None or language is None:
         return None
-    tap = _choice(Tap(token, rev, language), choice[2:])
-    return tap if tap is not None and button(tap) == data else None
+    chosen = _choice(choice[2:])
+    if chosen is None:
+        return None
+    tap = Tap(token, rev, language, *chosen)
+    return tap if button(tap) == data else None
 
 
-def _choice(tap: Tap, text: str) -> Tap | None:
+def _choice(text: str) -> tuple[tuple[int, ...], int | None] | None:
+    """The places and the marks of a tap."""
     if text.isdecimal():
-        return Tap(tap.token, tap.rev, tap.language, (int(text),))
+        return (int(text),), None
     bits = _hex(text[1:])
     if bits is None or text[:1] not in {"~", "="}:
         return None
     if text[0] == "~":
-        return Tap(tap.token, tap.rev, tap.language, marks=bits)
-    places = tuple(place for place in range(bits.bit_length()) if bits >> place & 1)
-    return Tap(tap.token, tap.rev, tap.language, places)
+        return (), bits
+    return tuple(place for place in range(bits.bit_length()) if bits >> place & 1), None
 
 
 def _hex(text: str) -> int | None:
