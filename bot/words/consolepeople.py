@@ -41,16 +41,19 @@ SENTENCES: Final[dict[str, Sentence]] = {
     # --- inviting -----------------------------------------------------------------------------
     "invite.title": "Invite somebody",
     "invite.about": (
-        "You get a link that works once, within 48 hours, while this console runs. Give it to "
-        "one person. They make their own key; you then compare its fingerprint with them and "
-        "admit it."
+        "You get a link that works once. Give it to one person. They make their own key; you "
+        "then compare its fingerprint with them and admit it. The link is in this console's "
+        "memory only: it ends after 48 hours, or when the console stops, and a key that was not "
+        "admitted by then ends with it. Make another link then."
     ),
     "invite.role": "Their role",
     "invite.role.hint": "A role such as safety, never a name.",
     "invite.speakup": "may read concerns about conduct",
     "invite.lead": "is a lead: may also invite, remove and change settings",
     "invite.go": "Make the link",
-    "did.invite": "The link, shown this once: {link}",
+    "did.invite": (
+        "The link, shown this once: {link} It works until the console stops, for 48 hours at most."
+    ),
     # --- admitting ----------------------------------------------------------------------------
     "admit.title": "Keys that wait to be admitted",
     "admit.key": "{role}: fingerprint {mark}",

@@ -44,9 +44,12 @@ def seconds() -> int:
 
 def link_of(browser: Browser) -> str:
     """The path of the link that the page shows, once."""
-    found = re.search(
-        r"http://127\.0\.0\.1:8765(/invited/[0-9a-f]{64})", browser.get("/people").text
-    )
+    return link_in(browser.get("/people").text)
+
+
+def link_in(page: str) -> str:
+    """The path of the link on a page."""
+    found = re.search(r"http://127\.0\.0\.1:8765(/invited/[0-9a-f]{64})", page)
     assert found
     return found[1]
 
@@ -342,3 +345,19 @@ def test_no_lead_page_takes_a_form_from_who_is_no_lead(
         sent = newcomer.post(f"/people/{path}", {"csrf": csrf, "role": "x", "key": "00"})
         assert sent.status_code == 303
         assert "Only a lead" in newcomer.get(sent.headers["location"]).text
+
+
+def test_the_page_says_that_an_invitation_ends_with_the_console(
+    organisation: Organisation, doors: Doors
+) -> None:
+    lead = doors.signed_in()
+    lead.fill("/people", "/people/invite", role="night shift")
+    page = lead.get("/people").text
+    assert "It works until the console stops" in page
+    assert "a key that was not admitted by then ends with it" in page
+    path = link_in(page)
+    made_by(doors.browser(), path)
+    assert "Keys that wait to be admitted" in lead.get("/people").text
+    with organisation.open() as after:  # the console was stopped and started
+        assert after.browser().get(path).status_code == 404
+        assert "Keys that wait to be admitted" not in after.signed_in().get("/people").text

@@ -7,38 +7,18 @@ from typing import TYPE_CHECKING
 import pytest
 import sqlalchemy as sa
 
-from bot.photo import Photo
-from bot.ports import ReporterKey
 from bot.report import CaseId
-from bot.sealed import Found, ObjectKind, Reader, SealedObject
+from bot.sealed import ObjectKind, Reader, SealedObject
 from bot.work import commit
-from closecall import wiring
 from storage.cases import Cases
 from storage.envelope import PHOTO_LADDER, close, object_context
-from storage.keys import KeyPair
-from storage.seal import Sealer
 from storage.tables import audit
-from tests.adapters.photo.images import loaded, scene, written
-from tests.fakes import THIS_WEEK, FixedDice
+from tests.adapters.photo.images import loaded
+from tests.fakes import THIS_WEEK
+from tests.web.photographed import JPEG, attached
 
 if TYPE_CHECKING:
     from tests.web.organisation import Doors
-
-JPEG = written(scene(1600, 900))
-
-
-def attached(doors: Doors, *images: bytes) -> str:
-    """A case with photos."""
-    case = doors.organisation.report(doors.writer)
-    cases = Cases(doors.writer)
-    held = doors.writer.run(commit(lambda: cases.load(CaseId.parse(case))))
-    found = Found(held.case_id, held.case_public, held.reporter_public)
-    seed = bytes(32)
-    reporter = ReporterKey(bytes(16), seed, KeyPair(seed).public)
-    sealer = Sealer(wiring.manifest(doors.organisation.settings), FixedDice())
-    sealed = [sealer.attach(found, Photo.parse(image), reporter).added for image in images]
-    doors.writer.run(commit(lambda: cases.put(found.case_id, THIS_WEEK, sealed)))
-    return case
 
 
 def photo_acts(doors: Doors) -> int:

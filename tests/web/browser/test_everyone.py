@@ -9,6 +9,7 @@ import pytest
 from adapters.web.app import PAGES
 from tests.web.browser.chromium import Person, press
 from tests.web.organisation import LESSON, record
+from tests.web.photographed import JPEG, attached
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser, Page
@@ -48,13 +49,14 @@ def case(served: Served) -> str:
         f"/case/{found}/action", text="a ladder", owner="facilities", due=week, level="replace"
     )
     with_hands.fill(f"/case/{found}/lesson", check_up=week, **LESSON)
-    return found
+    return attached(served.doors, JPEG, case=found)
 
 
 def addresses(case: str) -> list[str]:
     """Every page that can be looked at, and three that say no."""
     shown = [page.path for page in PAGES if page.get and not page.part and page.path != "/"]
-    return [*(path.replace("{case}", case) for path in shown), "/nothing", "/inbox?show=closed"]
+    found = [path.replace("{case}", case).replace("{number}", "1") for path in shown]
+    return [*found, "/nothing", "/inbox?show=closed"]
 
 
 async def violations(page: Page, axe: str, rules: dict[str, Any] = RULES) -> list[str]:
@@ -137,4 +139,33 @@ async def test_the_keyboard_is_enough(served: Served, browser: Browser, case: st
     await person.page.wait_for_url(f"**/case/{case}")
     assert "Typed without a mouse." in await person.reads()
     assert {"text", "to"} <= seen
+    await person.context.close()
+
+
+async def test_a_photo_is_reached_with_the_keyboard_has_a_name_and_fits_a_phone(
+    served: Served, browser: Browser, case: str
+) -> None:
+    person = await Person.sits_down(served, browser, viewport={"width": 320, "height": 640})
+    await person.signs_in()
+    await person.goes(f"/case/{case}")
+    link = person.page.get_by_role("main").get_by_role("link", name="Photo 1")
+    keys, name = person.page.keyboard, await link.inner_text()
+    for _ in range(60):
+        await keys.press("Tab")
+        if await person.page.evaluate("document.activeElement.textContent") == name:
+            break
+    async with person.page.expect_navigation(url=f"**/case/{case}/photo/1"):
+        await keys.press("Enter")
+    image = person.page.get_by_role(
+        "img", name="Photo 1, as its reporter saw it before sending it"
+    )
+    room = await image.evaluate("one => one.decode().then(() => [one.naturalWidth, one.width])")
+    assert room[0] == 1600, "it is the whole photo"
+    assert room[1] <= 320, "and it fits"
+    assert await person.page.evaluate(TOO_WIDE) == []
+    crumb = person.page.get_by_role("main").get_by_role("link").first
+    await crumb.focus()
+    async with person.page.expect_navigation(url=f"**/case/{case}"):
+        await keys.press("Enter")
+    assert person.troubles == []
     await person.context.close()
