@@ -51,7 +51,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command. Gives the exit code; never raises but SystemExit for wrong usage."""
     _open_ends()
     harden()
-    logs.configure()
+    logs.take_over()
     _speak_utf8()
     words = settings.spoken()
     try:

@@ -37,7 +37,7 @@ _NOISY: Final = (
 _MUTE: Final = ("aiohttp", "slack_bolt", "slack_sdk")
 
 
-def configure(stream: TextIO | None = None, level: int = logging.INFO) -> logging.Handler:
+def take_over(stream: TextIO | None = None, level: int = logging.INFO) -> logging.Handler:
     """Put the one handler in place, for this whole process. Gives it back, for tests to take away.
 
     Whatever `level` says, libraries speak from WARNING on: below it they print what they carry.

@@ -6,10 +6,10 @@ counted no more. What Telegram cannot tell now holds up no issue.
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from functools import partial
+from typing import TYPE_CHECKING, Protocol
 
 from bot.errors import DeliveryError
 from bot.ports import RunStatus
@@ -17,20 +17,19 @@ from bot.work import commit
 from closecall import clock, wiring
 from digests.due import latest_due
 from digests.voting import DRILL
+from storage.awaited import awaited
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from bot.ports import Ledger, Run
-    from bot.work import Work
     from closecall.settings import Settings
     from closecall.wiring import Store
-    from digests.posting import Durable
     from digests.publish import Digests, Outlet
     from digests.voting import Voting
+    from storage.awaited import Starts
 
-T = TypeVar("T")
 _log = logging.getLogger(__name__)
 
 
@@ -61,7 +60,7 @@ class Closing:
 
     quizzes: Sequence[tuple[Outlet, Closes]]
     ledger: Ledger
-    writer: Durable
+    writer: Starts
     voting: Voting
     clock: Callable[[], datetime]
     _done: set[tuple[str, str]] = field(init=False, default_factory=set)
@@ -69,7 +68,7 @@ class Closing:
     async def tick(self) -> None:
         """Close each quiz whose successor is due and not out yet."""
         for outlet, quizzes in self.quizzes:
-            found = await self._do(commit(lambda outlet=outlet: self._over(outlet)))  # type: ignore[misc]
+            found = await awaited(self.writer, commit(partial(self._over, outlet)))
             if found is not None:
                 await self._close(outlet, quizzes, found)
 
@@ -98,8 +97,6 @@ class Closing:
             return
         self._done.add((run.channel, run.period))
         if counts:
-            await self._do(self.voting.totals(outlet.after, run.period, DRILL, counts))
+            told = self.voting.totals(outlet.after, run.period, DRILL, counts)
+            await awaited(self.writer, told)
         _log.info("quiz closed")
-
-    async def _do(self, work: Work[T]) -> T:
-        return await asyncio.wrap_future(self.writer.submit(work))

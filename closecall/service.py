@@ -20,6 +20,7 @@ from closecall.doors.telegram import telegram
 from closecall.quizzes import closing
 from closecall.tending import Tending
 from digests.schedule import EVERY, Schedule
+from storage.awaited import awaited
 from storage.cases import Cases
 from storage.ledger import Ledger
 from storage.turns import Turns
@@ -73,7 +74,7 @@ class Service:
         now = int(clock.now().timestamp())
         part = commit(lambda: ledger.look([], now).runs)
         try:
-            runs = await asyncio.wrap_future(self.opened.writer.submit(part))
+            runs = await awaited(self.opened.writer, part)
         except CloseCallError:
             return math.nan
         return sum(run.status is RunStatus.UNCERTAIN for run in runs)
@@ -102,7 +103,7 @@ class Service:
             writer.connection.execute(sa.text("SELECT 1"))
 
         try:
-            await asyncio.wrap_future(writer.submit(commit(touch)))
+            await awaited(writer, commit(touch))
         except CloseCallError:
             return False
         return True

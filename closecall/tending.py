@@ -16,6 +16,7 @@ from bot.work import commit
 from closecall import clock
 from closecall.values import Release
 from digests.duty import MORNING
+from storage.awaited import awaited
 from storage.engine import is_sqlite
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.ports import Spool
-    from bot.work import Work
     from closecall.settings import Settings
     from closecall.wiring import Store
     from storage.cases import Cases
@@ -78,7 +78,7 @@ class Tending:
                 return 0
             return self.spool.release(week, expires)
 
-        moved = await self._do(commit(part))
+        moved = await self._durably(part)
         if moved:
             _log.info("released %s", moved)
             await self.purge()
@@ -88,9 +88,9 @@ class Tending:
 
         A chat that was killed right after a withdrawal could not clean the journal any more.
         """
-        gone = await self._do(commit(self.drafts.sweep))
+        gone = await self._durably(self.drafts.sweep)
         if self.routes is not None:
-            gone += await self._do(commit(self.routes.sweep))
+            gone += await self._durably(self.routes.sweep)
         if gone:
             _log.info("drafts of a day are gone")
         if gone or is_sqlite(self.opened.engine):
@@ -99,7 +99,7 @@ class Tending:
     async def expire(self) -> None:
         """Destroy the cases whose time is over, key slots first."""
         week = clock.calendar(self.settings.timezone)()
-        gone = await self._do(commit(lambda: self.cases.expire(week)))
+        gone = await self._durably(lambda: self.cases.expire(week))
         if gone:
             _log.info("expired %s", gone)
             await self.purge()
@@ -111,5 +111,5 @@ class Tending:
         if not await asyncio.to_thread(purge, self.opened.engine):
             _log.warning("the database is busy: cleaning up again in a minute")
 
-    async def _do(self, work: Work[T]) -> T:
-        return await asyncio.wrap_future(self.opened.writer.submit(work))
+    async def _durably(self, part: Callable[[], T]) -> T:
+        return await awaited(self.opened.writer, commit(part))

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from bot.errors import DeliveryError
 from bot.ports import RunStatus
-from bot.work import commit
 from digests.posting import PATIENCE
 
 if TYPE_CHECKING:
@@ -74,4 +73,4 @@ class Asking:
             done = self.ledger.decide(*at, sent=True, reference=where)
             return replace(run, status=RunStatus.SENT, reference=where) if run and done else None
 
-        return await self.posting.do(commit(decide))
+        return await self.posting.durably(decide)

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Final
 
 from bot.ports import RunStatus
 from bot.report import Week
-from bot.work import commit
 from digests.posting import Post
 
 if TYPE_CHECKING:
@@ -60,7 +59,7 @@ class Duty:
 
     async def tick(self) -> tuple[Run, ...]:
         """Post every alert that waits, and today's reminder; the runs that were settled."""
-        known, queued, doubts = await self.posting.do(commit(self._look))
+        known, queued, doubts = await self.posting.durably(self._look)
         settled: list[Run] = []
         if any(run.status is RunStatus.SENDING for run in known.values()):
             settled += await self.posting.doubt()
@@ -77,7 +76,7 @@ class Duty:
 
     async def resend(self, period: str) -> Run | None:
         """Post the same bytes again because a person says that they did not arrive."""
-        queued = await self.posting.do(commit(self.outbox.waiting))
+        queued = await self.posting.durably(self.outbox.waiting)
         alert = next((one for one in queued if _ALERT + one.queued_id == period), None)
         if alert:
             return await self.posting.resend(self._alert(alert))

@@ -118,7 +118,7 @@ class Edition:
         )
 
 
-def make(
+def edition_after(
     before: Edition | None,
     week: Week,
     lessons: Sequence[PublishedLesson],

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Protocol
 
 from bot.report import Week
 from bot.words import Words
-from bot.work import commit
 from digests.posting import Board, Post
 from digests.text import alt
 
@@ -119,7 +118,7 @@ class Layout:
     async def _drawn(self, outlet: Outlet, week: Week) -> bytes | None:
         """Drawn before the claim: the writer has other things to do. A digest needs no picture."""
         draw = self.draw
-        trend = await self.posting.do(commit(lambda: self.press.trend(week))) if draw else None
+        trend = await self.posting.durably(lambda: self.press.trend(week)) if draw else None
         if draw is None or trend is None:
             return None
         try:

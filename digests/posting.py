@@ -99,16 +99,14 @@ class Posting:
 
     async def publish(self, post: Post, *, again: bool = False) -> Run | None:
         """Claim, freeze, post, settle; None when somebody else has it, or there is no text yet."""
-        claimed = await self.do(commit(lambda: self._claim(post, again=again)))
+        claimed = await self.durably(lambda: self._claim(post, again=again))
         if claimed is None:
             return None
         run, text = claimed
         until = self.now() + self._lease
-        frozen = await self.do(
-            commit(
-                lambda: self._ledger.sending(
-                    post.channel, post.period, self._owner, until=until, text=text
-                )
+        frozen = await self.durably(
+            lambda: self._ledger.sending(
+                post.channel, post.period, self._owner, until=until, text=text
             )
         )
         return None if frozen is None else await self._send(post, run, frozen)
@@ -119,13 +117,13 @@ class Posting:
         None: this run does not wait for a person, or another process has taken it by now.
         """
         channel, period = post.channel, post.period
-        if not await self.do(commit(lambda: self._ledger.decide(channel, period, sent=False))):
+        if not await self.durably(lambda: self._ledger.decide(channel, period, sent=False)):
             return None
         return await self.publish(post)
 
     async def doubt(self) -> tuple[Run, ...]:
         """Runs whose process died while it was sending become uncertain; which ones did."""
-        return await self.do(commit(lambda: self._ledger.doubt(self.now())))
+        return await self.durably(lambda: self._ledger.doubt(self.now()))
 
     def free(self, run: Run | None) -> bool:
         """Whether a claim is worth trying."""
@@ -134,9 +132,9 @@ class Posting:
         lease = run.lease_until or 0
         return run.status is RunStatus.CLAIMED and lease < self.now()
 
-    async def do(self, work: Work[T]) -> T:
-        """Run a work without blocking the loop."""
-        return await asyncio.wrap_future(self._writer.submit(work))
+    async def durably(self, part: Callable[[], T]) -> T:
+        """Run a [commit] part without blocking the loop."""
+        return await asyncio.wrap_future(self._writer.submit(commit(part)))
 
     def now(self) -> int:
         """Whole seconds of UTC."""
@@ -174,11 +172,9 @@ class Posting:
             return await self._settle(run, RunStatus.FAILED, detail=why)
         wait = max(refused.wait, min(_BACKOFF * 2 ** (run.attempts - 1), _LONGEST))
         until = self.now() + int(wait) + 1
-        await self.do(
-            commit(
-                lambda: self._ledger.postpone(
-                    run.channel, run.period, self._owner, until=until, detail=why
-                )
+        await self.durably(
+            lambda: self._ledger.postpone(
+                run.channel, run.period, self._owner, until=until, detail=why
             )
         )
         return _ended(run, RunStatus.CLAIMED, detail=why)
@@ -197,7 +193,7 @@ class Posting:
             if self._ledger.settle(*at, status, reference=reference, detail=detail):
                 sent()
 
-        await self.do(commit(end))
+        await self.durably(end)
         return _ended(run, status, reference=reference, detail=detail)
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from bot.ports import Ballot
 from digests.classics import classic
 from digests.compose import compose, last_answer, quiz_of, urgent, urgent_key
-from digests.edition import LOOK_BACK, Edition, Told, make, trend
+from digests.edition import LOOK_BACK, Edition, Told, edition_after, trend
 from digests.numbers import Carry, K
 from digests.voting import DRILL, chosen, exposure, subject
 
@@ -54,7 +54,7 @@ class Press:
             before = self._newest(None)
             if before and before.week > week:
                 return None
-            made = self._make(before, week)
+            made = self._after(before, week)
             if self._editions.enter(week, before.week if before else None, made.encode()):
                 self._votes.close(week)
                 return made
@@ -69,7 +69,7 @@ class Press:
     def preview(self, week: Week) -> Edition:
         """That week's edition as it is frozen, or as it would be made now; keeps nothing."""
         known = self._editions.edition(week)
-        return Edition.decode(known) if known else self._make(self._newest(week), week)
+        return Edition.decode(known) if known else self._after(self._newest(week), week)
 
     def upcoming(self, week: Week) -> Week:
         """The week of the next issue: this one, unless it is frozen already."""
@@ -115,14 +115,15 @@ class Press:
         body = self._editions.newest(before)
         return Edition.decode(body) if body else None
 
-    def _make(self, before: Edition | None, week: Week) -> Edition:
+    def _after(self, before: Edition | None, week: Week) -> Edition:
         carry = before.carry if before else Carry()
         lessons = [
             each
             for back in range(LOOK_BACK, -1, -1)
             for each in self._lessons.of_week(week.plus(-back))
         ]
-        return make(before, week, lessons, self._tallies.weeks(carry.since(week), week), self._k)
+        tallies = self._tallies.weeks(carry.since(week), week)
+        return edition_after(before, week, lessons, tallies, self._k)
 
     def _find(self, told: Told) -> PublishedLesson | None:
         """A told lesson; None when it was taken out of the library since."""

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Final
 
 from bot.ports import RunStatus
 from bot.report import Week
-from bot.work import commit
 from digests.asking import Asking, Finder
 from digests.due import latest_due
 from digests.layout import Channel, Layout, Outlet
@@ -83,7 +82,7 @@ class Publisher:
             await self._sweep()
         now = self._clock()
         due = {name: latest_due(now, *_when(o.timetable))[0] for name, o in self._outlets.items()}
-        seen = await self._posting.do(commit(lambda: self._look(now, due)))
+        seen = await self._posting.durably(lambda: self._look(now, due))
         settled = await self._doubted(seen)
         known = {(run.channel, run.period): run for run in seen.runs}
         for name, outlet in self._outlets.items():
@@ -126,7 +125,7 @@ class Publisher:
         return [name for name, each in self._outlets.items() if each.before == outlet.name]
 
     async def _runs(self, name: str) -> tuple[Run, ...]:
-        return await self._posting.do(commit(lambda: self._ledger.runs(name)))
+        return await self._posting.durably(lambda: self._ledger.runs(name))
 
     async def resend(self, outlet: Outlet, period: str) -> Run | None:
         """Post the same bytes again because a person says that they did not arrive.
@@ -170,7 +169,7 @@ class Publisher:
             pairs = [(name, key) for name in self._alone for key in wanted]
             return wanted, self._ledger.look(pairs, int(now.timestamp()))
 
-        urgent, seen = await self._posting.do(commit(find))
+        urgent, seen = await self._posting.durably(find)
         known = {(run.channel, run.period): run for run in seen.runs}
         settled: list[Run] = []
         for name in self._alone:
@@ -189,7 +188,7 @@ class Publisher:
                 return False
             return self._ledger.skip(outlet.name, period)
 
-        return await self._posting.do(commit(begin))
+        return await self._posting.durably(begin)
 
     async def _weekly(self, outlet: Outlet, period: str, *, again: bool = False) -> list[Run]:
         """This week's issue in one channel; empty when somebody else has it, or it has nothing."""
@@ -205,7 +204,7 @@ class Publisher:
 
     async def _sweep(self) -> None:
         """Once per process: one that died right after its post could not shred any more."""
-        newest = await self._posting.do(commit(self._press.newest))
+        newest = await self._posting.durably(self._press.newest)
         if newest:
             await asyncio.to_thread(self._shred, newest)
         self._swept = True

@@ -95,9 +95,9 @@ def _sqlite(url: URL, busy_ms: int) -> Engine:
         with translated():
             for name, value, expected in PRAGMAS:
                 if name == "busy_timeout":
-                    _set(connection, name, str(busy_ms), busy_ms)
+                    _set_pragma(connection, name, str(busy_ms), busy_ms)
                 else:
-                    _set(connection, name, value, expected)
+                    _set_pragma(connection, name, value, expected)
 
     @event.listens_for(engine, "begin")
     def immediate(connection: Connection) -> None:
@@ -110,7 +110,9 @@ def _sqlite(url: URL, busy_ms: int) -> Engine:
     return engine
 
 
-def _set(connection: sqlite3.Connection, name: str, value: str, expected: str | int) -> None:
+def _set_pragma(
+    connection: sqlite3.Connection, name: str, value: str, expected: str | int
+) -> None:
     """Set a pragma that is not as it must be. Some of them write to the file even if it is."""
     read = f"PRAGMA {name}"
     if connection.execute(read).fetchone()[0] == expected:

@@ -75,7 +75,7 @@ class Batch:
         Slots of keys that are not among `readers` any more stay behind.
         """
         reports = connection.execute(sa.select(spool)).all()
-        waiting = sa.select(*_told(spool_addition))
+        waiting = sa.select(*_columns(spool_addition))
         additions = connection.execute(waiting).mappings().all()
         _clear(connection)
         for row in reports:
@@ -101,7 +101,7 @@ class Batch:
             (self._objects, sa.delete(case_object).where(case_object.c.case_id.in_(of_week))),
             (self._cases, sa.delete(case).where(case.c.week == str(week))),
         ):
-            taken = connection.execute(statement.returning(*_told(statement.table)))
+            taken = connection.execute(statement.returning(*_columns(statement.table)))
             rows.extend(dict(row) for row in taken.mappings())
         for slot in self._slots:
             slot["place"] = place_in(str(week), slot["case_id"], slot["key_id"])
@@ -151,7 +151,7 @@ def shuffled(rows: Sequence[Fields], dice: Dice) -> list[Fields]:
     return deck
 
 
-def _told(table: sa.FromClause) -> list[sa.ColumnElement[Any]]:
+def _columns(table: sa.FromClause) -> list[sa.ColumnElement[Any]]:
     """The columns of a table without `place`: a new row finds its own."""
     return [column for column in table.c if column.name != "place"]
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final
 
 from adapters.slack.votes import place, questions, recounted
 from bot.errors import CloseCallError
@@ -25,13 +25,11 @@ if TYPE_CHECKING:
 
     from adapters.slack.spot import Spot
     from adapters.slack.votes import Piece, Voted
-    from bot.work import Work
     from digests.voting import Voting
     from storage.awaited import Starts
 
     Edit = Callable[[str, str, str, list[Piece]], Awaitable[object]]
 
-T = TypeVar("T")
 PAUSE: Final = 5.0
 """Seconds that the taps of one message are gathered before it is edited."""
 
@@ -55,7 +53,7 @@ class Booth:
             return words(f"slackchannel.vote.{Outcome.CLOSED}")
         work = self.voting.cast(name, asked.period, asked.question, asked.choice, tap.voter)
         try:
-            outcome = (await self._do(work)).outcome
+            outcome = (await awaited(self.writer, work)).outcome
         except CloseCallError as trouble:
             return f"{words.refusal(trouble)} {words('door.trouble.again')}"
         said = words(f"slackchannel.vote.{outcome}")
@@ -78,13 +76,11 @@ class Booth:
         counts = {}
         try:
             for question, asked in questions(tap.pieces).items():
-                counted = await self._do(self.voting.counts(name, asked.period, question))
+                counting = self.voting.counts(name, asked.period, question)
+                counted = await awaited(self.writer, counting)
                 counts[question] = about(sum(counted), self.k)
         except CloseCallError:
             return  # the next tap tries again
         pieces = recounted(tap.pieces, counts)
         if pieces != list(tap.pieces):
             await edit(tap.channel, tap.ts, tap.text, pieces)
-
-    async def _do(self, work: Work[T]) -> T:
-        return await awaited(self.writer, work)

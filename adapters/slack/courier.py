@@ -122,9 +122,9 @@ class Courier:
             )
             return f"{sent['channel']} {sent['ts']}"
 
-        return await self.do(send)
+        return await self.converse(send)
 
-    async def do(self, call: Callable[[AsyncWebClient], Awaitable[T]]) -> T:
+    async def converse(self, call: Callable[[AsyncWebClient], Awaitable[T]]) -> T:
         """One conversation with Slack. Raises DeliveryError, Undecided."""
         refused: DeliveryError
         try:

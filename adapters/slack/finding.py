@@ -50,7 +50,7 @@ async def find(courier: Courier, period: str) -> str | None:
                 return None
         raise DeliveryError(words("slackchannel.unseen"))
 
-    return await courier.do(look)
+    return await courier.converse(look)
 
 
 def _carries(message: object, period: str) -> bool:

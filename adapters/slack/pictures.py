@@ -48,7 +48,7 @@ class Pictures:
         if self._courier.spot.named:
             return words("slackchannel.picture.named")
         try:
-            found = await self._courier.do(lambda web: _uploaded(web, held))
+            found = await self._courier.converse(lambda web: _uploaded(web, held))
         except Undecided:  # whatever became of it, nobody sees it: the issue need not wait
             raise DeliveryError(words("slackchannel.picture.untaken"), permanent=True) from None
         if found is None:
@@ -62,7 +62,7 @@ class Pictures:
             )
             return f"{channel} {found}"
 
-        return await self._courier.do(share)
+        return await self._courier.converse(share)
 
 
 async def _uploaded(web: AsyncWebClient, held: Frozen) -> str | None:

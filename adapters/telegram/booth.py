@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final, Protocol, TypeVar
+from typing import TYPE_CHECKING, Final, Protocol
 
 from adapters.telegram.lanes import Lanes
 from adapters.telegram.votes import label, place, poll_of
@@ -31,11 +31,9 @@ if TYPE_CHECKING:
     from adapters.telegram.spot import Spot
     from adapters.telegram.votes import Board, Counted, Key, Voted
     from bot.ports import Ledger
-    from bot.work import Work
     from digests.voting import Voting
     from storage.awaited import Starts
 
-T = TypeVar("T")
 PAUSE: Final = 6.0
 """Seconds between two edits of one message: half of what a group may get (20 a minute)."""
 
@@ -94,9 +92,9 @@ class Booth:
 
         async def step(settled: Callable[[], None]) -> None:
             try:
-                found = await self._do(commit(lambda: self._quiz(counted.poll)))
+                found = await awaited(self.writer, commit(lambda: self._quiz(counted.poll)))
                 if found:
-                    await self._do(self.voting.totals(*found, DRILL, counted.counts))
+                    await awaited(self.writer, self.voting.totals(*found, DRILL, counted.counts))
             finally:
                 settled()
 
@@ -105,8 +103,8 @@ class Booth:
     async def _cast(self, name: str, voted: Voted) -> Outcome:
         who = f"telegram:{voted.voter}".encode()
         asked = voted.asked
-        cast = await self._do(self.voting.cast(name, asked.period, asked.question, 0, who))
-        return cast.outcome
+        cast = self.voting.cast(name, asked.period, asked.question, 0, who)
+        return (await awaited(self.writer, cast)).outcome
 
     def _relabel(self, name: str, voted: Voted) -> Step:
         async def step(settled: Callable[[], None]) -> None:
@@ -124,7 +122,7 @@ class Booth:
         if key.asked is None:
             return key
         counting = self.voting.counts(name, key.asked.period, key.asked.question)
-        counts = await self._do(counting)
+        counts = await awaited(self.writer, counting)
         return replace(key, label=label(key.asked, about(sum(counts), self.k)))
 
     def _quiz(self, poll: str) -> tuple[str, str] | None:
@@ -134,6 +132,3 @@ class Booth:
                 if run.status is RunStatus.SENT and poll_of(run.reference) == poll:
                     return name, run.period
         return None
-
-    async def _do(self, work: Work[T]) -> T:
-        return await awaited(self.writer, work)

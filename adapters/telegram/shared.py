@@ -48,23 +48,23 @@ class Shared:
     async def of(self, chat: int) -> Route | None:
         """See Routes."""
         name = self._name(b"chat", chat)
-        held = await self._do(lambda: self._kept.find(name))
+        held = await self._durably(lambda: self._kept.find(name))
         return decoded(held, self._now()) if held is not None else None
 
     async def lay(self, chat: int, route: Route) -> None:
         """See Routes."""
         name, held = self._name(b"chat", chat), encoded(route, self._now())
-        await self._do(lambda: self._kept.lay(name, held))
+        await self._durably(lambda: self._kept.lay(name, held))
 
     async def drop(self, chat: int) -> None:
         """See Routes."""
         name = self._name(b"chat", chat)
-        await self._do(lambda: self._kept.drop(name))
+        await self._durably(lambda: self._kept.drop(name))
 
     async def first(self, chat: int) -> bool:
         """See Routes. A day is an epoch: of UTC."""
         name = self._name(b"group", chat)
-        return await self._do(lambda: self._kept.first(name))
+        return await self._durably(lambda: self._kept.first(name))
 
     def _name(self, kind: bytes, chat: int) -> bytes:
         return hmac.digest(self._key, b"%s:%d" % (kind, chat), "sha256")
@@ -72,7 +72,7 @@ class Shared:
     def _now(self) -> int:
         return int(self._clock()) // _STEP % _STEPS
 
-    async def _do(self, part: Callable[[], T]) -> T:
+    async def _durably(self, part: Callable[[], T]) -> T:
         return await awaited(self._writer, commit(part))
 
 

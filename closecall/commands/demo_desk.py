@@ -47,24 +47,24 @@ class DemoReviewer:
         self._desk = desk
         self._writer = writer
         self._week = week
-        self._all = [str(row.case_id) for row in self._do(desk.inbox)]
+        self._all = [str(row.case_id) for row in self._commit(desk.inbox)]
         kind = Kind.FALL_FROM_HEIGHT
         self._case = next(one for one in self._all if self._look(one).record.code("kind") == kind)
 
     def investigate(self) -> None:
         """Open, sort, be refused the end, ask."""
         desk, case, screen = self._desk, self._case, self._screen
-        screen.speech("bot", self._do(partial(desk.show, case)).record.text)
+        screen.speech("bot", self._commit(partial(desk.show, case)).record.text)
         self._sort(case)
         screen.remark("open.triage")
         try:
-            self._do(partial(desk.close, case, Disposition.NEAR_MISS))
+            self._commit(partial(desk.close, case, Disposition.NEAR_MISS))
         except NotClosable as refusal:
             needs = ", ".join(self._say(f"demo.missing.{need}") for need in refusal.missing)
             screen.remark("open.refused", style="yellow", missing=needs)
         question = self._say("demo.ask.question")
         choices = [self._say(f"demo.ask.{choice}") for choice in ("yes", "no", "unknown")]
-        self._do(partial(desk.ask, case, question, choices))
+        self._commit(partial(desk.ask, case, question, choices))
         screen.remark("open.ask", question=question)
 
     def learn(self) -> None:
@@ -72,27 +72,27 @@ class DemoReviewer:
         desk, case, screen = self._desk, self._case, self._screen
         weakness = self._say("demo.finding.vulnerability")
         found = (Cause.LAYOUT, Vulnerability.DESIGN, weakness, Barrier.PHYSICAL_BARRIER)
-        self._do(partial(desk.find, case, *found))
+        self._commit(partial(desk.find, case, *found))
         action = (self._say("demo.action.text"), self._say("demo.action.owner"))
         due = self._week.plus(DUE_WEEKS)
-        self._do(partial(desk.act, case, *action, due, ActionLevel.ELIMINATE))
+        self._commit(partial(desk.act, case, *action, due, ActionLevel.ELIMINATE))
         copied = self._lesson("demo.lesson.copied")
         try:
-            self._do(partial(desk.write, case, copied))
+            self._commit(partial(desk.write, case, copied))
         except LessonRefused as refusal:
             screen.remark("lesson.refused", style="yellow")
             screen.speech("bot", "\n".join(faults(refusal.refusals, self._say, copied)))
-        self._do(partial(desk.write, case, self._lesson("demo.lesson.story")))
-        self._do(partial(desk.approve, case))
-        self._do(partial(desk.close, case, Disposition.NEAR_MISS))
+        self._commit(partial(desk.write, case, self._lesson("demo.lesson.story")))
+        self._commit(partial(desk.approve, case))
+        self._commit(partial(desk.close, case, Disposition.NEAR_MISS))
         screen.remark("lesson.accepted")
         for other in self._all:
             if other != case:
-                self._do(partial(desk.show, other))
+                self._commit(partial(desk.show, other))
                 self._sort(other)
 
     def _look(self, case: str) -> OpenCase:
-        return self._do(partial(self._desk.look, case))
+        return self._commit(partial(self._desk.look, case))
 
     def _sort(self, case: str) -> None:
         """Triage a case as its reporter described it, so that it is counted."""
@@ -100,7 +100,7 @@ class DemoReviewer:
         family, kind = Family(record.code("family")), Kind(record.code("kind"))
         worst = Severity(record.code("worst"))
         guess = Disposition.NEAR_MISS
-        self._do(partial(self._desk.triage, case, family, kind, worst, guess))
+        self._commit(partial(self._desk.triage, case, family, kind, worst, guess))
 
     def _lesson(self, story: str) -> Lesson:
         say = self._say
@@ -122,5 +122,5 @@ class DemoReviewer:
             language=str(say.language),
         )
 
-    def _do(self, part: Callable[[], T]) -> T:
+    def _commit(self, part: Callable[[], T]) -> T:
         return self._writer.run(commit(part))

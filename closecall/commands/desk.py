@@ -64,14 +64,14 @@ def run(act: Act, args: Namespace, settings: Settings) -> int:
         raise desk_explain.in_words(refusal, words, "") from None
     passphrase = read_passphrase(settings, words, sys.stdin)
     with wiring.desk(settings, passphrase) as (desk, writer):
-        code = perform(act, args, desk, writer, words)
+        code = carry_out(act, args, desk, writer, words)
     if args.command == "inbox" and not args.json:
         # Always, in the same words: whether something waits is nobody's business before it leaves.
         print(words(f"desk.inbox.release.{settings.release}"))
     return code
 
 
-def perform(act: Act, args: Namespace, desk: Desk, writer: Writer, words: Words) -> int:
+def carry_out(act: Act, args: Namespace, desk: Desk, writer: Writer, words: Words) -> int:
     """Do it and say it. With `--json` a refusal is JSON too, and the exit code is 1."""
     try:
         if args.command == "lesson":

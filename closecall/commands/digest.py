@@ -35,15 +35,15 @@ def add(subparsers: _SubParsersAction[ArgumentParser]) -> None:
     words = spoken()
     parser = subparsers.add_parser("digest", help=words("digest.cli.about"))
     acts = parser.add_subparsers(dest="act", metavar="ACT", required=True)
-    one = _act(acts, "preview", preview, words)
+    one = _add_act(acts, "preview", preview, words)
     one.add_argument("--week", metavar="WEEK", help=words("digest.cli.week"))
     one.add_argument("--channel", metavar="CHANNEL", help=words("digest.cli.channel"))
     one.add_argument("--language", choices=list(Language), help=words("digest.cli.language"))
     one.add_argument("--to", metavar="FOLDER", help=words("digest.cli.to"))
-    now = _act(acts, "post", post, words)
+    now = _add_act(acts, "post", post, words)
     now.add_argument("--channel", metavar="CHANNEL", help=words("digest.cli.channel"))
-    _act(acts, "status", status, words)
-    end = _act(acts, "settle", settle, words)
+    _add_act(acts, "status", status, words)
+    end = _add_act(acts, "settle", settle, words)
     end.add_argument("channel", metavar="CHANNEL", help=words("digest.cli.channel"))
     end.add_argument("period", metavar="PERIOD", help=words("digest.cli.week"))
     which = end.add_mutually_exclusive_group(required=True)
@@ -51,7 +51,7 @@ def add(subparsers: _SubParsersAction[ArgumentParser]) -> None:
     which.add_argument("--resend", action="store_true", help=words("digest.cli.resend"))
 
 
-def _act(
+def _add_act(
     acts: _SubParsersAction[ArgumentParser], name: str, act: Act, words: Words
 ) -> ArgumentParser:
     parser = acts.add_parser(name, help=words(f"digest.cli.{name}"))

@@ -37,14 +37,14 @@ def add(subparsers: _SubParsersAction[ArgumentParser]) -> None:
     words = spoken()
     parser = subparsers.add_parser("export", help=words("export.cli.help"))
     acts = parser.add_subparsers(dest="act", metavar="FILE", required=True)
-    evidence_parser = _act(acts, "evidence", evidence, words)
+    evidence_parser = _add_act(acts, "evidence", evidence, words)
     evidence_parser.add_argument("--csv", action="store_true", help=words("export.cli.sheet"))
-    notice_parser = _act(acts, "notice", notice, words)
+    notice_parser = _add_act(acts, "notice", notice, words)
     notice_parser.add_argument("case", metavar="CASE", help=words("export.cli.case"))
-    _act(acts, "rows", rows, words)
+    _add_act(acts, "rows", rows, words)
 
 
-def _act(
+def _add_act(
     acts: _SubParsersAction[ArgumentParser], name: str, make: Make, words: Words
 ) -> ArgumentParser:
     parser = acts.add_parser(name, help=words(f"export.cli.{name}"))

@@ -5,7 +5,6 @@ Both ways are a `Lease` of its runner. Neither says who asks.
 
 from __future__ import annotations
 
-import asyncio
 import fcntl
 import os
 import time
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 from bot.errors import CloseCallError
 from bot.work import commit
 from closecall.home import PRIVATE
+from storage.awaited import awaited
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -69,8 +69,7 @@ class Leased:
         """Take or keep it. False while another has it, or while the database cannot be asked."""
         now = int(time.time())
         try:
-            held = self.writer.submit(commit(lambda: self._hold(now, seconds)))
-            return await asyncio.wrap_future(held)
+            return await awaited(self.writer, commit(lambda: self._hold(now, seconds)))
         except CloseCallError:
             return False
 
@@ -80,7 +79,7 @@ class Leased:
     async def drop(self) -> None:
         """Let go of it; it ends by itself where that fails."""
         try:
-            done = commit(lambda: self.leases.drop(self.name, self.owner))
-            await asyncio.wrap_future(self.writer.submit(done))
+            drop = commit(lambda: self.leases.drop(self.name, self.owner))
+            await awaited(self.writer, drop)
         except CloseCallError:
             return

@@ -65,7 +65,7 @@ class Shell:
         args = self.parser.parse_args(argv)
         commands.typed(args, Typed(stdin))
         act, words = args.func.args[0], Words(Language(language))
-        self.code = commands.perform(act, args, self.world.desk(role), self.world.writer, words)
+        self.code = commands.carry_out(act, args, self.world.desk(role), self.world.writer, words)
         said = self.capsys.readouterr()
         self.err = said.err
         return said.out

@@ -53,7 +53,7 @@ class Shell:
         commands.add(parser.add_subparsers(dest="command"))
         args = parser.parse_args(["show", self.case, *map(str, argv)])
         act, words = args.func.args[0], Words(Language(language))
-        commands.perform(act, args, self.world.desk("safety"), self.world.writer, words)
+        commands.carry_out(act, args, self.world.desk("safety"), self.world.writer, words)
         return self.capsys.readouterr().out
 
     def json(self, *argv: object) -> Any:  # noqa: ANN401 - JSON

@@ -11,7 +11,7 @@ from bot.lesson import Drill, Lesson
 from bot.ports import PublishedLesson
 from bot.report import Week
 from bot.taxonomy import ActionLevel, Barrier, Family, Kind
-from digests.edition import LOOK_BACK, PICKS, Edition, make
+from digests.edition import LOOK_BACK, PICKS, Edition, edition_after
 
 WEEK = Week(2026, 47)
 DRILL = Drill("What first?", ("one", "two", "three", "four"), 1, "Because.")
@@ -44,7 +44,7 @@ def chain(weeks: int, lessons: list[PublishedLesson], k: int = 5) -> list[Editio
         week = WEEK.plus(number)
         seen = [each for each in lessons if 0 <= each.week.until(week) <= LOOK_BACK]
         tallies = {week: {("received", "all"): number, ("kind", "other"): 1}}
-        made.append(make(made[-1] if made else None, week, seen, tallies, k))
+        made.append(edition_after(made[-1] if made else None, week, seen, tallies, k))
     return made
 
 

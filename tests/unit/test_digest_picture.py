@@ -21,7 +21,7 @@ from bot.errors import DeliveryError
 from bot.report import Week
 from bot.words import Language, Words
 from digests import chart
-from digests.edition import TRAIL, make, trend
+from digests.edition import TRAIL, edition_after, trend
 from digests.frozen import freeze, thaw
 from digests.issue import LIMIT, Issue, Sort, Trend
 from digests.layout import pictured
@@ -160,7 +160,7 @@ def editions(counts: list[dict[tuple[str, str], int]]) -> list[Edition]:
     for at, tally in enumerate(counts):
         week = FIRST.plus(at)
         tallies = {week: tally, **({week.plus(-1): counts[at - 1]} if at else {})}
-        made.append(make(made[-1] if made else None, week, (), tallies))
+        made.append(edition_after(made[-1] if made else None, week, (), tallies))
     return made
 
 

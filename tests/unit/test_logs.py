@@ -27,7 +27,7 @@ def log() -> Iterator[io.StringIO]:
     before = (list(root.handlers), root.level, sys.excepthook, sys.unraisablehook)
     in_thread, showed = threading.excepthook, warnings.showwarning
     stream = io.StringIO()
-    handler = logs.configure(stream, logging.DEBUG)
+    handler = logs.take_over(stream, logging.DEBUG)
     yield stream
     root.removeHandler(handler)
     for old in before[0]:

@@ -15,8 +15,10 @@ from bot.errors import DeliveryError, Undecided
 from bot.words import Language, Words
 from closecall.logs import Redacting
 from tests.adapters.issues import quiet_issue
+from tests.adapters.patience import patience
 from tests.adapters.posting import behind, overheard
 from tests.adapters.slack.channel_api import TOKEN, Channel, ChannelApi
+from tests.e2e.world import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +39,8 @@ def api() -> Iterator[ChannelApi]:
 
 
 def courier(api: ChannelApi, where: str = HERE, token: str = TOKEN) -> Courier:
-    return Courier(Account(token, api.url, answer=0.5), Spot.parse(where), WORDS)
+    account = Account(token, api.url, answer=patience(api.moods))
+    return Courier(account, Spot.parse(where), WORDS)
 
 
 async def post(sender: Courier) -> str:
@@ -130,6 +133,7 @@ async def test_half_an_answer_is_undecided_and_never_repeated(
     refused = await refusal(api)
     assert isinstance(refused, Undecided)
     assert "Slack did not answer" in refused.detail
+    assert api.took.acquire(timeout=PATIENCE)  # it may take longer than we wait for its answer
     assert api.calls == ["chat.postMessage"]
     assert len(api.posted) == 1
 
@@ -144,7 +148,7 @@ async def test_a_server_that_is_not_there_is_a_refusal_for_now() -> None:
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{closed.getsockname()[1]}/api"
-        sender = Courier(Account(TOKEN, url, answer=0.5), Spot(HERE), WORDS)
+        sender = Courier(Account(TOKEN, url, answer=PATIENCE), Spot(HERE), WORDS)
         with pytest.raises(DeliveryError, match="cannot be reached") as refused:
             await post(sender)
     assert not isinstance(refused.value, Undecided)
@@ -162,7 +166,7 @@ async def test_an_answer_that_is_not_understood_is_undecided_and_logged_by_its_p
         raise KeyError("a word of theirs")
 
     with pytest.raises(Undecided, match="Slack did not answer") as refused:
-        await courier(api).do(surprised)
+        await courier(api).converse(surprised)
     assert behind(refused.value) == [refused.value]
     (said,) = (Redacting().format(record) for record in caplog.records)
     assert "an answer was not understood [KeyError at test_channel.py:" in said

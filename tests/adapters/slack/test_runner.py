@@ -39,7 +39,7 @@ def log() -> Iterator[io.StringIO]:
     root = logging.getLogger()
     before, level = list(root.handlers), root.level
     written = io.StringIO()
-    logs.configure(written, logging.DEBUG)
+    logs.take_over(written, logging.DEBUG)
     yield written
     for one in list(root.handlers):
         root.removeHandler(one)

@@ -91,7 +91,7 @@ def test_the_libraries_are_mute_at_every_level(name: str) -> None:
     before, level = list(root.handlers), root.level
     written = io.StringIO()
     try:
-        logs.configure(written, logging.DEBUG)
+        logs.take_over(written, logging.DEBUG)
         for severity in (logging.DEBUG, logging.WARNING, logging.ERROR, logging.CRITICAL):
             logging.getLogger(name).log(severity, "a whole payload of canary")
     finally:

@@ -43,7 +43,7 @@ def log() -> Iterator[io.StringIO]:
     before, level = list(root.handlers), root.level
     hooks = sys.excepthook, sys.unraisablehook, threading.excepthook, warnings.showwarning
     stream = io.StringIO()
-    handler = logs.configure(stream, logging.DEBUG)
+    handler = logs.take_over(stream, logging.DEBUG)
     for name in SDK:
         logging.getLogger(name).setLevel(logging.DEBUG)
     yield stream
