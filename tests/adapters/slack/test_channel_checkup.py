@@ -13,6 +13,7 @@ from adapters.slack.spot import Spot
 from bot.sight import Level, Sight
 from bot.words import Language, Words
 from closecall.cli import main
+from tests.adapters.patience import patience
 from tests.adapters.slack.channel_api import READING, SCOPES, TOKEN, Channel, ChannelApi
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def api() -> Iterator[ChannelApi]:
 async def see(api: ChannelApi, *where: str, token: str = TOKEN) -> dict[str, Sight]:
     """What is seen, by what it is."""
     wanted = [Wanted(f"slack:{each}", Spot.parse(each)) for each in where]
-    seen = await look(Account(token, api.url, answer=0.5), wanted)
+    seen = await look(Account(token, api.url, answer=patience(api.moods)), wanted)
     for language in Language:
         for sight in seen:
             assert Words(language)(f"slackchannel.doctor.{sight.what}", **sight.values)
@@ -155,7 +156,7 @@ async def test_what_is_switched_on_and_not_allowed_is_named(api: ChannelApi) -> 
         picture=True,
     )
     api.scopes = f"{SCOPES},im:history"
-    seen = await look(Account(TOKEN, api.url, answer=0.5), [], needs)
+    seen = await look(Account(TOKEN, api.url, answer=patience(api.moods)), [], needs)
     assert [sight.what for sight in seen] == ["app", "scopes", "lacks", "no_picture", "sockets"]
     assert seen[2].values == {"scope": "users:read", "setting": "CLOSECALL_SLACK_ROSTER"}
     assert seen[2].level is Level.BAD
@@ -165,6 +166,8 @@ async def test_what_is_switched_on_and_not_allowed_is_named(api: ChannelApi) -> 
 
 
 async def test_an_app_level_token_that_slack_refuses_is_named(api: ChannelApi) -> None:
-    refused = await look(Account(TOKEN, api.url, answer=0.5), [], Needs("xapp-of-long-ago"))
+    refused = await look(
+        Account(TOKEN, api.url, answer=patience(api.moods)), [], Needs("xapp-of-long-ago")
+    )
     assert refused[-1] == Sight("app_token", Level.BAD)
     assert "xapp-of-long-ago" not in repr(Needs("xapp-of-long-ago"))

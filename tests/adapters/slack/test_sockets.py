@@ -8,10 +8,11 @@ import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from adapters.slack.pace import Pace
 from adapters.slack.runner import Runner, client
+from bot.pace import Pace
 from tests.adapters.slack.edge import APP, BOT
 from tests.adapters.slack.told import House
+from tests.e2e.world import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Iterator
@@ -27,7 +28,7 @@ def running(edge: Edge) -> Iterator[None]:
     thread.start()
 
     def do(work: Coroutine[None, None, None]) -> None:
-        asyncio.run_coroutine_threadsafe(work, loop).result(30)
+        asyncio.run_coroutine_threadsafe(work, loop).result(PATIENCE)
 
     runner = Runner(client(BOT, edge.url), House().door, Pace(os.urandom), app_token=APP)
 

@@ -17,8 +17,10 @@ from adapters.telegram.spot import Spot
 from bot.errors import DeliveryError, Undecided
 from bot.words import Language, Words
 from tests.adapters.issues import quiet_issue
+from tests.adapters.patience import patience
 from tests.adapters.posting import behind, overheard
 from tests.adapters.telegram.channel_api import TOKEN, ChannelApi, Chat
+from tests.e2e.world import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +46,8 @@ def api() -> Iterator[ChannelApi]:
 
 
 def courier(api: ChannelApi, where: str, token: str = TOKEN) -> Courier:
-    return Courier(Account(token, api.url, answer=0.5), Spot.parse(where), WORDS)
+    account = Account(token, api.url, answer=patience(api.moods))
+    return Courier(account, Spot.parse(where), WORDS)
 
 
 async def post(posting: Issues | Quizzes) -> str:
@@ -146,7 +149,7 @@ async def test_a_quiz_that_cannot_be_closed_now_is_told_so(
     reference = await post(quizzes)
     api.moods["stopPoll"] = [mood]
     with pytest.raises(DeliveryError):
-        await quizzes.close(reference)
+        await Quizzes(courier(api, str(GROUP))).close(reference)
 
 
 async def test_an_issue_without_a_drill_asks_nothing(api: ChannelApi) -> None:
@@ -239,6 +242,7 @@ async def test_half_an_answer_is_undecided_and_never_repeated(
     with pytest.raises(Undecided) as refused:
         await post(posting(courier(api, str(GROUP))))
     assert "Telegram did not answer" in refused.value.detail
+    assert api.took.acquire(timeout=PATIENCE)  # it may take longer than we wait for its answer
     assert api.calls == ["getMe", method]
     assert len(api.posted) == 1
 
@@ -257,7 +261,7 @@ async def test_a_server_that_is_not_there_is_a_refusal_for_now() -> None:
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{closed.getsockname()[1]}"
-        sender = Courier(Account(TOKEN, url, answer=0.5), Spot(GROUP), WORDS)
+        sender = Courier(Account(TOKEN, url, answer=PATIENCE), Spot(GROUP), WORDS)
         with pytest.raises(DeliveryError, match="cannot be reached") as refused:
             await post(Issues(sender))
     assert not isinstance(refused.value, Undecided)

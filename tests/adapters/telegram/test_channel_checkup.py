@@ -13,6 +13,7 @@ from adapters.telegram.spot import Spot
 from bot.sight import Level, Sight
 from bot.words import Language, Words
 from closecall.cli import main
+from tests.adapters.patience import patience
 from tests.adapters.telegram.channel_api import TOKEN, ChannelApi, Chat
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ async def see(
 ) -> dict[str, Sight]:
     """What is seen, by what it is."""
     wanted = [Wanted(f"telegram:{each}", Spot.parse(each), quiz) for each in where]
-    seen = await look(Account(token, api.url, answer=0.5), wanted, url)
+    seen = await look(Account(token, api.url, answer=patience(api.moods)), wanted, url)
     for language in Language:
         for sight in seen:
             assert Words(language)(f"tgchannel.doctor.{sight.what}", **sight.values)

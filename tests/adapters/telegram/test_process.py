@@ -243,7 +243,7 @@ def test_a_flood_from_one_chat_does_not_slow_another(world: World, api: FakeApi)
         spared = [text for text in api.theirs(BEN) if text.startswith("Number")]
         told = [one for one in api.named("sendMessage") if "at once" in str(one.get("text"))]
     assert len(spared) > 100
-    assert len(told) <= 3
+    assert len(told) < len(spared) / 4  # each second lets one more through, and is told of again
     assert buttons(api.ours(BEN)[0])
 
 
