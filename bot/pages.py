@@ -101,7 +101,8 @@ class Pages(Intake):
         folded = fold(voice.machine, state, sheet)
         if folded.wrong or folded.turn.state == state:
             return self._leaf(voice, self._turns.drawn(Step(folded.turn, token, now)), folded)
-        return self._saved(voice, Step(Turn(state), token, now), folded)
+        step = self._turns.saved(voice, state, folded.turn, token, now)
+        return self._kept(voice, step, folded)
 
     def _back(self, voice: Voice, token: Token, rev: int) -> _Leaf:
         now, state = self._turns.load(token)
@@ -109,10 +110,10 @@ class Pages(Intake):
             step = self._turns.late(voice, Step(Turn(state), token, now))
             return self._leaf(voice, step, Folded(step.turn))
         folded = reopened(voice.machine, state)
-        return self._saved(voice, Step(Turn(state), token, now), folded)
+        step = self._turns.saved(voice, state, folded.turn, token, now)
+        return self._kept(voice, step, folded)
 
-    def _saved(self, voice: Voice, before: Step, folded: Folded) -> _Leaf:
-        step = self._turns.saved(voice, before, folded.turn)
+    def _kept(self, voice: Voice, step: Step, folded: Folded) -> _Leaf:
         kept = step.turn is folded.turn
         return self._leaf(voice, step, folded if kept else Folded(step.turn))
 

@@ -99,7 +99,10 @@ class Turns:
 
     def load(self, token: Token) -> tuple[int, State]:
         """[commit] The turn's number and where the conversation stands; `Idle`: nothing known."""
-        number, _, held = (self._drafts.load(token) or b"").partition(b"\n")
+        draft = self._drafts.load(token)
+        if draft is None:
+            return 0, Idle()
+        number, _, held = draft.partition(b"\n")
         state = decode(held)
         return (int(number), state) if state is not None else (0, Idle())
 
@@ -125,14 +128,17 @@ class Turns:
         turn = voice.machine.step(state, heard)
         if turn.act is not None and turn.state == state:
             return self.drawn(Step(turn, token, now))  # a second tap on what is under way
-        return self.saved(voice, Step(Turn(state), token, now), turn)
+        return self.saved(voice, state, turn, token, now)
 
-    def saved(self, voice: Voice, before: Step, turn: Turn) -> Step:
-        """[commit] Keep a turn; one that does not fit into a draft is refused with a sentence."""
+    def saved(self, voice: Voice, before: State, turn: Turn, token: Token, rev: int) -> Step:
+        """[commit] Keep a turn; one that does not fit into a draft is refused with a sentence.
+
+        `rev`: the number of the turn before.
+        """
         try:
-            return self.drawn(self._after(before.turn.state, turn, before.token, before.rev))
+            return self.drawn(self._after(before, turn, token, rev))
         except TooLong:
-            return self._repeated(voice, before, "roof.failure.TooLong")
+            return self._repeated(voice, Step(Turn(before), token, rev), "roof.failure.TooLong")
 
     def late(self, voice: Voice, step: Step) -> Step:
         """[commit] A choice on an older screen: where things stand now, and new words again."""
@@ -159,7 +165,7 @@ class Turns:
             return self.drawn(Step(turn, token, now))
         if self._photos is not None and holding(turn.state) == photo.picture:
             self._photos.save(_beside(token), photo.jpeg)
-        return self.saved(voice, Step(Turn(state), token, now), turn)
+        return self.saved(voice, state, turn, token, now)
 
     def kept(self, turn: Turn, token: Token, rev: int) -> Step:
         """[commit] Write the draft; a conversation that is over leaves none, and a new token.
