@@ -127,7 +127,7 @@ class Drafts:
 
     def _place(self, token: Token) -> _Place:
         """Where to write. The last load's answer holds: no row changes its epoch."""
-        if self._last and self._last[0] == token and self._last[1].epoch in self._epochs.live():
+        if self._last and self._last[0] == token and self._epochs.holds(self._last[1].epoch):
             return self._last[1]
         return self._find(token, self._lock)[0]
 

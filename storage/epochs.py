@@ -75,6 +75,10 @@ class Epochs:
             self.renew()
         return self._live
 
+    def holds(self, epoch: Epoch) -> bool:
+        """Whether this epoch is not over, as far as was read: it asks for no day."""
+        return epoch in self._live
+
     def renew(self) -> bool:
         """Read the keys again, destroy those that are over; whether anything was new here."""
         today = self._today().toordinal()
