@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from adapters.slack.booth import Booth
     from adapters.slack.chat import Chat
     from adapters.slack.door import Door
-    from adapters.slack.pace import Pace
     from adapters.slack.views import View
     from adapters.slack.votes import Piece, Voted
+    from bot.pace import Pace
 
 
 @dataclass(frozen=True, slots=True)

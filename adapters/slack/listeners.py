@@ -45,8 +45,8 @@ if TYPE_CHECKING:
     from adapters.slack.chat import Chat
     from adapters.slack.door import Door
     from adapters.slack.drill import Drills
-    from adapters.slack.pace import Pace
     from adapters.slack.views import View
+    from bot.pace import Pace
 
 COMMAND: Final = "/closecall"
 MUTE: Final = logging.CRITICAL + 10

@@ -1,15 +1,16 @@
 """What this process remembers of a direct conversation, in memory alone: where it stands.
 
-A conversation is known by an HMAC under a key that is drawn when the process starts and never
-leaves it (RFC 2104). Everything here has an end and a bound; nothing is written anywhere. Time
-comes in as seconds of a clock that only runs forward.
+A conversation is known by its `Keyed` name, under a key that is drawn when the process starts and
+never leaves it. Everything here has an end and a bound; nothing is written anywhere. Time comes in
+as seconds of a clock that only runs forward.
 """
 
 from __future__ import annotations
 
-import hmac
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, TypeVar
+
+from bot.pace import MOST, Keyed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,12 +23,9 @@ T = TypeVar("T")
 IDLE: Final = 3600.0
 """Seconds after which the way from a conversation to its draft is forgotten."""
 
-MOST: Final = 20_000  # known at once; the one that was quiet longest leaves first
 AGAIN: Final = 900.0
 """Seconds within which an event that comes again is known: Slack's last retry is after five
 minutes (docs.slack.dev, "Events API")."""
-
-_ID: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +42,7 @@ class Routes:
 
     def __init__(self, dice: Dice) -> None:
         """Draw the key of this process."""
-        self._key = dice(32)
+        self._name = Keyed(dice)
         self._held: dict[bytes, tuple[Route, float]] = {}
         self._heard: dict[bytes, float] = {}
 
@@ -71,9 +69,6 @@ class Routes:
         self._heard.setdefault(name, now)
         _forget(self._heard, lambda at: at <= now - AGAIN)
         return not known
-
-    def _name(self, chat: str) -> bytes:
-        return hmac.digest(self._key, chat.encode(), "sha256")[:_ID]
 
 
 def _forget(held: dict[bytes, T], over: Callable[[T], bool]) -> None:

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from adapters.slack.colleagues import Colleagues
     from adapters.slack.door import Door
     from adapters.slack.drill import Drills
-    from adapters.slack.pace import Pace
+    from bot.pace import Pace
 
 PATH: Final = "/slack"
 _TIMEOUT: Final = 5  # seconds for a call to Slack; the SDK's own is 30

@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from adapters.telegram.photos import A_DAY, Photos
 from adapters.telegram.pictured import Pictured
-from adapters.telegram.routes import DAY, Buckets, Route
+from adapters.telegram.routes import Route
 from adapters.telegram.screen import draw
 from adapters.telegram.translate import Gathered, Switch, Tapped, Typed
 from bot.errors import CloseCallError
 from bot.flow.talk import Odd, Over, Pressed, Problem
 from bot.intake import Places
+from bot.pace import DAY, Pace
 from bot.report import TOKEN_BYTES, Token
 from bot.words import Language, Words
 from storage.awaited import Starts, awaited
@@ -79,7 +80,7 @@ class Conversation:
                 screens=self.face.screens,
                 darkroom=self.darkroom,
                 name=self.name,
-                buckets=Buckets(self.dice, A_DAY, A_DAY / DAY),
+                pace=Pace(self.dice, A_DAY, A_DAY / DAY),
                 clock=self.clock,
             )
 

@@ -11,15 +11,16 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from adapters.telegram.conversation import Conversation
 from adapters.telegram.face import Face
 from adapters.telegram.lanes import Lanes
-from adapters.telegram.routes import Buckets, InMemory, Keyed, Routes
+from adapters.telegram.routes import InMemory, Routes
 from adapters.telegram.translate import Gathered, read
 from adapters.telegram.votes import Counted, Voted
 from bot.errors import CloseCallError
+from bot.pace import Keyed, Pace
 
 if TYPE_CHECKING:
     import asyncio
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
     from bot.intake import Intake
     from bot.ports import Dice
     from bot.words import Language
+
+BURST: Final = 20
+"""What one chat may do at once: a report takes seven."""
 
 
 @dataclass(slots=True)
@@ -59,14 +63,14 @@ class Door:
     _routes: Routes = field(init=False)
     _face: Face = field(init=False)
     _talk: Conversation = field(init=False)
-    _buckets: Buckets = field(init=False)
+    _pace: Pace = field(init=False)
 
     def __post_init__(self) -> None:
         """Draw the keys that live as long as this process."""
         self._name = Keyed(self.dice)
         self._routes = self.shared or InMemory(self.dice, self.clock)
         self._face = Face(self.screens, self._routes)
-        self._buckets = Buckets(self.dice)
+        self._pace = Pace(self.dice, BURST)
         self._talk = Conversation(
             intake=self.intake,
             writer=self.writer,
@@ -85,13 +89,13 @@ class Door:
             return None
         if isinstance(arrival, Voted | Counted):
             return self._counted(arrival)
-        poured = self._buckets.pour(arrival.chat, self.clock())
+        poured = self._pace.pour(arrival.chat, self.clock())
         if isinstance(arrival, Gathered):
             step = self._among_others(arrival) if poured else None
         elif poured:
             step = partial(self._talk.heard, arrival)
         else:
-            step = None if self._buckets.told(arrival.chat) else self._slow(arrival)
+            step = None if self._pace.told(arrival.chat) else self._slow(arrival)
         return self.lanes.put(self._name(arrival.chat), step) if step else None
 
     def _counted(self, arrival: Voted | Counted) -> asyncio.Event | None:
@@ -100,7 +104,7 @@ class Door:
             return None
         if isinstance(arrival, Counted):
             return self.lanes.put(arrival.poll.encode(), self.booth.count(arrival))
-        if not self._buckets.pour(arrival.voter, self.clock()):
+        if not self._pace.pour(arrival.voter, self.clock()):
             return None
         return self.lanes.put(self._name(arrival.voter), self.booth.vote(arrival))
 

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from adapters.telegram.face import Screens
     from adapters.telegram.pictured import Pictured
-    from adapters.telegram.routes import Buckets
     from bot.intake import Intake, Reply
+    from bot.pace import Pace
     from bot.report import Token
     from bot.words import Words
     from bot.work import Work
@@ -59,7 +59,7 @@ class Came:
 class Photos:
     """Photos of every chat with one bot. `name` names a chat under a key that lives in memory.
 
-    `kept` waits for a piece of work of the intake; `buckets` hold how many photos a chat may send.
+    `kept` waits for a piece of work of the intake; `pace`: how many photos a chat may send.
     """
 
     intake: Intake
@@ -67,7 +67,7 @@ class Photos:
     screens: Screens
     darkroom: Develops
     name: Callable[[int], bytes] = field(repr=False)
-    buckets: Buckets
+    pace: Pace
     clock: Callable[[], float]
     _albums: dict[bytes, bytes] = field(init=False, repr=False, default_factory=dict)
 
@@ -96,7 +96,7 @@ class Photos:
             return Refused("one")
         if (arrival.size or 0) > LARGEST_INPUT:
             return Refused(f"unfit.{Unfit.LARGE}")
-        if not self.buckets.pour(arrival.chat, self.clock()):
+        if not self.pace.pour(arrival.chat, self.clock()):
             return Refused("today")
         made = await self.darkroom.fetched(lambda: self.screens.fetch(arrival.file, LARGEST_INPUT))
         if isinstance(made, Unfit):

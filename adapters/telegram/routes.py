@@ -1,17 +1,17 @@
-"""What this process remembers of a chat, in memory alone: routes, what was answered, how fast.
+"""What this process remembers of a chat, in memory alone: routes, and what was answered today.
 
-A chat is known by a keyed BLAKE2b (RFC 7693) under a key that is drawn when the process starts and
-never leaves it. (An HMAC of OpenSSL's would let go of the interpreter, and wait for it, at every
-step.) Everything here has an end and a bound. Time comes in as seconds of a clock that only runs
-forward; nothing is written anywhere.
+A chat is known by its `Keyed` name, under a key that is drawn when the process starts and never
+leaves it. Everything here has an end and a bound. Time comes in as seconds of a clock that only
+runs forward; nothing is written anywhere.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Protocol
+
+from bot.pace import DAY, MOST, Keyed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,40 +22,6 @@ if TYPE_CHECKING:
 
 IDLE: Final = 3600.0
 """Seconds after which the way from a chat to its conversation is forgotten."""
-
-MOST: Final = 20_000  # chats known at once; the one that was quiet longest leaves first
-DAY: Final = 86_400.0
-BURST: Final = 20  # what one chat may do at once: a report takes seven
-PER_SECOND: Final = 1.0
-_ID: Final = 16
-
-
-class Keyed:
-    """Names for numbers of chats: the same for a day, then different ones."""
-
-    def __init__(self, dice: Dice, lasts: float = float("inf")) -> None:
-        """Draw a key; draw a new one after `lasts` seconds."""
-        self._dice = dice
-        self._lasts = lasts
-        self._drawn = 0.0
-        self._draw()
-
-    def __call__(self, chat: int) -> bytes:
-        """The name of a chat."""
-        named = self._keyed.copy()
-        named.update(b"%d" % chat)
-        return named.digest()
-
-    def turned(self, now: float) -> bool:
-        """Whether the key has just changed: everything that was named is a stranger again."""
-        if now - self._drawn < self._lasts:
-            return False
-        self._draw()
-        self._drawn = now
-        return True
-
-    def _draw(self) -> None:
-        self._keyed = hashlib.blake2b(key=self._dice(32), digest_size=_ID)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,49 +97,3 @@ class InMemory:
             if self._held[oldest][1] >= now and len(self._held) <= MOST:
                 break
             self._held.popitem(last=False)
-
-
-@dataclass(slots=True)
-class _Bucket:
-    """How much a chat may still do, and when that was counted."""
-
-    level: float
-    at: float
-    told: bool = False
-
-
-class Buckets:
-    """Token buckets, one a chat, under names that change every day."""
-
-    def __init__(self, dice: Dice, burst: float = BURST, per_second: float = PER_SECOND) -> None:
-        """`burst` at once, then `per_second`."""
-        self._name = Keyed(dice, DAY)
-        self._burst = burst
-        self._rate = per_second
-        self._held: OrderedDict[bytes, _Bucket] = OrderedDict()
-
-    def pour(self, chat: int, now: float) -> bool:
-        """Take one; False when there is none."""
-        if self._name.turned(now):
-            self._held.clear()
-        name = self._name(chat)
-        bucket = self._held.get(name) or _Bucket(self._burst, now)
-        bucket.level = min(self._burst, bucket.level + (now - bucket.at) * self._rate)
-        bucket.at = now
-        self._held[name] = bucket
-        self._held.move_to_end(name)
-        while len(self._held) > MOST:
-            self._held.popitem(last=False)
-        if bucket.level < 1:
-            return False
-        bucket.level -= 1
-        bucket.told = False
-        return True
-
-    def told(self, chat: int) -> bool:
-        """Whether this chat was told already that it is too fast; from now on it was."""
-        bucket = self._held.get(self._name(chat))
-        if bucket is None or bucket.told:
-            return True
-        bucket.told = True
-        return False

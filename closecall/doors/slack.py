@@ -30,9 +30,9 @@ def slack(settings: Settings, opened: Store) -> Iterator[Door]:
     from adapters.slack.delivery import LARGEST
     from adapters.slack.door import Door as Forms
     from adapters.slack.drill import Drills
-    from adapters.slack.pace import Pace
     from adapters.slack.runner import PATH, Runner, client
     from adapters.slack.screens import WebScreens
+    from bot.pace import Pace
 
     delivered = not settings.slack_app_token
     if delivered and not settings.health_port:

@@ -32,10 +32,10 @@ from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.door import Door
-from adapters.slack.pace import Pace
 from adapters.slack.runner import Runner, client
 from adapters.slack.translate import CALLBACK, Opened, leaf
 from bot.flow.talk import Command
+from bot.pace import Pace
 from bot.report import TOKEN_BYTES, Token
 from tests.adapters.slack.edge import APP, BOT, Edge
 from tests.adapters.slack.forms import Form

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 import pytest
 import sqlalchemy as sa
 
-from adapters.telegram.routes import DAY, IDLE, InMemory, Route
+from adapters.telegram.routes import IDLE, InMemory, Route
 from adapters.telegram.shared import Shared, decoded, encoded
 from bot.errors import TooLong
+from bot.pace import DAY
 from bot.report import Token
 from bot.words import Language
 from bot.work import commit

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from slack_sdk.signature import SignatureVerifier
 
 from adapters.slack.delivery import LARGEST, payload, unquoted
-from adapters.slack.pace import Pace
 from adapters.slack.runner import Runner, client
+from bot.pace import Pace
 from tests.adapters.slack.people import SECRET
 from tests.adapters.slack.told import House
 

@@ -13,8 +13,8 @@ import pytest
 from slack_bolt.async_app import AsyncBoltRequest
 
 from adapters.slack.door import Door
-from adapters.slack.pace import Pace
 from adapters.slack.runner import Runner, client
+from bot.pace import Pace
 from bot.words import Language
 from closecall import logs
 from tests.adapters.slack.people import AROUND, CANARIES, SECRET
@@ -240,16 +240,6 @@ def test_a_delivery_that_is_no_payload_is_refused_without_a_word(
 
 def test_without_a_signing_secret_nothing_is_taken_over_http() -> None:
     assert asyncio.run(runner(House().door).deliver({}, b"{}"))[0] == 413
-
-
-def test_names_of_people_die_with_the_day() -> None:
-    pace = Pace(os.urandom)
-    assert all(pace.pour("U1", 0.0) for _ in range(30))
-    assert not pace.pour("U1", 0.0)
-    assert pace.pour("U2", 0.0)
-    assert pace.pour("U1", 2.0)
-    assert pace.pour("", 0.0)
-    assert pace.pour("U1", 86_500.0)
 
 
 def test_an_answer_leaves_when_its_listener_is_done_and_not_before() -> None:

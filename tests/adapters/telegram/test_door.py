@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from adapters.telegram.door import Door
-from adapters.telegram.routes import BURST, DAY
+from adapters.telegram.door import BURST, Door
 from adapters.telegram.translate import _ODDITIES, _TOLD_AS
 from bot.errors import StoreFull
+from bot.pace import DAY
 from bot.receipt import parse
 from bot.words import Language, Words
 from tests.builders import STORY, Told

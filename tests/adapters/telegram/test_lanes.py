@@ -1,4 +1,4 @@
-"""What a door stands on: lanes in order, buckets that refill. Routes: `tests/contracts`."""
+"""What a door stands on: lanes in order. Routes: `tests/contracts`; its pace: `tests/unit`."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from adapters.telegram.lanes import Lanes
-from adapters.telegram.routes import DAY, Buckets, Keyed
 from tests.builders import STORY
-from tests.fakes import FixedDice
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,8 +14,6 @@ if TYPE_CHECKING:
     import pytest
 
     from adapters.telegram.lanes import Step
-
-ANN = 71
 
 
 async def test_a_lane_keeps_the_order_is_bounded_and_holds_up_no_other() -> None:
@@ -59,18 +55,3 @@ async def test_a_step_that_breaks_settles_and_the_next_one_runs(
     assert broken.is_set()
     assert ran == [1]
     assert STORY not in caplog.records[0].getMessage()
-
-
-def test_buckets_refill_and_forget_with_the_day() -> None:
-    buckets = Buckets(FixedDice(), burst=2, per_second=1.0)
-    assert [buckets.pour(ANN, 0.0) for _ in range(3)] == [True, True, False]
-    assert buckets.pour(ANN + 1, 0.0)
-    assert [buckets.told(ANN), buckets.told(ANN)] == [False, True]
-    assert buckets.pour(ANN, 1.5)
-    assert not buckets.pour(ANN, 1.6)
-    assert [buckets.pour(ANN, DAY) for _ in range(3)] == [True, True, False]
-
-
-def test_a_chat_is_named_by_a_key_that_no_other_process_has() -> None:
-    assert Keyed(FixedDice("a"))(ANN) != Keyed(FixedDice("b"))(ANN)
-    assert Keyed(FixedDice("a"))(ANN) == Keyed(FixedDice("a"))(ANN)
