@@ -13,7 +13,7 @@ import os
 import random
 import signal
 import sys
-from datetime import UTC, datetime, time
+from datetime import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -33,13 +33,13 @@ from storage.lessons import Lessons
 from storage.tallies import Tallies
 from storage.votes import Votes
 from storage.writer import Writer
+from tests.crash.hours import Hours
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from digests.issue import Issue
 
-LEASE = 2
 _ENDED = {RunStatus.SENT, RunStatus.FAILED, RunStatus.UNCERTAIN}
 
 
@@ -83,15 +83,11 @@ class Witness:
         return reference
 
 
-def now() -> datetime:
-    """The present instant."""
-    return datetime.now(UTC)
-
-
-async def publish(publisher: Publisher, left: Callable[[], bool]) -> None:
+async def publish(publisher: Publisher, left: Callable[[], bool], hours: Hours) -> None:
     """Tick until nothing is left."""
     while left():
-        await publisher.tick()
+        with hours.turn():
+            await publisher.tick()
         await asyncio.sleep(0.1)
 
 
@@ -99,7 +95,7 @@ def main(url: str, folder: Path, channels: int, seed: int, deadly: float) -> Non
     """Publish until every channel has its issue, or this process dies."""
     engine = open_engine(url)
     writer = Writer(engine)
-    ledger, fate = Ledger(writer), Fate(seed, deadly)
+    ledger, fate, hours = Ledger(writer), Fate(seed, deadly), Hours(folder)
     timetable = Timetable(0, time(0), ZoneInfo("UTC"))
     names = [f"channel-{number:02d}" for number in range(channels)]
     random.Random(seed).shuffle(names)  # noqa: S311 - a simulation
@@ -110,15 +106,14 @@ def main(url: str, folder: Path, channels: int, seed: int, deadly: float) -> Non
         writer=writer,
         outlets=outlets,
         owner=os.urandom(8).hex(),
-        clock=now,
-        lease=LEASE,
+        clock=hours.now,
     )
 
     def left() -> bool:
         runs = writer.run(commit(ledger.runs))
         return sum(run.status in _ENDED for run in runs) < channels
 
-    asyncio.run(publish(publisher, left))
+    asyncio.run(publish(publisher, left, hours))
     writer.close()
     engine.dispose()
 

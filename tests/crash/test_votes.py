@@ -9,7 +9,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
 import sqlalchemy as sa
 
 from bot.ports import Ballot
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 PROCESS = Path(__file__).with_name("voter_process.py")
 PROCESSES, DEATHS, TAPS = 3, 4, 40
 DEADLY = 0.03
-PATIENCE = 100
+PATIENCE = 400
 BALLOT = Ballot(WEEK, "slack:C1", str(WEEK), "drill")
 
 
@@ -43,21 +42,25 @@ def tap_among_crashes(url: str, folder: Path) -> int:
     deaths, seed = 0, PROCESSES
     alive = [start(url, folder, number, DEADLY) for number in range(PROCESSES)]
     deadline = time.monotonic() + PATIENCE
-    while alive:
-        assert time.monotonic() < deadline, "the readers do not come to an end"
-        for process in [process for process in alive if process.poll() is not None]:
-            alive.remove(process)
-            if process.returncode != 0:
-                assert process.returncode == -9
-                deaths, seed = deaths + 1, seed + 1
-                alive.append(start(url, folder, seed, DEADLY if deaths < DEATHS else 0.0))
-        if alive:
-            with suppress(subprocess.TimeoutExpired):
-                alive[0].wait(timeout=0.05)
+    try:
+        while alive:
+            assert time.monotonic() < deadline, "the readers do not come to an end"
+            for process in [process for process in alive if process.poll() is not None]:
+                alive.remove(process)
+                if process.returncode != 0:
+                    assert process.returncode == -9
+                    deaths, seed = deaths + 1, seed + 1
+                    alive.append(start(url, folder, seed, DEADLY if deaths < DEATHS else 0.0))
+            if alive:
+                with suppress(subprocess.TimeoutExpired):
+                    alive[0].wait(timeout=0.05)
+    finally:
+        for process in alive:
+            process.kill()
+            process.wait()
     return deaths
 
 
-@pytest.mark.timeout(120)
 def test_after_random_kills_every_count_is_that_of_its_marks(
     writer: Writer, database_url: str, tmp_path: Path
 ) -> None:
