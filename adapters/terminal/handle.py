@@ -19,7 +19,6 @@ from bot.report import Token
 
 if TYPE_CHECKING:
     from pathlib import Path
-    from types import TracebackType
 
 AT_ONCE: Final = 8  # chats on one home whose crash is covered; more of them work without a handle
 _LONGEST: Final = 64
@@ -39,12 +38,7 @@ class Handle:
         """The handle itself."""
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        problem: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Let go of the lock. The file stays if a token is in it: something broke off."""
         if self._held is not None:
             if self.token is None:

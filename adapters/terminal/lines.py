@@ -71,12 +71,7 @@ class LinesFace:
         if not self._told:
             self._print(self._words("door.lines"), "")
             self._told = True
-        if prompt.record is not None:
-            self._print(prompt.text, "", self._words("door.record"))
-            self._print(*(f"  {line}" for line in prompt.record.text.split("\n")), "")
-        else:
-            self._print(prompt.text)
-        self._print(*labels(prompt, self._words))
+        self._print(*asked(prompt, self._words), *labels(prompt, self._words))
         if prompt.kind is Ask.MANY:
             self._print(self._words("door.several"))
         self._sink.write(b"> ")
@@ -121,6 +116,14 @@ def typed(prompt: Prompt, text: str, words: Words) -> Heard | Problem:
     if short and prompt.kind is Ask.TEXT and prompt.key != "words":
         return Problem(words("door.number"))
     return Said(RawText(text))
+
+
+def asked(prompt: Prompt, words: Words) -> list[str]:
+    """The question; the record below it, if there is one."""
+    if prompt.record is None:
+        return [prompt.text]
+    record = (f"  {line}" for line in prompt.record.text.split("\n"))
+    return [prompt.text, "", words("door.record"), *record, ""]
 
 
 def labels(prompt: Prompt, words: Words) -> list[str]:

@@ -14,7 +14,7 @@ from prompt_toolkit.history import DummyHistory
 from prompt_toolkit.key_binding import KeyBindings
 from prompt_toolkit.output import ColorDepth
 
-from adapters.terminal.lines import columns, labels, spoken, typed, wrapped
+from adapters.terminal.lines import asked, columns, labels, spoken, typed, wrapped
 from bot.flow.talk import Ask, Chose, Over
 
 if TYPE_CHECKING:
@@ -58,11 +58,7 @@ class TtyFace:
         if not self._told:
             self._print(self._words("door.keys"), "")
             self._told = True
-        if prompt.record is not None:
-            self._print(prompt.text, "", self._words("door.record"))
-            self._print(*(f"  {line}" for line in prompt.record.text.split("\n")), "")
-        else:
-            self._print(prompt.text)
+        self._print(*asked(prompt, self._words))
         if prompt.kind is Ask.MANY:
             self._print(self._words("door.several.keys"))
 

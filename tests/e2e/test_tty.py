@@ -12,15 +12,12 @@ import subprocess
 import sys
 import termios
 import time
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 import pytest
 
 from tests.e2e.mishap import CANARY, STORY, home
 from tests.e2e.world import PATIENCE, World
-
-if TYPE_CHECKING:
-    from types import TracebackType
 
 UP, DOWN, ENTER, CTRL_C, CTRL_D = "\x1b[A", "\x1b[B", "\r", "\x03", "\x04"
 WHERE_IS_THE_CURSOR = b"\x1b[6n"
@@ -53,12 +50,7 @@ class Terminal:
         """The terminal."""
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        problem: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Nothing is left running."""
         self.process.kill()
         self.process.wait()

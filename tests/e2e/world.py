@@ -16,13 +16,10 @@ import sys
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from storage.keyfile import Cost, lock_identity, unlock_identity
 from tests import midweek
-
-if TYPE_CHECKING:
-    from types import TracebackType
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 200
@@ -146,12 +143,7 @@ class Chat:
         """Use it in a `with`: the process is gone afterwards, whatever happened."""
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        problem: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Kill what still runs and close the pipes."""
         self.process.kill()
         self.process.communicate()

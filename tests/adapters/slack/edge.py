@@ -22,7 +22,6 @@ from tests.e2e.world import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
-    from types import TracebackType
 
 BOT, APP = "xoxb-canary-bot-token", "xapp-canary-app-token"
 
@@ -54,12 +53,7 @@ class Edge:
         self.wait(self._open())
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        problem: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Close."""
         self.wait(self._close())
         self._loop.call_soon_threadsafe(self._loop.stop)

@@ -21,7 +21,6 @@ from tests.e2e.world import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from types import TracebackType
 
 TOKEN = "4242424242:AAEhBOweik6ad9r_QXMENQjcrGbqCr4K-bc"
 BOT = {"id": 4242424242, "is_bot": True, "first_name": "Close Call", "username": "closecall_bot"}
@@ -97,12 +96,7 @@ class FakeApi:
         """Use it in a `with`."""
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        problem: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Close the port."""
         with self.changed:
             self._polls += 1  # whoever waits for news goes home

@@ -30,7 +30,6 @@ from tests.ports import kept_port
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from types import TracebackType
 
 SERVERS = Path(__file__).parents[2] / "servers"
 RETURNS_TRUE = {"setWebhook", "deleteWebhook", "answerCallbackQuery", "deleteMessage"}
@@ -90,12 +89,7 @@ class Bridge:
         self.thread.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        problem: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Stop both."""
         self.server.shutdown()
         self.thread.join()
