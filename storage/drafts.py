@@ -3,6 +3,9 @@
 A row's id and key grow out of the token and the epoch key, so neither the database nor the
 platform alone can tell or open anything. Every row has the same size; erasing one looks like
 writing one.
+
+AES-256-GCM (NIST SP 800-38D), not the cipher of the seals: each step opens and closes a whole row,
+and where a processor has instructions for it that takes a third of the time.
 """
 
 from __future__ import annotations
@@ -14,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 import sqlalchemy as sa
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from bot.errors import TooLong
@@ -156,11 +159,11 @@ class _Place:
 
     epoch: Epoch
     row: bytes
-    box: ChaCha20Poly1305 = field(repr=False)
+    box: AESGCM = field(repr=False)
     known: bool = False
 
     @classmethod
     def of(cls, token: Token, epoch: Epoch) -> _Place:
         """HKDF-SHA256 (RFC 5869) of the token, the epoch key as salt: the id, then the key."""
         grown = HKDF(_SHA256, _ID + _KEY, epoch.key, _GROWTH).derive(token.raw)
-        return cls(epoch, grown[:_ID], ChaCha20Poly1305(grown[_ID:]))
+        return cls(epoch, grown[:_ID], AESGCM(grown[_ID:]))
