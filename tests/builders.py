@@ -9,7 +9,7 @@ from bot.flow.talk import Chose, Command, Pressed, Said, Words8
 from bot.flow.terms import Terms
 from bot.followup import FollowUp
 from bot.intake import Intake, Reply
-from bot.lesson import Lesson
+from bot.lesson import Drill, Lesson
 from bot.photo import MOST_BYTES
 from bot.ports import PublishedLesson
 from bot.report import RawText, Token
@@ -32,6 +32,7 @@ from tests.fakes_desk import MemoryCases, MemoryLessons, MemorySpool
 if TYPE_CHECKING:
     from bot.flow.talk import Heard, Say
     from bot.photo import Photo
+    from bot.report import Week
     from bot.sealed import SealedObject
 
 STORY = "The ladder was too short and a colleague slid down onto the rubber mats."
@@ -184,4 +185,22 @@ def lesson(title: str) -> Lesson:
         kind=Kind.FALL_FROM_HEIGHT,
         barrier=Barrier.PHYSICAL_BARRIER,
         level=ActionLevel.ENGINEER_AUTOMATE,
+    )
+
+
+def door_lesson(week: Week) -> Lesson:
+    """A lesson of `week` about a door, with a drill whose third choice is the best."""
+    return Lesson(
+        title="Doors and drafts",
+        story="The side door was open.",
+        saved_by="luck",
+        vulnerability="nobody checked",
+        change="somebody checks",
+        why_it_helps="it shows",
+        check_up=week.plus(6),
+        family=Family.PHYSICAL,
+        kind=Kind.ACCESS_SCHEDULE_OR_LOCK,
+        barrier=Barrier.LUCK,
+        level=ActionLevel.PROCEDURE,
+        drill=Drill("What would you do?", ("a", "b", "tell somebody", "d"), 2, "They know."),
     )

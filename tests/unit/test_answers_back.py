@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 
-from bot.lesson import Drill, Lesson
 from bot.ports import Ballot, PublishedLesson
 from bot.report import Week
-from bot.taxonomy import ActionLevel, Barrier, Family, Kind
 from bot.words import Language
 from bot.work import commit
 from digests.issue import LIMIT, Issue, Nearly
@@ -23,29 +21,18 @@ from storage.lessons import Lessons
 from storage.tables import vote
 from storage.tallies import Tallies
 from storage.votes import Votes
+from tests.builders import door_lesson
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bot.lesson import Lesson
     from storage.writer import Writer
 
 T = TypeVar("T")
 WEEK = Week(2026, 47)
 NEXT = WEEK.plus(1)
-LESSON = Lesson(
-    title="Doors and drafts",
-    story="The side door was open.",
-    saved_by="luck",
-    vulnerability="nobody checked",
-    change="somebody checks",
-    why_it_helps="it shows",
-    check_up=WEEK.plus(6),
-    family=Family.PHYSICAL,
-    kind=Kind.ACCESS_SCHEDULE_OR_LOCK,
-    barrier=Barrier.LUCK,
-    level=ActionLevel.PROCEDURE,
-    drill=Drill("What would you do?", ("a", "b", "tell somebody", "d"), 2, "They know."),
-)
+LESSON = door_lesson(WEEK)
 
 
 class Room:

@@ -13,10 +13,8 @@ import pytest
 
 from adapters.folder import Folder
 from bot.errors import DeliveryError, Undecided
-from bot.lesson import Lesson
 from bot.ports import PublishedLesson, Run, RunStatus
 from bot.report import Week
-from bot.taxonomy import ActionLevel, Barrier, Family, Kind
 from bot.words import Language
 from bot.work import commit
 from digests.due import Timetable
@@ -28,6 +26,7 @@ from storage.ledger import Editions, Ledger
 from storage.lessons import Lessons
 from storage.tallies import Tallies
 from storage.votes import Votes
+from tests.builders import door_lesson
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,19 +39,7 @@ T = TypeVar("T")
 MONDAY = datetime(2026, 11, 16, 9, tzinfo=UTC)
 WEEK = Week(2026, 47)
 NINE = Timetable(0, time(9), ZoneInfo("UTC"))
-LESSON = Lesson(
-    title="Doors and drafts",
-    story="The side door was open.",
-    saved_by="luck",
-    vulnerability="nobody checked",
-    change="somebody checks",
-    why_it_helps="it shows",
-    check_up=WEEK.plus(6),
-    family=Family.PHYSICAL,
-    kind=Kind.ACCESS_SCHEDULE_OR_LOCK,
-    barrier=Barrier.LUCK,
-    level=ActionLevel.PROCEDURE,
-)
+LESSON = replace(door_lesson(WEEK), drill=None)
 
 
 @dataclass

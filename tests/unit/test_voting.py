@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 
-from bot.lesson import Drill, Lesson
 from bot.ports import Ballot, Outcome, PublishedLesson
 from bot.report import Week
-from bot.taxonomy import ActionLevel, Barrier, Family, Kind
 from bot.work import commit
 from digests.numbers import about
 from digests.press import Press
@@ -20,6 +18,7 @@ from storage.ledger import Editions
 from storage.lessons import Lessons
 from storage.tallies import Tallies
 from storage.votes import Marks, Votes, WeekKeys
+from tests.builders import door_lesson
 from tests.fakes import FixedDice
 
 if TYPE_CHECKING:
@@ -33,20 +32,7 @@ T = TypeVar("T")
 WEEK = Week(2026, 47)
 CHANNEL = "slack:C0123"
 ANNA, BRUNO = b"T1:U0ANNA", b"T1:U0BRUNO"
-LESSON = Lesson(
-    title="Doors and drafts",
-    story="The side door was open.",
-    saved_by="luck",
-    vulnerability="nobody checked",
-    change="somebody checks",
-    why_it_helps="it shows",
-    check_up=WEEK.plus(6),
-    family=Family.PHYSICAL,
-    kind=Kind.ACCESS_SCHEDULE_OR_LOCK,
-    barrier=Barrier.LUCK,
-    level=ActionLevel.PROCEDURE,
-    drill=Drill("What would you do?", ("a", "b", "c", "d"), 2, "because"),
-)
+LESSON = door_lesson(WEEK)
 
 
 @dataclass
