@@ -49,6 +49,7 @@ def _happened(case: OpenCase) -> Iterator[tuple[Week, str]]:
     yield from ((each.week, "asked") for each in case.questions)
     yield from ((each.week, "told") for each in case.told if each.note)
     yield from ((each.week, "merged" if each.merged else "noted") for each in case.notes)
+    yield from ((each.week, "passed") for each in case.passed)
     if case.finding:
         yield case.finding.week, "finding"
     for action in case.actions:

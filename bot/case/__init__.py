@@ -21,6 +21,7 @@ from bot.case.entries import (
     Draft,
     Finding,
     Note,
+    Passed,
     Told,
     Triage,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "LockedCase",
     "Note",
     "OpenCase",
+    "Passed",
     "Told",
     "Triage",
 ]
@@ -72,6 +74,7 @@ class OpenCase:
     questions: tuple[Asked, ...] = ()
     told: tuple[Told, ...] = ()
     notes: tuple[Note, ...] = ()
+    passed: tuple[Passed, ...] = ()
     finding: Finding | None = None
     actions: tuple[Action, ...] = ()
     draft: Draft | None = None

@@ -74,6 +74,17 @@ def clocks(case: OpenCase, now: Week, target: int = OWN_TARGET_WEEKS) -> tuple[C
     )
 
 
+def unpassed(case: OpenCase, now: Week, target: int = OWN_TARGET_WEEKS) -> tuple[ClockName, ...]:
+    """The promises that are overdue for certain, and that no lead was told of since it last ended.
+
+    A promise is passed on once: the second overdue action of a case is no news to a lead.
+    """
+    ended = max([0, *(one.n for one in case.closings), *(one.n for one in case.checks)])
+    told = {name for each in case.passed if each.n > ended for name in each.clocks}
+    over = {one.name for one in _running(case, target) if one.standing(now) is Standing.OVER}
+    return tuple(sorted(over - told))
+
+
 def _running(case: OpenCase, target: int) -> Iterator[Clock]:
     start = case.week
     if case.state is CaseState.CLOSED:

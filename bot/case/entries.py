@@ -92,6 +92,15 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Passed:
+    """Promises that were overdue for certain, passed to the leads. `clocks`: their names."""
+
+    n: int
+    week: Week
+    clocks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """Why it nearly happened, the weakness it uncovered, and what worked. `whys`: up to five."""
 

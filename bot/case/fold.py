@@ -5,7 +5,7 @@ Payloads are canonical JSON with a counter `n` inside, because storage keeps no 
     triage    n family kind severity guess
     finding   n cause vulnerability uncovered worked whys
     action    n text owner due level | n done
-    note      n text merged | n seen
+    note      n text merged | n seen | n passed
     lesson    n by lesson urgent previewed heard | n by approves lesson_id
     closing   n disposition note check actions into | n helped note
     question  n text choices
@@ -31,6 +31,7 @@ from bot.case import (
     Finding,
     Note,
     OpenCase,
+    Passed,
     Told,
     Triage,
 )
@@ -198,6 +199,9 @@ class _Entry:
     def _note(self, case: OpenCase) -> OpenCase:
         if "seen" in self.held:
             return replace(case, seen=case.seen | self.keys("seen"))
+        if "passed" in self.held:
+            passed = Passed(self.n, self.opened.week, self.texts("passed"))
+            return replace(case, passed=(*case.passed, passed))
         note = Note(self.n, self.opened.week, self.text("text"), self.text("merged"))
         return replace(case, notes=(*case.notes, note))
 

@@ -6,15 +6,16 @@ it does it once. Nothing here knows a clock, a screen, or how anything is sealed
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.case.clocks import OWN_TARGET_WEEKS
+from bot.case.clocks import OWN_TARGET_WEEKS, unpassed
 from bot.case.fold import REPORTERS
 from bot.case.rules import must_be_open
 from bot.desk.inbox import Call, Row, row_of, rows
 from bot.desk.pen import Pen, unfold, unfold_or_say
-from bot.errors import NotAllowed, OpenError, Tampered
+from bot.errors import NoSuchCase, NotAllowed, OpenError, Tampered
 from bot.photo import Photo
 from bot.report import RawText
 from bot.sealed import CaseState, ObjectKind
@@ -99,6 +100,7 @@ class Casework:
         """
         pen = self._pen(prefix)
         pen.act("open")
+        self._pass_on(pen)
         if pen.case.state is CaseState.RECEIVED:
             pen.advance(CaseState.READ)
         if pen.case.fresh:
@@ -107,6 +109,20 @@ class Casework:
             pen.write(ObjectKind.NOTE, "", seen=seen)
             pen.take_back()
         return replace(self._lay(pen), seen=pen.case.seen)
+
+    def pass_on(self, rows: Sequence[Row]) -> int:
+        """Tell the leads, once each, of promises that are overdue for certain; how many cases."""
+        late = [row for row in rows if row.unpassed]
+        for row in late:
+            with suppress(NoSuchCase, OpenError):  # withdrawn, or taken away, a moment ago
+                pen = self._pen(str(row.case_id))
+                self._pass_on(pen)
+                self._lay(pen)
+        return len(late)
+
+    def _pass_on(self, pen: Pen) -> None:
+        if names := unpassed(pen.case, pen.now, self.target_weeks):
+            pen.write(ObjectKind.NOTE, "escalate", passed=list(names))
 
     def photo(self, prefix: str, number: int) -> Photo:
         """Photo `number` of a case, counted from 1 as `OpenCase.photos` lists them.

@@ -7,7 +7,7 @@ from enum import StrEnum, unique
 from typing import TYPE_CHECKING, Final
 
 from bot.case import LockedCase
-from bot.case.clocks import Clock, ClockName, Standing, clocks
+from bot.case.clocks import Clock, ClockName, Standing, clocks, unpassed
 from bot.case.rules import check_due, urgent
 from bot.lesson.linter import words
 from bot.sealed import CaseState
@@ -43,7 +43,10 @@ _QUIET: Final = frozenset({Call.CLOSED})
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the inbox. It holds codes only, no word of a reporter."""
+    """One line of the inbox. It holds codes only, no word of a reporter.
+
+    `unpassed`: a promise is overdue for certain, and the leads were not told of it yet.
+    """
 
     case_id: CaseId
     week: Week
@@ -54,6 +57,7 @@ class Row:
     fresh: int = 0
     clock: Clock | None = None
     standing: Standing | None = None
+    unpassed: bool = False
 
 
 def rows(
@@ -94,6 +98,7 @@ def row_of(case: OpenCase | LockedCase, now: Week, target: int) -> Row:
         len(case.fresh),
         worst,
         worst.standing(now) if worst else None,
+        bool(unpassed(case, now, target)),
     )
 
 

@@ -117,6 +117,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "inbox.show.answered": "Came back",
     "inbox.show.waiting": "Waiting",
     "inbox.show.due": "Due",
+    "inbox.show.over": "Overdue",
     "inbox.show.open": "In hand",
     "inbox.show.closed": "Closed cases",
     "inbox.new": (
@@ -135,9 +136,14 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "inbox.more": "Go on",
     "inbox.families": "Every family",
     "inbox.overdue": (
-        "One promise is overdue.",
-        "{n} promises are overdue.",
+        "In one case a promise is overdue. It was passed to the leads.",
+        "In {n} cases a promise is overdue. They were passed to the leads.",
     ),
+    "inbox.overdue.lead": (
+        "One case was passed to you as a lead: a promise in it is overdue.",
+        "{n} cases were passed to you as a lead: a promise in each is overdue.",
+    ),
+    "inbox.passed": "with the leads",
     "inbox.pages": "Pages of the inbox",
     "inbox.prev": "Previous",
     "inbox.next": "Next",

@@ -162,6 +162,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
     # --- acts of the audit log ----------------------------------------------------------------
     "act.sign-in": "signed in",
     "act.open": "opened a case",
+    "act.escalate": "passed a case to the leads: a promise is overdue",
     "act.photo": "looked at a photo",
     "act.triage": "sorted a case",
     "act.ask": "asked the reporter",

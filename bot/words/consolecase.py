@@ -54,6 +54,10 @@ SENTENCES: Final[dict[str, Sentence]] = {
         "A reviewer who is too close to it can be excluded: then their key no longer opens it."
     ),
     # --- the timeline -------------------------------------------------------------------------
+    "passed": (
+        "A promise to the reporter, or to yourselves, is overdue. The leads who read this case "
+        "have it in their inbox since {week}."
+    ),
     "happened.released": "The report was released",
     "happened.added": "The reporter added something",
     "happened.answered": "The reporter answered",
@@ -64,6 +68,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "happened.told": "A sentence for the reporter",
     "happened.noted": "A note",
     "happened.merged": "Another case was merged into it",
+    "happened.passed": "Overdue: passed to the leads",
     "happened.finding": "The cause was found",
     "happened.action": "A change was agreed on",
     "happened.done": "A change was made",

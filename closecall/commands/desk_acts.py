@@ -53,6 +53,7 @@ class Answer:
 def inbox(args: Namespace, desk: Desk, _words: Words) -> Answer:
     """What waits."""
     rows = desk.inbox(args.search, everything=args.all)
+    desk.pass_on(rows)
     return Answer(desk_json.inbox(rows, desk.calendar()), rows=rows)
 
 

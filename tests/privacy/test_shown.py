@@ -75,6 +75,7 @@ SHOWN: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         "adapters.telegram.runner.Runner": ("_last",),
         "adapters.telegram.votes.Asked": ("period", "question"),
         "adapters.telegram.votes.Counted": ("poll",),
+        "bot.case.entries.Passed": ("clocks",),
         "bot.case.entries.Told": ("reason",),
         "bot.flow.script.Branch": ("matters",),
         "bot.flow.states.Asking": ("question",),

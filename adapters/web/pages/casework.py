@@ -8,7 +8,7 @@ from adapters.web.page import Page
 from adapters.web.pages.inbox import freshened
 from adapters.web.screen import removed
 from adapters.web.timeline import timeline
-from bot.case.clocks import clocks
+from bot.case.clocks import Standing, clocks
 from bot.case.rules import check_due, missing, urgent
 from bot.sealed import CaseState
 from bot.taxonomy import (
@@ -76,7 +76,8 @@ def about(visit: Visit, case: OpenCase) -> dict[str, object]:
         "closed": case.state is CaseState.CLOSED,
         "urgent": urgent(case),
         "missing": missing(case),
-        "clocks": clocks(case, now, desk.target_weeks),
+        "clocks": (running := clocks(case, now, desk.target_weeks)),
+        "overdue": any(one.standing(now) is Standing.OVER for one in running),
         "now": now,
     }
 

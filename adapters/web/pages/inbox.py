@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 PER_PAGE: Final = 25
 PATIENCE: Final = 0.6  # seconds of opening before what is open is shown
+MOST_PASSED: Final = 5  # to the leads, for one page: the rest is passed on with the next
+OVER: Final = "over"
 SHOWN: Final[dict[str, frozenset[Call]]] = {
     "todo": frozenset(Call) - {Call.CLOSED},
     "urgent": frozenset({Call.URGENT}),
@@ -26,6 +28,7 @@ SHOWN: Final[dict[str, frozenset[Call]]] = {
     "answered": frozenset({Call.CAME_BACK}),
     "waiting": frozenset({Call.WAITING}),
     "due": frozenset({Call.OVER, Call.DUE, Call.CHECK}),
+    OVER: frozenset(Call),  # whatever else it calls for
     "open": frozenset({Call.OPEN}),
     "closed": frozenset({Call.CLOSED}),
 }
@@ -35,12 +38,13 @@ async def inbox(visit: Visit) -> Response:
     """One page of it."""
     session = visit.session
     left = await freshened(visit)
+    await _pass_on(visit)
     rows = await visit.drive(lambda: session.held.search(session.search))
     wanted = visit.request.query_params.get("show", "todo")
     shown = wanted if wanted in SHOWN else "todo"
     family = session.family
     rows = tuple(row for row in rows if not family or row.family == family)
-    found = [row for row in rows if row.call in SHOWN[shown]]
+    found = [row for row in rows if _is(row, shown)]
     pages = max(1, -(-len(found) // PER_PAGE))
     at = _page(visit, pages)
     return visit.page(
@@ -54,7 +58,7 @@ async def inbox(visit: Visit) -> Response:
         left=left,
         family=family,
         families=tuple(Family),
-        overdue=sum(row.standing is Standing.OVER for row in rows),
+        lead=session.unlocked.lead(),
         now=session.unlocked.desk.calendar(),
     )
 
@@ -66,6 +70,19 @@ async def freshened(visit: Visit) -> int:
     while left and visit.office.clock() - began < PATIENCE:
         left = await visit.drive(held.freshen)
     return left
+
+
+async def _pass_on(visit: Visit) -> None:
+    """Promises that are overdue go to the leads, once each: whoever looks first passes them on."""
+    late = [row for row in await visit.drive(visit.session.held.rows) if row.unpassed]
+    if late:
+        await visit.at_desk(lambda desk: desk.pass_on(late[:MOST_PASSED]))
+        await freshened(visit)
+
+
+def _is(row: Row, shown: str) -> bool:
+    """Whether a line belongs under a tab."""
+    return row.call in SHOWN[shown] and (shown != OVER or row.standing is Standing.OVER)
 
 
 async def search(visit: Visit) -> Response:
@@ -84,7 +101,8 @@ def _page(visit: Visit, pages: int) -> int:
 
 def _counts(rows: tuple[Row, ...]) -> dict[str, int]:
     calls = Counter(row.call for row in rows)
-    return {name: sum(calls[call] for call in group) for name, group in SHOWN.items()}
+    counts = {name: sum(calls[call] for call in group) for name, group in SHOWN.items()}
+    return counts | {OVER: sum(_is(row, OVER) for row in rows)}
 
 
 PAGES: Final = (

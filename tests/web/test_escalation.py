@@ -1,0 +1,113 @@
+"""What is overdue for certain goes to the leads: a mark, a tab, a line in the chain, once."""
+
+from __future__ import annotations
+
+from html import unescape
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.work import commit
+from closecall.home import Home, write_private
+from closecall.wiring.keys import manifest
+from closecall.wiring.leads import moved
+from tests.web.organisation import Organisation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.web.organisation import Browser, Doors
+
+
+@pytest.fixture
+def organisation(tmp_path: Path) -> Organisation:
+    """One of one test's own: `security` is its lead."""
+    made = Organisation.founded(tmp_path / "leads")
+    key = bytes.fromhex(made.keys["security"])
+    following = moved(manifest(made.settings)(), key, on=True)
+    write_private(Home(made.settings.home).manifest, made.sign(following))
+    return made
+
+
+@pytest.fixture
+def doors(organisation: Organisation) -> Iterator[Doors]:
+    """Its console, open."""
+    with organisation.open() as opened:
+        yield opened
+
+
+def overdue(doors: Doors, browser: Browser) -> str:
+    """A case with an action that should have been done four weeks ago."""
+    case = doors.organisation.report(doors.writer)
+    due = str(doors.office.calendar().plus(-4))
+    browser.fill(
+        f"/case/{case}/action", text="a ladder", owner="facilities", due=due, level="replace"
+    )
+    return case
+
+
+def acts(doors: Doors) -> list[str]:
+    """What the chain says, the newest first."""
+    records = doors.office.back.records
+    return [each.act for each in doors.writer.run(commit(lambda: records.page(0, 50)))]
+
+
+def test_a_lead_finds_what_was_passed_on_and_a_reviewer_reads_that_it_was(doors: Doors) -> None:
+    reviewer, lead = doors.signed_in("safety"), doors.signed_in("security")
+    case = overdue(doors, reviewer)
+    page = reviewer.get("/inbox").text
+    assert "In one case a promise is overdue. It was passed to the leads." in page
+    assert "with the leads" in page
+    page = lead.get("/inbox").text
+    assert "One case was passed to you as a lead" in page
+    page = lead.get("/inbox?show=over").text
+    assert 'aria-current="true">Overdue <span class="count">1</span>' in page
+    assert f"/case/{case}" in page
+    page = lead.get(f"/case/{case}").text
+    assert f"have it in their inbox since {doors.office.calendar()}" in unescape(page)
+    assert "Overdue: passed to the leads" in page, "in the timeline"
+
+
+def test_it_is_one_act_however_often_and_by_whom_it_is_seen(doors: Doors) -> None:
+    reviewer, lead = doors.signed_in("safety"), doors.signed_in("security")
+    case = overdue(doors, reviewer)
+    for browser in (lead, reviewer, lead):
+        browser.get("/inbox")
+        browser.get(f"/case/{case}")
+        browser.get("/inbox?show=over")
+    assert acts(doors).count("escalate") == 1
+    assert "passed a case to the leads" in lead.get("/audit").text
+
+
+def test_what_is_done_again_leaves_the_tab(doors: Doors) -> None:
+    reviewer = doors.signed_in("safety")
+    case = overdue(doors, reviewer)
+    hidden = reviewer.hidden(reviewer.get(f"/case/{case}").text, f"/case/{case}/done")
+    assert reviewer.post(f"/case/{case}/done", {**hidden, "number": "1"}).status_code == 303
+    page = reviewer.get("/inbox?show=over").text
+    assert f"/case/{case}" not in page
+    assert "with the leads" not in reviewer.get("/inbox").text
+
+
+def test_who_was_excluded_is_not_told_lead_or_not(doors: Doors) -> None:
+    reviewer, lead = doors.signed_in("safety"), doors.signed_in("security")
+    case = overdue(doors, reviewer)
+    reviewer.fill(f"/case/{case}/exclude", reviewer=doors.organisation.keys["security"])
+    reviewer.get("/inbox")
+    page = lead.get("/inbox").text
+    assert "passed to you" not in page
+    assert "with the leads" not in page
+    assert lead.get(f"/case/{case}").status_code == 403
+
+
+def test_a_page_passes_on_no_more_than_it_has_time_for_and_the_next_ones_the_rest(
+    doors: Doors,
+) -> None:
+    reviewer = doors.signed_in("safety")
+    found = {overdue(doors, reviewer) for _ in range(7)}
+    reviewer.get("/inbox")
+    assert acts(doors).count("escalate") < len(found)
+    reviewer.get("/inbox")
+    reviewer.get("/inbox")
+    assert acts(doors).count("escalate") == len(found)
