@@ -1,6 +1,6 @@
 """Files, folders and channels that settings name: found from the folder where a command runs.
 
-Parsers as in `values`: what is wrong is ValueError(key), and nothing is repeated.
+Parsers as in `spelling`: what is wrong is ValueError(key), and nothing is repeated.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from closecall import values
+from closecall import spelling
 from closecall.values import Place
 
 
@@ -24,7 +24,7 @@ class Near:
 
     def folders(self, text: str) -> tuple[Path, ...]:
         """Folders that are there."""
-        found = tuple(self.folder / Path(part).expanduser() for part in values.parts(text))
+        found = tuple(self.folder / Path(part).expanduser() for part in spelling.parts(text))
         if not all(folder.is_dir() for folder in found):
             raise ValueError("folders")
         return found
@@ -44,7 +44,7 @@ class Near:
     def places(self, text: str) -> tuple[Place, ...]:
         """Several, each with its own options."""
         found = []
-        for part in values.parts(text):
+        for part in spelling.parts(text):
             where, options, held = part.partition(";")
             place = self.place(where.strip())
             if place:
@@ -71,11 +71,11 @@ def _with_options(place: Place, text: str) -> Place:
         seen.add(name)
         match name:
             case "language":
-                place = replace(place, language=values.language(value))
+                place = replace(place, language=spelling.language(value))
             case "at":
-                place = replace(place, at=values.weekly(value))
+                place = replace(place, at=spelling.weekly(value))
             case "timezone":
-                place = replace(place, timezone=values.timezone(value))
+                place = replace(place, timezone=spelling.timezone(value))
             case _:
                 raise ValueError("place_options")
     return place

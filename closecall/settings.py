@@ -11,7 +11,6 @@ that the first prompt takes (docs/adr/0006-settings-by-hand.md).
 from __future__ import annotations
 
 import contextlib
-import difflib
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,9 +19,10 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from bot.errors import BadSetting
 from bot.words import Language, Words
-from closecall import values
+from closecall import spelling
 from closecall.dotenv import entries
 from closecall.places import Near
+from closecall.written import Written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -145,76 +145,23 @@ def spoken(environ: Mapping[str, str] | None = None, folder: Path | None = None)
 
 
 class _Reading:
-    """One reading: gathers what is written, asks for each setting, and collects what is wrong."""
+    """One reading: asks what is written for each setting, and whether all go together."""
 
     def __init__(self, environ: Mapping[str, str], folder: Path) -> None:
         self.folder = folder
-        self.problems: list[str] = []
         self.say = spoken(environ, folder)
-        self.written: dict[str, str] = {}
-        self._gather(environ)
-
-    def _gather(self, environ: Mapping[str, str]) -> None:
-        """Fill `written` from `.env`, then from the environment, then from the `NAME_FILE`s."""
-        try:
-            written = dict(entries(self.folder / ".env"))
-        except OSError:
-            self._wrong("env_unreadable")
-            written = {}
-        except ValueError as broken:
-            self._wrong("env_line", line=broken.args[0])
-            written = {}
-        given = {name: value for name, value in environ.items() if _ours(name)}
-        for name in (name for name in given if given[name].strip()):
-            written.pop(_twin(name), None)  # the environment's NAME hides the file's NAME_FILE
-        written |= given
-        for name, value in written.items():
-            if name.endswith("_FILE") and name.removesuffix("_FILE") in SECRETS:
-                self._from_file(name, value, written)
-            elif name in DEFAULTS:
-                if value.strip():
-                    self.written[name] = value.strip()
-            elif _ours(name):
-                self._unknown(name, in_file=name not in environ)
-
-    def _from_file(self, name: str, path: str, written: Mapping[str, str]) -> None:
-        secret = name.removesuffix("_FILE")
-        if not path.strip():
-            return
-        if written.get(secret, "").strip():
-            self._wrong("both", name=secret)
-            return
-        try:
-            text = (self.folder / path.strip()).read_text("utf-8").strip()
-        except (OSError, ValueError):
-            self._wrong("file_unreadable", name=name)
-            return
-        if not text:
-            self._wrong("file_empty", name=name)
-            return
-        self.written[secret] = text
-
-    def _unknown(self, name: str, *, in_file: bool) -> None:
-        known = [*DEFAULTS, *(f"{secret}_FILE" for secret in SECRETS)]
-        near = difflib.get_close_matches(name, known, n=1, cutoff=0.75)
-        where = self.say("roof.setting.in_env_file" if in_file else "roof.setting.in_environment")
-        if near:
-            self._wrong("unknown_near", name=name, where=where, near=near[0])
-        else:
-            self._wrong("unknown", name=name, where=where)
-
-    def _wrong(self, key: str, **held: object) -> None:
-        self.problems.append(self.say(f"roof.setting.{key}", **held))
+        self.written = Written(DEFAULTS, SECRETS, self.say)
+        self.written.gather(environ, folder)
 
     def ask(self, name: str, parse: Callable[[str], T]) -> T:
         """One setting through its parser; what is wrong is noted, and the default stands in."""
         default = DEFAULTS[name]
         try:
-            return parse(self.written.get(name, default))
+            return parse(self.written.texts.get(name, default))
         except ValueError as unfit:
             key, held = unfit.args[0], dict(unfit.args[1:])
             expected = self.say(f"roof.expected.{key}", **held)
-            self._wrong("unfit", name=name, expected=expected)
+            self.written.wrong("unfit", name=name, expected=expected)
             return parse(default)
 
     def settings(self) -> Settings:
@@ -223,45 +170,45 @@ class _Reading:
         home = ask("CLOSECALL_HOME", near.path) or self.folder
         read_so_far = Settings(
             home=home,
-            database_url=ask("DATABASE_URL", lambda text: values.database(text, home)),
-            language=ask("CLOSECALL_LANGUAGE", values.language),
-            timezone=ask("CLOSECALL_TIMEZONE", values.timezone),
-            emergency_number=ask("CLOSECALL_EMERGENCY_NUMBER", values.line),
-            pledge=ask("CLOSECALL_PLEDGE", values.line),
-            incident_door=ask("CLOSECALL_INCIDENT_DOOR", values.line),
-            external_channels=ask("CLOSECALL_EXTERNAL_CHANNELS", values.line),
-            roles=ask("CLOSECALL_ROLES", values.roles),
+            database_url=ask("DATABASE_URL", lambda text: spelling.database(text, home)),
+            language=ask("CLOSECALL_LANGUAGE", spelling.language),
+            timezone=ask("CLOSECALL_TIMEZONE", spelling.timezone),
+            emergency_number=ask("CLOSECALL_EMERGENCY_NUMBER", spelling.line),
+            pledge=ask("CLOSECALL_PLEDGE", spelling.line),
+            incident_door=ask("CLOSECALL_INCIDENT_DOOR", spelling.line),
+            external_channels=ask("CLOSECALL_EXTERNAL_CHANNELS", spelling.line),
+            roles=ask("CLOSECALL_ROLES", spelling.roles),
             roster=ask("CLOSECALL_ROSTER", near.path),
             ner_models=ask("CLOSECALL_NER_MODEL", near.folders),
-            phone_regions=ask("CLOSECALL_PHONE_REGIONS", values.regions),
-            release=ask("CLOSECALL_RELEASE", values.release),
-            retention_weeks=ask("CLOSECALL_RETENTION_WEEKS", values.between(1, 520)),
-            check_weeks=ask("CLOSECALL_CHECK_WEEKS", values.between(1, 104)),
-            min_count=ask("CLOSECALL_MIN_COUNT", values.between(MIN_COUNT_FLOOR, 1000)),
-            digest_at=ask("CLOSECALL_DIGEST_AT", values.weekly),
+            phone_regions=ask("CLOSECALL_PHONE_REGIONS", spelling.regions),
+            release=ask("CLOSECALL_RELEASE", spelling.release),
+            retention_weeks=ask("CLOSECALL_RETENTION_WEEKS", spelling.between(1, 520)),
+            check_weeks=ask("CLOSECALL_CHECK_WEEKS", spelling.between(1, 104)),
+            min_count=ask("CLOSECALL_MIN_COUNT", spelling.between(MIN_COUNT_FLOOR, 1000)),
+            digest_at=ask("CLOSECALL_DIGEST_AT", spelling.weekly),
             digest_channels=ask("CLOSECALL_DIGEST_CHANNELS", near.places),
             digest_font=ask("CLOSECALL_DIGEST_FONT", near.font),
             review_channel=ask("CLOSECALL_REVIEW_CHANNEL", near.place),
-            telegram_token=ask("TELEGRAM_BOT_TOKEN", values.telegram_token),
-            telegram_api_url=ask("TELEGRAM_API_URL", values.api_url),
-            slack_bot_token=ask("SLACK_BOT_TOKEN", values.slack_bot_token),
-            slack_app_token=ask("SLACK_APP_TOKEN", values.slack_app_token),
-            slack_signing_secret=ask("SLACK_SIGNING_SECRET", values.slack_signing_secret),
-            slack_api_url=ask("SLACK_API_URL", values.api_url),
-            slack_dm=ask("CLOSECALL_SLACK_DM", values.switch),
-            slack_roster=ask("CLOSECALL_SLACK_ROSTER", values.switch),
-            public_url=ask("CLOSECALL_PUBLIC_URL", values.public_url),
-            org_fingerprint=ask("CLOSECALL_ORG_FINGERPRINT", values.fingerprint),
-            peppers=ask("CLOSECALL_PEPPER", values.peppers),
+            telegram_token=ask("TELEGRAM_BOT_TOKEN", spelling.telegram_token),
+            telegram_api_url=ask("TELEGRAM_API_URL", spelling.api_url),
+            slack_bot_token=ask("SLACK_BOT_TOKEN", spelling.slack_bot_token),
+            slack_app_token=ask("SLACK_APP_TOKEN", spelling.slack_app_token),
+            slack_signing_secret=ask("SLACK_SIGNING_SECRET", spelling.slack_signing_secret),
+            slack_api_url=ask("SLACK_API_URL", spelling.api_url),
+            slack_dm=ask("CLOSECALL_SLACK_DM", spelling.switch),
+            slack_roster=ask("CLOSECALL_SLACK_ROSTER", spelling.switch),
+            public_url=ask("CLOSECALL_PUBLIC_URL", spelling.public_url),
+            org_fingerprint=ask("CLOSECALL_ORG_FINGERPRINT", spelling.fingerprint),
+            peppers=ask("CLOSECALL_PEPPER", spelling.peppers),
             epoch_dir=ask("CLOSECALL_EPOCH_DIR", near.path) or home / "epochs",
-            health_port=ask("CLOSECALL_HEALTH_PORT", values.between(0, 65535)),
+            health_port=ask("CLOSECALL_HEALTH_PORT", spelling.between(0, 65535)),
             key_file=ask("CLOSECALL_KEY_FILE", near.path),
             passphrase_file=ask("CLOSECALL_PASSPHRASE_FILE", near.path),
         )
         self._needs_token(read_so_far)
         self._needs_both(read_so_far)
-        if self.problems:
-            raise BadSetting("\n".join(self.problems))
+        if self.written.problems:
+            raise BadSetting("\n".join(self.written.problems))
         return read_so_far
 
     def _needs_token(self, read_so_far: Settings) -> None:
@@ -274,23 +221,12 @@ class _Reading:
         ):
             for kind in sorted({p.kind for p in places if not held.get(p.kind, True)}):
                 token = f"{kind.upper()}_BOT_TOKEN"
-                self._wrong("needs_token", name=name, platform=kind.title(), token=token)
+                self.written.wrong("needs_token", name=name, platform=kind.title(), token=token)
 
     def _needs_both(self, read_so_far: Settings) -> None:
         """Slack is answered with one secret and heard with another."""
         heard = read_so_far.slack_app_token or read_so_far.slack_signing_secret
         if read_so_far.slack_bot_token and not heard:
-            self._wrong("slack_unheard")
+            self.written.wrong("slack_unheard")
         if heard and not read_so_far.slack_bot_token:
-            self._wrong("slack_unanswered")
-
-
-def _twin(name: str) -> str:
-    """The other way to write the same secret."""
-    return name.removesuffix("_FILE") if name.endswith("_FILE") else f"{name}_FILE"
-
-
-def _ours(name: str) -> bool:
-    """Whether a name is for us to judge: other programs' names pass by."""
-    bare = name.removesuffix("_FILE") if name.removesuffix("_FILE") in SECRETS else name
-    return name.startswith("CLOSECALL_") or bare in DEFAULTS
+            self.written.wrong("slack_unanswered")

@@ -13,7 +13,6 @@ import sqlalchemy as sa
 
 from bot.ports import URGENT, Run, RunStatus, Seen
 from storage.dialect import insert, insert_once
-from storage.editions import Editions
 from storage.tables import digest_run, lesson
 
 if TYPE_CHECKING:
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
 
     from bot.report import Week
     from storage.writer import Writer
-
-__all__ = ["Editions", "Ledger"]
 
 _OPEN: Final = (RunStatus.CLAIMED, RunStatus.SENDING)
 _AGAIN: Final = (RunStatus.SKIPPED, RunStatus.FAILED)

@@ -75,7 +75,7 @@ def _practice(settings: Settings, opened: Store) -> Callable[[Language], Work[Pr
     from digests.classics import classics
     from digests.edition import Edition
     from digests.press import Press
-    from storage.ledger import Editions
+    from storage.editions import Editions
     from storage.lessons import Lessons
     from storage.tallies import Tallies
     from storage.votes import Votes

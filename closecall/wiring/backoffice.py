@@ -57,8 +57,9 @@ def back_office(
     from adapters.web.backoffice import BackOffice
     from digests.press import Press
     from storage.audit import Audit
+    from storage.editions import Editions
     from storage.keyfile import SHELL
-    from storage.ledger import Editions, Ledger
+    from storage.ledger import Ledger
     from storage.lessons import Lessons
     from storage.tallies import Tallies
     from storage.votes import Votes

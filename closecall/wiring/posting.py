@@ -31,7 +31,8 @@ def digests(settings: Settings, opened: Store | None = None) -> Iterator[Digests
     from digests.posting import Posting
     from digests.press import Press
     from digests.publish import Digests, Publisher
-    from storage.ledger import Editions, Ledger
+    from storage.editions import Editions
+    from storage.ledger import Ledger
     from storage.lessons import Lessons
     from storage.tallies import Tallies
     from storage.votes import Votes
@@ -73,7 +74,7 @@ def drawing(settings: Settings) -> Callable[[Trend, Language], bytes]:
 def voting(settings: Settings, opened: Store) -> Voting:
     """What hears the taps under an issue. Raises MissingKey without a pepper."""
     from digests.voting import Voting
-    from storage.ledger import Editions
+    from storage.editions import Editions
     from storage.lessons import Lessons
     from storage.votes import Marks, Votes
 

@@ -33,7 +33,8 @@ from digests.press import Press
 from digests.publish import Outlet, Publisher
 from digests.text import plain
 from digests.voting import DRILL
-from storage.ledger import Editions, Ledger
+from storage.editions import Editions
+from storage.ledger import Ledger
 from storage.lessons import Lessons
 from storage.tallies import Tallies
 from storage.votes import Votes

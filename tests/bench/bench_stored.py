@@ -28,7 +28,7 @@ from bot.work import commit
 from closecall import clock, wiring
 from digests.press import Press
 from digests.text import plain
-from storage.ledger import Editions
+from storage.editions import Editions
 from storage.lessons import Lessons
 from storage.purge import purge
 from storage.tables import place_in

@@ -10,7 +10,8 @@ import pytest
 from bot.ports import PublishedLesson, Run, RunStatus
 from bot.report import Week
 from bot.work import commit
-from storage.ledger import Editions, Ledger
+from storage.editions import Editions
+from storage.ledger import Ledger
 from storage.lessons import Lessons
 from storage.writer import Writer
 from tests.desk_world import LESSON

@@ -27,8 +27,9 @@ from bot.work import commit
 from digests.due import Timetable
 from digests.press import Press
 from digests.publish import Outlet, Publisher
+from storage.editions import Editions
 from storage.engine import open_engine
-from storage.ledger import Editions, Ledger
+from storage.ledger import Ledger
 from storage.lessons import Lessons
 from storage.tallies import Tallies
 from storage.votes import Votes

@@ -20,7 +20,8 @@ from closecall.service import service
 from digests.due import Timetable
 from digests.press import Press
 from digests.publish import Outlet, Publisher
-from storage.ledger import Editions, Ledger
+from storage.editions import Editions
+from storage.ledger import Ledger
 from storage.lessons import Lessons
 from storage.tables import case
 from storage.tallies import Tallies

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from bot.ports import Ballot
 from bot.work import commit
 from digests.press import Press
-from storage.ledger import Editions
+from storage.editions import Editions
 from storage.lessons import Lessons
 from storage.tables import vote
 from storage.tallies import Tallies

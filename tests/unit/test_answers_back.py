@@ -16,7 +16,7 @@ from digests.numbers import SEVERITY, STEPS, Count
 from digests.press import Press
 from digests.text import plain
 from digests.voting import DRILL, HERE, asked, exposure, here
-from storage.ledger import Editions
+from storage.editions import Editions
 from storage.lessons import Lessons
 from storage.tables import vote
 from storage.tallies import Tallies

@@ -18,7 +18,8 @@ from digests.due import Timetable
 from digests.issue import Trend
 from digests.press import Press
 from digests.publish import Outlet, Publisher
-from storage.ledger import Editions, Ledger
+from storage.editions import Editions
+from storage.ledger import Ledger
 from storage.lessons import Lessons
 from storage.tallies import Tallies
 from storage.votes import Votes

@@ -13,8 +13,8 @@ from bot.work import commit
 from digests.numbers import about
 from digests.press import Press
 from digests.voting import DRILL, HERE, Cast, Voting
+from storage.editions import Editions
 from storage.epochs import FileEpochs
-from storage.ledger import Editions
 from storage.lessons import Lessons
 from storage.tallies import Tallies
 from storage.votes import Marks, Votes, WeekKeys
