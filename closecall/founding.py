@@ -101,25 +101,31 @@ def found(  # noqa: PLR0913 - everything that a founding takes, named
         raise AlreadySetUp(str(env_file if env_file.exists() else settings.home))
     settings.home.parent.mkdir(parents=True, exist_ok=True)
     making = settings.home.with_name(f".{settings.home.name}.{os.getpid()}.new")
-    making.mkdir(mode=PRIVATE_FOLDER)
-    moved = False
+    written = b""
     try:
+        making.mkdir(mode=PRIVATE_FOLDER)
         write_private(making / UNFINISHED, b"")
         founded = _make(settings, folder, Home(making), role, week, dice, cost)
-        told = _keep_secrets(settings, told, making)
+        written = _env(_keep_secrets(settings, told, making), founded).encode()
         _lay_tables(settings, making)
         if settings.home.exists():
             settings.home.rmdir()  # empty, as was seen above
         making.rename(settings.home)
-        moved = True
-        write_private(env_file, _env(told, founded).encode())
+        write_private(env_file, written)
         (settings.home / UNFINISHED).unlink()
     except BaseException:
-        shutil.rmtree(making, ignore_errors=True)
-        if moved:
-            shutil.rmtree(settings.home, ignore_errors=True)
+        _take_back(making, settings.home, env_file, written)
         raise
     return founded
+
+
+def _take_back(making: Path, home: Path, env_file: Path, written: bytes) -> None:
+    """Leave nothing, whatever stopped the founding and between whichever two steps."""
+    if written and not making.exists():  # it was moved into place
+        if env_file.exists() and env_file.read_bytes() == written:
+            env_file.unlink()
+        shutil.rmtree(home, ignore_errors=True)
+    shutil.rmtree(making, ignore_errors=True)
 
 
 def _sweep_up(home: Path, env_file: Path) -> None:

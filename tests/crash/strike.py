@@ -82,7 +82,7 @@ def _live(act: Callable[[Steps], object], steps: Steps, folder: Path, names: Pat
     """The child: never returns."""
     try:
         _watch_statements(steps)
-        _watch_files(steps, f"{folder / 'world'}/")
+        watch_files(steps, f"{folder / 'world'}/")
         act(steps)
         steps.reach("end")
         steps.armed = False
@@ -105,7 +105,9 @@ def _watch_statements(steps: Steps) -> None:
     event.listen(Engine, "commit", committing)
 
 
-def _watch_files(steps: Steps, folder: str) -> None:
+def watch_files(steps: Steps, folder: str) -> None:
+    """Every change of a file below `folder` is a step of this process, from now to its end."""
+
     def audit(name: str, told: tuple[Any, ...]) -> None:
         writes = name == "open" and isinstance(told[2], int) and told[2] & _WRITES
         if not writes and name not in _CHANGES:

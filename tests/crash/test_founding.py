@@ -1,11 +1,16 @@
-"""`kill -9` at every step of `closecall init`: done again it works, or it is set up already."""
+"""`kill -9` or Ctrl-C at every step of `closecall init`: done again it works, or it is set up."""
 
 from __future__ import annotations
 
+import os
+import shutil
+import signal
 from typing import TYPE_CHECKING
 
 from bot.errors import AlreadySetUp
 from tests.crash.crashed import Crashed, each_death, founded
+from tests.crash.fork import fork
+from tests.crash.strike import MOST, Steps, watch_files
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,3 +33,44 @@ def test_a_founding_killed_at_any_step_can_be_done_again(tmp_path: Path) -> None
             assert desk.unsealer.role == "reviewer", step
         assert sorted(path.name for path in left.folder.iterdir()) == [".env", "closecall-home"]
         assert not list(made.home.glob("unfinished")), step
+
+
+class Interrupted(Steps):
+    """Steps, at one of which somebody presses Ctrl-C."""
+
+    def reach(self, name: str) -> None:
+        """One more step."""
+        self.names.append(name)
+        if len(self.names) - 1 == self.deadly:
+            signal.raise_signal(signal.SIGINT)
+
+
+def interrupted(folder: Path, at: int) -> int:
+    """Found an organisation there in a child that is interrupted at this step: how it ended."""
+    child = fork()
+    if child == 0:
+        code = 2
+        try:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+            watch_files(Interrupted(folder, at), f"{folder}/")
+            founded(folder)
+            code = 0
+        except KeyboardInterrupt:
+            code = 130
+        finally:
+            os._exit(code)
+    _, status = os.waitpid(child, 0)
+    return os.waitstatus_to_exitcode(status)
+
+
+def test_a_founding_interrupted_at_any_step_leaves_nothing(tmp_path: Path) -> None:
+    folder = tmp_path / "world"
+    for at in range(MOST):
+        folder.mkdir()
+        code = interrupted(folder, at)
+        left = tuple(sorted(path.name for path in folder.iterdir()))
+        assert (code, left) in {(130, ()), (0, (".env", "closecall-home"))}, at
+        shutil.rmtree(folder)
+        if code == 0:
+            break
+    assert 10 < at < MOST - 1
