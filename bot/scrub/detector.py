@@ -80,19 +80,16 @@ def first_words(leads: str) -> frozenset[str]:
 
 
 def matches(
-    compiled: re.Pattern[str], seen: Folded, first: frozenset[str], *, overlapping: bool = False
+    compiled: re.Pattern[str], seen: Folded, first: frozenset[str]
 ) -> Iterator[re.Match[str]]:
-    """All matches of an expression; if it begins with one of `first`, only there.
-
-    `overlapping`: a match may hide another one that begins inside it, and both are given.
-    """
+    """All matches of an expression; if it begins with one of `first`, only there."""
     if not first:
         yield from compiled.finditer(seen.text)
         return
     for word in first & seen.words:
         reach = 0
         for start in seen.starts(word):
-            if overlapping or start >= reach:
+            if start >= reach:
                 match = compiled.match(seen.text, start)
                 if match:
                     reach = match.end()

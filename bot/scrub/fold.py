@@ -53,23 +53,25 @@ def _latin(code: int) -> int | None:
 
 
 _LATIN: Final = bytes(_latin(code) or code for code in range(256))
-_WORDS: Final = re.compile(r"[^\W\d_]+")
-_APART: Final = {code: " " for code in range(128) if not chr(code).isalpha()}
+_NO_LETTER: Final = re.compile(r"[\W\d_]")
+_APART: Final = bytes(code if chr(code).isalpha() else 32 for code in range(128)).ljust(256)
 _DIGITS: Final = re.compile(r"\d+(\D?)", re.DOTALL)
-_MARKS: Final = ":.["
+_MARKS: Final = frozenset(":.[")
+_LOOKED_FOR: Final = 64  # words, before it is cheaper to place them all
 _LONGER: Final = bytes(code for code in range(256) if _latin(code) is None)
 
 
 class Folded:
     """A text in its folded form (`text`), with the way back to the text as typed (`raw`)."""
 
-    __slots__ = ("_back", "_lower", "_starts", "_words", "raw", "text")
+    __slots__ = ("_apart", "_back", "_lower", "_starts", "_words", "raw", "text")
 
     def __init__(self, raw: str) -> None:
         """Fold in linear time; ASCII and Latin-1 texts at the speed of a copy."""
         self.raw = raw
         self._back: list[int] | None = None
-        self._starts: dict[str, list[int]] | None = None
+        self._starts: dict[str, list[int]] = {}
+        self._apart = ""
         self._words: frozenset[str] | None = None
         self._lower: str | None = None
         self.text = raw
@@ -101,7 +103,18 @@ class Folded:
     def words(self) -> frozenset[str]:
         """Every run of letters, in lower case; for digits see `starts`."""
         if self._words is None:
-            self._words = frozenset(self._placed())
+            lower = self.lower
+            plain = (
+                lower.encode().translate(_APART).decode()
+                if lower.isascii()
+                else _NO_LETTER.sub(" ", lower)
+            )
+            self._apart = f" {plain} "
+            for match in _DIGITS.finditer(lower):
+                self._starts.setdefault("0", []).append(match.start())
+                if match[1] in _MARKS:
+                    self._starts.setdefault(f"0{match[1]}", []).append(match.start())
+            self._words = frozenset((*plain.split(), *self._starts))
         return self._words
 
     def starts(self, word: str) -> Sequence[int]:
@@ -110,31 +123,30 @@ class Folded:
         `0` stands for every run of digits, `0:` and `0.` for those that the sign follows. A
         detector that begins with a keyword looks only there.
         """
-        return self._placed()[word]
+        listed = self.words
+        found = self._starts.get(word)
+        if found is None and word in listed:
+            if len(self._starts) >= _LOOKED_FOR:
+                self._place_all()
+                return self._starts[word]
+            # The space before a word in `_apart` has the place of its first letter here.
+            found, alone, find = [], f" {word} ", self._apart.find
+            at, step = find(alone), len(word) + 1
+            while at >= 0:
+                found.append(at)
+                at = find(alone, at + step)
+            self._starts[word] = found
+        return found or ()
 
-    def _placed(self) -> dict[str, list[int]]:
-        """All words with their places, found once per text."""
-        if self._starts is None:
-            lower = self.lower
-            listed = lower.translate(_APART).split() if lower.isascii() else _WORDS.findall(lower)
-            starts: dict[str, list[int]] = {}
-            at, find = 0, lower.find
-            for word in listed:
-                at = find(word, at)
-                if word in starts:
-                    starts[word].append(at)
-                else:
-                    starts[word] = [at]
-                at += len(word)
-            digits = [(match.start(), match[1]) for match in _DIGITS.finditer(lower)]
-            if digits:
-                starts["0"] = [start for start, _ in digits]
-                for after in _MARKS:
-                    marked = [start for start, char in digits if char == after]
-                    if marked:
-                        starts[f"0{after}"] = marked
-            self._starts = starts
-        return self._starts
+    def _place_all(self) -> None:
+        """Where each word stands, in one pass: however many are asked for, no text costs more."""
+        placed: dict[str, list[int]] = {}
+        at, find = 0, self._apart.find
+        for word in self._apart.split():
+            at = find(word, at)
+            placed.setdefault(word, []).append(at - 1)
+            at += len(word)
+        self._starts.update(placed)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where `[start, end)` lies in the raw text; invisible neighbours go along."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from bot.scrub.detector import Detector, Hit, first_words, matches, pattern, words
+from bot.scrub.detector import Detector, Hit, first_words, pattern, words
 from bot.scrub.scrubbed import Tag
 
 if TYPE_CHECKING:
@@ -21,17 +21,15 @@ if TYPE_CHECKING:
     from bot.scrub.rules import Rules
 
 _NUMBERED: Final = r"""(?:\s?(?:\#|no\.?|nr\.?|n\.?|num\.?|number|numero|id|codice|:|=|is|was
-    |e(?!\w)'?|era|-|\(|del|della)){0,4}\s{0,3}"""
+    |e(?!\w)'?|era|-|\(|del|della|says|said|reads?|shows|dice|diceva)){0,4}\s{0,3}"""
 
 
 # Of what these words count, nobody is named: "badge 40 times", "Gate 7 metres".
-_COUNTED: Final = r"""(?!\s?(?:months?|days?|weeks?|years?|hours?|minutes?|times?|mm|cm|m|kg|bar
-    |psi|people|persons|units|of|euro|euros|mesi|giorni|anni|ore|minuti|volte|persone|metri)(?!\w))"""
-_MEASURED: Final = r"""(?!\s?(?:mm|cm|m|kg|bar|psi|volts?|v|kv|hours?|minutes?|times?|people
-    |persons|metres?|meters?|feet|ft|tonnes?|tons?|euros?|ore|minuti|volte|persone|metri|anni|years?|days?
-    |giorni|inches)(?!\w))"""
-_TRIED: Final = r"""(?!\s?(?:times|people|volte|persone|minutes|hours|minuti|ore|mm|kg|bar|anni
-    |years|days|giorni|percent))"""
+_UNITS: Final = r"""(?:months?|weeks?|days?|years?|hours?|minutes?|seconds|times?|people|persons
+    |units|mm|cm|m|km|kg|bar|psi|volts?|v|kv|metres?|meters?|feet|ft|inches|tonnes?|tons?|euros?|percent
+    |degrees|mesi|settimane|giorni|anni|ore|minuti|secondi|volte|persone|metri|gradi)"""
+_MEASURED: Final = rf"(?!\s?{_UNITS}(?!\w))"
+_COUNTED: Final = rf"(?!\s?(?:{_UNITS}|of)(?!\w))"
 
 
 class Form(NamedTuple):
@@ -67,12 +65,17 @@ def _row(name: str, tag: Tag, keywords: str, form: Form) -> Detector:
     return Detector(name, tag, find, hint=rf"\b{_hint(keywords)}{form.hint}")
 
 
+# Standards, norms, sizes and diseases: everybody's numbers.
+_STANDARD: Final = (
+    r"(?!(?:ISO|IEC|EN|DIN|UNI|CEI|BS|ANSI|ASTM|NFPA|OSHA|NR|IEEE|RFC|CWE|UTF|SHA|AES|RSA|API|SAE|AWG"
+    r"|CAT|PN|DN|IP|PM|UN|COVID)-\d)"
+)
 _TICKET: Final = Detector(
     "ticket",
     Tag.NUMBER,
     pattern(
-        r"(?<![\w-])(?:INC|CHG|REQ|RITM|SCTASK|PRB|CS|TKT|WO|SR)[-_]?\d{3,12}(?!\w)"
-        r"|(?<![\w-])[A-Z]{2,10}-\d{2,6}(?![\w-]|\.\d)(?<!COVID-19)",
+        rf"(?<![\w-]){_STANDARD}(?:(?:INC|CHG|REQ|RITM|SCTASK|PRB|CS|TKT|WO|SR)[-_]?\d{{3,12}}(?!\w)"
+        r"|[A-Z]{2,10}-\d{2,6}(?![\w-]|\.\d))",
         cased=True,
     ),
     hint=r"[a-z]{2}[-_]?\d{2,}",
@@ -111,7 +114,7 @@ _NUMBER: Final = Form(
     r"(?<![A-Za-z0-9/])",
     rf"s?{_NUMBERED}"
     r"(?P<hide>\#?(?:[A-Za-z]{1,5}[-_/ ]?)?\d[\dA-Za-z]{0,30}+"
-    r"(?:[-_/.]\d[\dA-Za-z]{0,30}+){0,6}|\d(?:[ ]\d){2,12})"
+    r"(?:[-_/.]\d[\dA-Za-z]{0,30}+){0,6}(?-i:[-_/][A-Z]{1,3}(?!\w))?|\d(?:[ ]\d){2,12})"
     rf"(?![\w%]|[.,:]\d|[ ]\d(?!\d)){_COUNTED}",
     r"s?[^\d,;!?\n]{0,24}\d",
     _long_enough,
@@ -136,7 +139,7 @@ _EXTENSION: Final = Form(
     r"(?<!\w)",
     r"(?:\s(?:me|us|him|her|them|at|on|to|is|was|my|al|allo|su|e'|il|mio"
     r"|numero|number|n\.|the|line)|\s?[.:#=(-]){0,4}\s{0,2}"
-    rf"(?P<hide>\+?\(?\d(?:[ ().\-/]{{0,3}}\d){{2,15}})(?!\w|[.,:]\d){_TRIED}",
+    rf"(?P<hide>\+?\(?\d(?:[ ().\-/]{{0,3}}\d){{2,15}})(?!\w|[.,:]\d){_MEASURED}",
     r".{0,40}\d",
 )
 
@@ -176,15 +179,19 @@ def _password(rules: Rules) -> Find:
     first = first_words(rules.secrets)
 
     def find(seen: Folded) -> Iterator[Hit]:
+        spots = [spot for word in first & seen.words for spot in seen.starts(word)]
         for expression in (linked, beside, far):
-            for match in matches(expression, seen, first, overlapping=True):
+            # Of several that overlap each is tried: "password: pass: x" has two keywords.
+            for match in filter(None, (expression.match(seen.text, spot) for spot in spots)):
                 start = match.start("hide")
                 if phrase := _phrase(match, seen, never):
                     yield Hit(start, start + len(phrase))
                     continue
                 value = match["hide"].rstrip(".,;:!?)]}>\"'`*")
                 if value and value.lower() not in never and _is_password(match, value, seen):
-                    yield Hit(start, start + len(value))
+                    end = start + len(value)
+                    # An exclamation mark may well be the last of it, and is no loss.
+                    yield Hit(start, end + seen.text.startswith("!", end))
 
     return find
 

@@ -124,6 +124,7 @@ def _calendar(rules: Rules, spoken: Rules) -> Find:
     before = r"(?P<on>(?:on\s|il\s|del\s|dal\s|lo\s)?(?:the\s|l')?)"
     weekday = (
         r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s"
+        r"|(?:mon|tues?|weds?|thu(?:rs?)?|fri|sat|sun)\.?,?\s"
         r"|(?:luned|marted|mercoled|gioved|venerd)i'?,?\s|sabato,?\s|domenica,?\s|l')?"
     )
     first = re.compile(

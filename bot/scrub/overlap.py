@@ -5,7 +5,6 @@ The order in which detectors ran says nothing: `CLOSEST` decides what one span i
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
@@ -55,10 +54,14 @@ def settle(found: Iterable[Finding], text: str) -> tuple[Finding, ...]:
 def _sorted(found: Iterable[Finding]) -> list[Finding]:
     """In the order of the text, the wider first, of equals the closest: nothing is left open."""
     placed = sorted(found, key=lambda finding: (finding.start, -finding.end))
-    for one, two in pairwise(placed):
-        alike = one.start == two.start and one.end == two.end
-        if alike and _closest(two) < _closest(one):  # rare: most spans have one detector
-            return sorted(placed, key=lambda f: (f.start, -f.end, *_closest(f)))
+    for after, (one, two) in enumerate(pairwise(placed[:]), 1):
+        if one.start == two.start and one.end == two.end:
+            first = after  # few detectors claim the very same span
+            while (
+                first and placed[first - 1].start == two.start and placed[first - 1].end == two.end
+            ):
+                first -= 1
+            placed[first : after + 1] = sorted(placed[first : after + 1], key=_closest)
     return placed
 
 
@@ -91,7 +94,7 @@ def _united(firm: Sequence[Finding]) -> list[Finding]:
             united.append(finding)
             continue
         end = max(last.end, finding.end)
-        united[-1] = replace(min(last, finding, key=_closest), start=last.start, end=end)
+        united[-1] = min(last, finding, key=_closest)._replace(start=last.start, end=end)
     return united
 
 
@@ -109,9 +112,9 @@ def _around(soft: Sequence[Finding], firm: Sequence[Finding], text: str) -> list
             continue
         start, index = finding.start, first
         while index < len(firm) and firm[index].start < finding.end:
-            left.append(replace(finding, start=start, end=max(start, firm[index].start)))
+            left.append(finding._replace(start=start, end=max(start, firm[index].start)))
             start, index = firm[index].end, index + 1
-        left.append(replace(finding, start=start, end=max(start, finding.end)))
+        left.append(finding._replace(start=start, end=max(start, finding.end)))
     return [f for f in left if any(map(str.isalnum, text[f.start : f.end]))]
 
 
@@ -155,7 +158,7 @@ def _joined(settled: Sequence[Finding], text: str) -> tuple[Finding, ...]:
             and between.strip() == ""
             and "\n" not in between
         ):
-            kept[-1] = replace(last, end=finding.end)
+            kept[-1] = last._replace(end=finding.end)
         else:
             kept.append(finding)
     return tuple(kept)

@@ -50,7 +50,7 @@ ENGLISH: Final = Rules(
     this_month="this month",
     in_month="in {month}{year}",
     calendar_leads="on the 0 monday tuesday wednesday thursday friday saturday sunday "
-    + times.DAY_FIRSTS,
+    "mon tue tues wed weds thu thur thurs fri sat sun " + times.DAY_FIRSTS,
     months=(
         "January",
         "February",
@@ -94,7 +94,7 @@ claim_number
 customer_number customer_id member_number membership user_id userid student_id id_card id_number
 locker asset
 asset_tag asset_number serial serial_number tax_id vin imei case_file file_number reference
-reference_number ref cpf ahv
+reference_number ref cpf ahv key_fob fob key_card keycard swipe_card access_card
 """,
     places="""
 gate bay room dock dock_door loading_bay loading_dock door ward bed theatre lab office desk floor
@@ -127,7 +127,9 @@ access_code keypad_code safe_code unlock_code wifi_key wi-fi_key wifi_password r
 one-time_code
 credentials login verification_code security_code login_code confirmation_code reset_code
 your_code my_code panel_code lock_code cage_code one_time_code keypad combination safe_combination
-creds recovery_phrase seed_phrase
+creds recovery_phrase seed_phrase code_for_the_door code_to_the_door code_for_the_gate
+code_to_the_gate code_for_the_safe code_to_the_safe code_for_the_alarm code_for_the_lock
+code_for_the_keypad
 """,
     secret_links=r"is|was|=|:|:=|->|=>|set\s+to|is\s+set\s+to|was\s+set\s+to|are|were|changed\s+to|reset\s+to|is\s+still|was\s+still",  # noqa: S106 - words around one
     not_secrets="""
@@ -183,6 +185,7 @@ found_by caught_by
 trained_by told_by spotted_by noticed_by stopped_by with_my_colleague covering_for filling_in_for
 saw ask tell thank
 according_to handed_over_to assigned_to paired_with working_with cc cced belongs_to helped_by
+signed_in_as introduced_himself_as introduced_herself_as
 """,
     after_name="""
 said says told asked shouted yelled screamed noticed spotted forgot left grabbed pulled pushed

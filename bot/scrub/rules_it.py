@@ -180,7 +180,7 @@ avvisato_da visto_da trovato_da detto_da firmato_da scritto_da segnalato_da appr
 fermato_da insieme_a
 telefonato_a avvisato avvisata chiamato chiamata secondo assieme_a consegnato_a affiancato_da
 affiancato_a
-chiedere_a chiedete_a
+chiedere_a chiedete_a presentato_come presentata_come a_nome_di firmato_come
 """,
     after_name="""
 ha ha_detto mi_ha dice disse urlava gridava stava era_al era_in e_caduto e_caduta ci_ha si_e

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum, unique
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.report import CleanText
 
@@ -29,8 +29,7 @@ class Tag(StrEnum):
     SECRET = "secret"  # noqa: S105 - a tag, not a password
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One span `[start, end)` of the raw text, in code points, and what it would become.
 
     `becomes` is ready to read in the reporter's language: `[person]`, `afternoon`. `keepable` is

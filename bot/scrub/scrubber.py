@@ -1,6 +1,7 @@
 """Runs the table of detectors over one text. Pure, thread safe, quick where nothing is found.
 
-    raw text -> folded text -> hints that occur (RE2, one pass) -> their detectors -> findings
+    raw text -> folded text -> hints that occur (RE2, one pass) -> their detectors -> echoes
+             -> findings
 
 All locales' keyword tables run for every reporter, because people mix languages; the reporter's
 own language decides which words stand for what was removed. Nothing here is logged, counted or
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 import re2
 
+from bot.scrub.echoes import echoes
 from bot.scrub.fold import Folded
 from bot.scrub.identifiers import IDENTIFIERS
 from bot.scrub.keyed import keyed
@@ -46,7 +48,7 @@ _TOKENS: Final = frozenset(token for rules in RULES.values() for token in rules.
 class Scrubber:
     """All detectors for one language, roster and set of telephone regions."""
 
-    __slots__ = ("_detectors", "_hints", "_lacks", "_order", "_tokens", "language")
+    __slots__ = ("_detectors", "_hints", "_lacks", "_order", "_rules", "_tokens", "language")
 
     def __init__(
         self,
@@ -57,6 +59,7 @@ class Scrubber:
         """Build the table. A language without rules gets English replacements; see `missing`."""
         self.language = str(language)
         own = RULES.get(self.language, ENGLISH)
+        self._rules = own
         self._tokens = own.tokens
         named = tuple(name for name in roster if name.strip())
         self._detectors = _table(own.language, named, tuple(regions))
@@ -77,11 +80,14 @@ class Scrubber:
         hinted = self._hints.Match(seen.text.encode("utf-8", "replace"))
         if not hinted:
             return Scrubbed(raw, ())
+        hits = [
+            (detector, hit)
+            for detector in map(self._detectors.__getitem__, map(self._order.__getitem__, hinted))
+            for hit in detector.find(seen)
+        ]
+        hits += tuple(echoes(hits, seen, self._rules))
         found = [
-            finding
-            for index in map(self._order.__getitem__, hinted)
-            for hit in self._detectors[index].find(seen)
-            if (finding := self._finding(self._detectors[index], hit, seen))
+            finding for detector, hit in hits if (finding := self._finding(detector, hit, seen))
         ]
         return Scrubbed(raw, settle(found, raw.text))
 
@@ -91,8 +97,10 @@ class Scrubber:
         cut = seen.raw[start:end]
         if cut in _TOKENS:
             return None
-        becomes = hit.becomes or self._tokens[detector.tag]
-        if cut[:1].isupper():
+        becomes = hit[2]
+        if not becomes:
+            becomes = self._tokens[detector.tag]
+        elif cut[:1].isupper():
             becomes = becomes[:1].upper() + becomes[1:]
         return Finding(start, end, detector.tag, detector.name, becomes, detector.keepable)
 

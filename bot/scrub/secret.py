@@ -182,8 +182,12 @@ SECRETS: Final = (
     Detector(
         "login of a command",
         Tag.SECRET,
-        pattern(r"(?<!\S)(?:-u|--user)[ =]{1,2}(?P<hide>[^\s:]{1,64}+:[^\s]{3,200}+)"),
-        hint=r"-u[ =]|--user[ =]",
+        pattern(
+            r"(?<!\S)(?:-u|--user)[ =]{1,2}(?P<hide>[^\s:]{1,64}+:[^\s]{3,200}+)"
+            r"|(?<!\w)(?:mysql|mysqldump|mysqladmin|mariadb|sshpass)\s[^\n]{0,80}?"
+            r"(?<=\s)-p(?P<hide2>[^\s-][^\s]{2,200}+)"
+        ),
+        hint=r"-u[ =]|--user[ =]|(?:mysql|mysqldump|mysqladmin|mariadb|sshpass)\s",
         keepable=False,
     ),
     Detector(

@@ -94,6 +94,8 @@ shuttle rocket mission project programme program initiative foundation day days 
 weekend week market store stores shop bar cafe street's
 pressure temperature blade blades glove gloves boots harness rope sling shackle chain carabiner
 knot hitch plate bolt bolts nut nuts screw screws bearing bearings gear belt
+script scripts repo branch dashboard instance container pod node deployment
+hoover vacuum sander grinder jigsaw chainsaw mower strimmer nailer sprinter vito actros
 """
 )
 THINGS_BEFORE: Final = _set(
@@ -102,6 +104,9 @@ pompa valvola chiave chiavi cacciavite sega trapano martello pressa ponte gru mu
 camion furgone macchina motore compressore generatore server robot modello
 metodo test scala sindrome malattia manovra via viale piazza corso largo ospedale clinica
 stabilimento scuola universita hotel banca gruppo ditta azienda impresa villa palazzo
+tornio fresatrice smerigliatrice piegatrice cesoia nastro carroponte sollevatore transpallet
+saldatrice forno caldaia essiccatore autoclave trattore escavatore betoniera avvitatore
+idropulitrice aspirapolvere stampante
 parco stazione aeroporto santo santa san sant' saggio ago tubo becco bunsen legge effetto sistema
 software programma sito bar ristorante caffe
 the an

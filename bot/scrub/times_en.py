@@ -44,7 +44,7 @@ DAYS: Final = (
         "on the last this next",
     ),
     Phrase(
-        rf"(?<!\w)(?:on|since|until)\s{_DAY}{_PART}(?!\w)",
+        rf"(?<!\w)(?:on|since|until)\s{_DAY}{_PART}(?!\w|\s(?:mornings|afternoons|evenings|nights))",
         rf"\b(?:on|since|until) {_DAY_HINT}",
         "on since until",
     ),

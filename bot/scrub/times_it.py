@@ -24,6 +24,8 @@ _FROM: Final = r"""(?:dalle|dall'|delle|per\sle|fino\salle|entro\sle|prima\sdell
 _HALF: Final = r"(?:\s(?:di|del|della)\s?(?P<half>mattina|mattino|pomeriggio|sera|notte)(?!\w))"
 _QUARTER: Final = r"""(?:\se\s(?:mezza|mezzo|un\squarto|tre\squarti|venti|trenta|dieci
     |cinque|quaranta)|\smeno\s(?:un\squarto|venti|dieci|cinque))"""
+_MINUTES: Final = r"""(?:\se\s[0-5]\d(?=\s?[,.;:!?)]|\s*$
+    |\s(?:ho|abbiamo|il|la|lo|un|una|mi|ci|si|e|mentre|quando|circa|di|del|della)\b))"""
 _COUNT: Final = r"""(?:persone|volte|macchine|kg|gradi|bar|ore|metri|pezzi|colleghi|operatori
     |squadre|unita|cm|mm
     |litri|porte|linee|postazioni|celle|uscite|dipendenti|euro|volt|giri|e\s\d)"""
@@ -108,7 +110,7 @@ CLOCKS: Final = (
     Phrase(
         rf"""(?<!\w)(?:(?P<at>(?:(?:verso|circa|intorno|attorno)\s)?alle\s(?:ore\s)?(?:circa\s)?)
         |(?:dalle|fino\salle|entro\sle|prima\sdelle|dopo\sle|ore|le\sore|verso\sle|tra\sle|fra\sle|turno\sdelle)\s)
-        (?P<hour>[01]?\d|2[0-3])(?![\w%]|[.,:]\d){_HALF}?{_QUARTER}?(?!\s?{_COUNT})""",
+        (?P<hour>[01]?\d|2[0-3])(?![\w%]|[.,:]\d){_HALF}?(?:{_QUARTER}|{_MINUTES})?(?!\s?{_COUNT})""",
         r"(?:le|ore) (?:ore |circa )*\d",
         _LEADS,
     ),

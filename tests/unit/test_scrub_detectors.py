@@ -73,6 +73,13 @@ FOUND: Final = (
     ("en", "so at 14:37 it fell", "at 14:37", "in the afternoon"),
     ("en", "so At 14:37 it fell", "At 14:37", "In the afternoon"),
     ("it", "poi alle 6:45 è ripartita", "alle 6:45", "di mattina"),
+    ("en", "broke on Tues 14th Oct, they say", "on Tues 14th Oct", "in October"),
+    ("en", "his badge said V-20931 there", "V-20931", "[number]"),
+    ("en", "a serial SN-99812-X there", "SN-99812-X", "[number]"),
+    ("en", "key fob #88-4120 opens it", "88-4120", "[number]"),
+    ("en", "signed in as Oluwaseun Adebayo then", "Oluwaseun Adebayo", "[person]"),
+    ("it", "alle 14 e 37 è caduto", "alle 14 e 37", "di pomeriggio"),
+    ("it", "il varco 7 ora è chiuso", "varco 7", "[luogo]"),
     ("en", "turno 6:45, poi ferma", "6:45", "[time]"),
     ("it", "turno 6:45, poi ferma", "6:45", "mattina"),
     ("en", "it was 11:20pm", "11:20pm", "night"),
@@ -163,6 +170,9 @@ FIRM: Final = (
      "Tulip-Harbour-19", "[secret]"),
     ("en", "recovery phrase: abandon ability able about", "abandon ability able about",
      "[secret]"),
+    ("en", "mysql -u root -pHunter22 -h db", "Hunter22", "[secret]"),
+    ("en", "the code for the door is 4471 now", "4471", "[secret]"),
+    ("en", "the password is tiger22! they said", "tiger22!", "[secret]"),
     ("en", "asked <@W0123ABCD|bob> so", "<@W0123ABCD|bob>", "[person]"),
     ("en", "it is 9aF3kLmZ0pQ7xV2bN8rT here", "9aF3kLmZ0pQ7xV2bN8rT", "[secret]"),
 )  # fmt: skip
@@ -227,6 +237,9 @@ TRAPS: Final = (
     ("en", "@here and @channel were pinged by a bot"),
     ("en", "a 20-year-old crane and a door 3 metres wide"),
     ("en", "By noon it was fine; 3/5 of the tank; the third of them; May third parties enter?"),
+    ("en", "ISO-27001, EN-60204, NR-12, IP-67 and COVID-19; shorter on Friday afternoons"),
+    ("en", "the Julia script, the Henry hoover and a Mercedes Sprinter; fob 3 times"),
+    ("it", "Il tornio Colombo; chiuso il magazzino 3 settimane; alle 9 e 30 operai fermi"),
     ("it", "il 3/5 dei casi; tra i tre a maggio; la mezzanotte non c'entra"),
     ("en", "in May we had 3 of these, in June 5; may the first check be mine"),
     (
@@ -250,6 +263,40 @@ TRAPS: Final = (
 def test_ordinary_words_are_left_alone(language: str, text: str) -> None:
     found = SCRUBBERS[language].scrub(RawText(text))
     assert [text[f.start : f.end] for f in found.findings] == []
+
+
+ECHOES: Final = (
+    (
+        "Asked Sipho about it. Sipho left, the sipho pump too",
+        "Asked {} about it. {} left, the sipho",
+    ),
+    (
+        "told Thabo Dlamini so; Dlamini ran, the Dlamini pump",
+        "told {} so; {} ran, the Dlamini pump",
+    ),
+    ("told Will, so will it work? Will it?", "told {}, so will it work? Will it?"),
+)
+
+
+@pytest.mark.parametrize(("text", "safe"), ECHOES)
+def test_a_name_found_once_is_found_wherever_it_stands_with_its_capital(
+    text: str, safe: str
+) -> None:
+    assert (
+        SCRUBBERS["en"].scrub(RawText(text)).safe.text.startswith(safe.replace("{}", "[person]"))
+    )
+
+
+@pytest.mark.parametrize("secret", ["Tiger123", "correcthorse", "12-34-56", "4471", "a b c d9"])
+def test_a_secret_found_once_is_gone_wherever_it_stands(secret: str) -> None:
+    text = f"the password: '{secret}'. I typed {secret.upper()} and ({secret}), not x{secret}x."
+    mine = SCRUBBERS["en"].scrub(RawText(text)).mine.text
+    assert mine == f"the password: '[secret]'. I typed [secret] and ([secret]), not x{secret}x."
+
+
+def test_a_password_that_is_a_word_takes_no_other_words_with_it() -> None:
+    text = "login: admin, said the admin; pin: 12, twelve or 12"
+    assert SCRUBBERS["en"].scrub(RawText(text)).mine.text.count("[secret]") == 2
 
 
 def test_a_secret_inside_a_longer_finding_stays_a_secret() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -41,6 +42,32 @@ def test_a_folded_span_leads_back_into_the_text(text: str, data: st.DataObject) 
 )
 def test_folding(typed: str, folded: str) -> None:
     assert Folded(typed).text == folded
+
+
+@given(text=st.text("ab1: .É\u0130²_梯-", max_size=60), first=st.booleans())
+def test_every_word_is_found_where_it_begins(text: str, first: bool) -> None:  # noqa: FBT001
+    seen = Folded(text)
+    asked = sorted(seen.words) if first else ["0", "a", "ab", "0:", "b"]
+    for word in asked:
+        letters = re.finditer(r"[^\W\d_]+", seen.lower)
+        digits = re.finditer(r"\d+", seen.lower)
+        runs = digits if word[0] == "0" else letters
+        places = [run.start() for run in runs if word[0] == "0" or run[0] == word]
+        if len(word) == 2 and word[0] == "0":
+            places = [
+                at for at in places if re.match(rf"\d+{re.escape(word[1])}", seen.lower[at:])
+            ]
+        assert list(seen.starts(word)) == places
+
+
+def test_however_many_words_are_asked_for_each_is_where_it_was() -> None:
+    listed = [f"{one}{two}" for one in "abcdefghij" for two in "klmnopqrst"]
+    seen = Folded(", ".join(listed) + " 7 " + " ".join(listed))
+    places = {word: list(seen.starts(word)) for word in [*listed, "0"]}
+    assert all(seen.text[at : at + 2] == word for word in listed for at in places[word])
+    assert [len(places[word]) for word in listed] == [2] * 100
+    assert seen.text[places["0"][0]] == "7"
+    assert list(seen.starts("never")) == []
 
 
 PROOFS: Final[tuple[tuple[Callable[[str], bool], str], ...]] = (
