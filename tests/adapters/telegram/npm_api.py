@@ -18,6 +18,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
@@ -34,6 +35,10 @@ if TYPE_CHECKING:
 SERVERS = Path(__file__).parents[2] / "servers"
 RETURNS_TRUE = {"setWebhook", "deleteWebhook", "answerCallbackQuery", "deleteMessage"}
 QUIETLY_OK = {"setMyCommands"}
+NPM_CI = (
+    *("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"),
+    *("--prefer-offline", "--fetch-retries=5", "--fetch-timeout=60000"),
+)
 
 
 def installed(folder: Path) -> str:
@@ -42,15 +47,16 @@ def installed(folder: Path) -> str:
         return "node and npm are not here"
     for name in ("package.json", "package-lock.json"):
         shutil.copy(SERVERS / name, folder / name)
-    done = subprocess.run(
-        ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"],  # noqa: S607
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        timeout=100,
-        check=False,
-    )
-    return "" if done.returncode == 0 else f"npm ci: {done.stderr[-300:]}"
+    said = ""
+    for _ in range(3):  # a registry that is slow or down for a moment is nobody's fault here
+        with suppress(subprocess.TimeoutExpired):
+            done = subprocess.run(
+                NPM_CI, cwd=folder, capture_output=True, text=True, timeout=150, check=False
+            )
+            said = done.stderr[-300:]
+            if done.returncode == 0:
+                return ""
+    return f"npm ci: {said or 'no end in 150 seconds, three times'}"
 
 
 @dataclass
