@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-import time
 from collections import Counter
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +11,7 @@ from bot.work import commit
 from digests.posting import LEASE
 from storage.ledger import Ledger
 from tests.crash.hours import Hours
+from tests.crash.mortal import Mortal
 
 if TYPE_CHECKING:
     from storage.writer import Writer
@@ -22,7 +19,6 @@ if TYPE_CHECKING:
 PROCESS = Path(__file__).with_name("publisher_process.py")
 CHANNELS, PROCESSES, DEATHS = 60, 4, 9
 DEADLY = 0.12
-PATIENCE = 400
 
 
 def seed_old_weeks(writer: Writer) -> None:
@@ -36,37 +32,12 @@ def seed_old_weeks(writer: Writer) -> None:
     writer.run(commit(skip))
 
 
-def start(url: str, folder: Path, seed: int, deadly: float) -> subprocess.Popen[bytes]:
-    """One more publisher."""
-    arguments = (url, str(folder), str(CHANNELS), str(seed), str(deadly))
-    return subprocess.Popen([sys.executable, str(PROCESS), *arguments])
-
-
 def publish_among_crashes(url: str, folder: Path) -> int:
-    """Keep four publishers alive until they end by themselves; how many were killed."""
-    deaths, seed = 0, PROCESSES
-    alive = [start(url, folder, number, DEADLY) for number in range(PROCESSES)]
-    deadline = time.monotonic() + PATIENCE
-    try:
-        while alive:
-            assert time.monotonic() < deadline, "the publishers do not come to an end"
-            ended = [process for process in alive if process.poll() is not None]
-            for process in ended:
-                alive.remove(process)
-                if process.returncode != 0:
-                    assert process.returncode == -9
-                    deaths += 1
-                    seed += 1
-                    alive.append(start(url, folder, seed, DEADLY if deaths < DEATHS else 0.0))
-                    Hours(folder).move(LEASE + 1)  # what the dead one had is free
-            if not ended:
-                with suppress(subprocess.TimeoutExpired):
-                    alive[0].wait(timeout=0.05)
-    finally:
-        for process in alive:
-            process.kill()
-            process.wait()
-    return deaths
+    """Four publishers, until every channel is served; how many were killed."""
+    hours = Hours(folder)
+    publishers = Mortal(PROCESS, (url, str(folder), str(CHANNELS)), DEADLY)
+    # What a dead one had is free after its lease.
+    return publishers.among_deaths(PROCESSES, DEATHS, lambda: hours.move(LEASE + 1))
 
 
 def test_sixty_channels_four_processes_and_random_kills_post_nothing_twice_and_lose_nothing(

@@ -32,7 +32,7 @@ WEEK = Week(2026, 47)
 READERS = 12
 
 
-def main(url: str, folder: str, seed: str, taps: str, deadly: str) -> None:
+def main(url: str, folder: str, taps: str, seed: str, deadly: str) -> None:
     """Tap until the taps are used up, or death comes."""
     engine = open_engine(url)
     dice = random.Random(int(seed))  # noqa: S311 - a simulation

@@ -48,11 +48,11 @@ def binary() -> str:
 
 
 @contextmanager
-def serving(organisation: Organisation) -> Iterator[Served]:
-    """The console behind a socket, in a thread."""
+def serving(organisation: Organisation, host: str = "127.0.0.1") -> Iterator[Served]:
+    """The console behind a socket, in a thread. `host`: how browsers call this machine."""
     taken = socket.socket()
     taken.bind(("127.0.0.1", 0))
-    origin = f"http://127.0.0.1:{taken.getsockname()[1]}"
+    origin = f"http://{host}:{taken.getsockname()[1]}"
     with organisation.at(origin) as doors:
         config = uvicorn.Config(
             doors.app, log_config=None, access_log=False, ws="none", server_header=False

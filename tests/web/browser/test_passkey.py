@@ -3,44 +3,21 @@
 from __future__ import annotations
 
 import json
-import socket
-import threading
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
-import uvicorn
 
 from closecall.home import Home
-from tests.web.browser.chromium import Person, Served, press
+from tests.web.browser.chromium import Person, press, serving
 from tests.web.organisation import Organisation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from playwright.async_api import Browser, CDPSession
 
+NAMED = "localhost"  # browsers take no passkey for an address
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(120)]
-
-
-@contextmanager
-def named(organisation: Organisation) -> Iterator[Served]:
-    """The console under a name: browsers take no passkey for an address."""
-    taken = socket.socket()
-    taken.bind(("127.0.0.1", 0))
-    origin = f"http://localhost:{taken.getsockname()[1]}"
-    with organisation.at(origin) as doors:
-        config = uvicorn.Config(doors.app, log_config=None, access_log=False, ws="none")
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, args=([taken],))
-        thread.start()
-        try:
-            yield Served(organisation, doors, origin)
-        finally:
-            server.should_exit = True
-            thread.join()
-            taken.close()
 
 
 async def authenticator(person: Person) -> tuple[CDPSession, str]:
@@ -74,7 +51,7 @@ async def test_a_passkey_is_made_asked_for_and_turned_off(
     tmp_path: Path, browser: Browser
 ) -> None:
     organisation = Organisation.founded(tmp_path / "house")
-    with named(organisation) as served:
+    with serving(organisation, NAMED) as served:
         person = await Person.sits_down(served, browser)
         cdp, device = await authenticator(person)
         assert await tries(person, passkey=False) == "/inbox"
@@ -119,7 +96,7 @@ async def test_an_answer_holds_once_and_only_for_a_challenge_of_ours(
     tmp_path: Path, browser: Browser
 ) -> None:
     organisation = Organisation.founded(tmp_path / "house")
-    with named(organisation) as served:
+    with serving(organisation, NAMED) as served:
         person = await Person.sits_down(served, browser)
         await authenticator(person)
         await tries(person, passkey=False)
