@@ -176,4 +176,4 @@ def test_time_does_not_grow_with_the_text_around(unit: str) -> None:
         return time.thread_time() - start
 
     small = min(seconds(1_000) for _ in range(3))
-    assert min(seconds(100_000) for _ in range(3)) < 20 * max(small, 0.002)
+    assert any(seconds(100_000) < 20 * max(small, 0.002) for _ in range(6))

@@ -201,8 +201,9 @@ def test_time_grows_no_faster_than_the_text(unit: str) -> None:
 
     seconds(1_000)
     small = min(seconds(10_000) for _ in range(3))
-    # Ten times the text: quadratic work would take a hundred times as long.
-    assert min(seconds(100_000) for _ in range(2)) < 50 * max(small, 0.004)
+    # Ten times the text: quadratic work would take a hundred times as long, however often it is
+    # tried. What else costs time, a collection of a long run's garbage, does not come every time.
+    assert any(seconds(100_000) < 50 * max(small, 0.004) for _ in range(6))
 
 
 def test_many_threads_find_the_same() -> None:
