@@ -20,7 +20,7 @@ from closecall.commands.doctor_slack import slack
 from closecall.commands.doctor_telegram import telegram
 from closecall.home import too_open
 from closecall.values import Release
-from closecall.wiring.second import SecondReader
+from closecall.wiring.second_reader import SecondReader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

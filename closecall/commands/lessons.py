@@ -38,7 +38,7 @@ def add(subparsers: _SubParsersAction[ArgumentParser]) -> None:
     listed = acts.add_parser("list", help=words("library.list.help"))
     listed.add_argument("--most", type=_most, metavar="N", help=words("library.most.help"))
     listed.add_argument("--json", action="store_true", help=words("roof.json.help"))
-    listed.set_defaults(func=list_)
+    listed.set_defaults(func=show)
     written = acts.add_parser("export", help=words("library.export.help"))
     written.add_argument(
         *("--format", "-f"),
@@ -55,7 +55,7 @@ def add(subparsers: _SubParsersAction[ArgumentParser]) -> None:
         act.add_argument("--language", choices=list(Language), help=words("library.language.help"))
 
 
-def list_(args: Namespace, settings: Settings) -> int:
+def show(args: Namespace, settings: Settings) -> int:
     """The library as a table, the newest first."""
     from closecall import wiring
     from closecall.commands.lessons_page import as_json

@@ -10,7 +10,7 @@ from closecall import clock
 from closecall.wiring.keys import manifest, team, unlocked
 from closecall.wiring.opened import store
 from closecall.wiring.scrubbing import names, scrubber
-from closecall.wiring.second import SecondReader
+from closecall.wiring.second_reader import SecondReader
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

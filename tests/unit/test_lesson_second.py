@@ -22,7 +22,7 @@ from bot.sight import Level
 from closecall.commands.doctor_checks import _scrub
 from closecall.commands.doctor_findings import Examination
 from closecall.settings import read
-from closecall.wiring.second import SecondReader
+from closecall.wiring.second_reader import SecondReader
 from tests.desk_world import LESSON, World
 
 ROOT: Final = Path(__file__).parents[2]
@@ -108,7 +108,7 @@ def test_loading_a_model_opens_no_connection(model: Path) -> None:
         "    if event in {'socket.connect', 'socket.getaddrinfo'}: raise SystemExit(f'{event}')\n"
         "sys.addaudithook(watch)\n"
         "from pathlib import Path\n"
-        "from closecall.wiring.second import SecondReader\n"
+        "from closecall.wiring.second_reader import SecondReader\n"
         "print(list(SecondReader([Path(sys.argv[1])])('nobody asked Quillon', 'en')))\n"
     )
     command = [sys.executable, "-W", "ignore", "-c", code, str(model)]
