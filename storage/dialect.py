@@ -61,9 +61,8 @@ class Prepared:
         dialect = sqlite.dialect(paramstyle="named") if on_sqlite else _postgres()
         self._sql = str(statement.compile(dialect=dialect))
 
-    def __call__(self, connection: sa.Connection, values: Mapping[str, bytes | int]) -> Any:  # noqa: ANN401
-        """Run it in the connection's transaction; gives the driver's cursor, raises its errors."""
-        driver: Any = connection.connection.driver_connection
+    def __call__(self, driver: Any, values: Mapping[str, bytes | int]) -> Any:  # noqa: ANN401
+        """Run it on `Writer.driver`; gives the driver's cursor, raises the driver's errors."""
         return driver.execute(self._sql, values)
 
 

@@ -102,7 +102,7 @@ class Drafts:
             return
         row: dict[str, bytes | int] = {"place": place_of(place.row), "id": place.row}
         named = {"epoch": place.epoch.name, "sealed": sealed}
-        self._insert(self._writer.connection, {**row, **named})
+        self._insert(self._writer.driver, {**row, **named})
 
     def erase(self, token: Token) -> None:
         """[commit] Overwrite the row with random bytes of the same size, if there is one."""
@@ -125,7 +125,7 @@ class Drafts:
 
     def _replaced(self, row: bytes, sealed: bytes) -> bool:
         """Whether there was a row to put these bytes into."""
-        done = self._overwrite(self._writer.connection, {"row": row, "bytes": sealed})
+        done = self._overwrite(self._writer.driver, {"row": row, "bytes": sealed})
         return bool(done.rowcount)
 
     def _place(self, token: Token) -> _Place:
@@ -140,7 +140,7 @@ class Drafts:
             places = []
             for epoch in self._epochs.live():  # nearly always it is the first
                 place = _Place.of(token, epoch)
-                found = statement(self._writer.connection, {"row": place.row}).fetchone()
+                found = statement(self._writer.driver, {"row": place.row}).fetchone()
                 if found is not None:
                     place.known = True
                     return place, found[0]

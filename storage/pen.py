@@ -5,7 +5,7 @@ It belongs to one thread, `storage.writer`'s, and knows neither works nor queues
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from bot.errors import StoreAway, StoreBusy
 from storage.failures import refusal
@@ -39,12 +39,18 @@ class Pen:
         self._engine = engine
         self.on_sqlite: Final = engine.dialect.name == "sqlite"
         self._connection: Connection | None = None
+        self._driver: Any = None
         self._inside = False
 
     @property
     def connection(self) -> Connection | None:
         """The connection of the present transaction; None outside a part."""
         return self._connection if self._inside else None
+
+    @property
+    def driver(self) -> Any:  # noqa: ANN401 - sqlite3's or psycopg's
+        """The driver's own connection of the present transaction; None outside a part."""
+        return self._driver if self._inside else None
 
     def write(self, parts: Sequence[Callable[[], object]]) -> list[Outcome]:
         """Each part's value or error, durable.
@@ -62,7 +68,7 @@ class Pen:
 
     def drop(self) -> None:
         """Give the connection back."""
-        connection, self._connection = self._connection, None
+        connection, self._connection, self._driver = self._connection, None, None
         if connection is not None:
             try:
                 connection.close()
@@ -91,6 +97,7 @@ class Pen:
         try:
             if self._connection is None:
                 self._connection = self._engine.connect()
+                self._driver = self._connection.connection.driver_connection
             transaction = self._connection.begin()
             self._inside = True
             values = [part() for part in parts]

@@ -77,18 +77,18 @@ class Routes:
         nonce = self._dice(_NONCE)
         padded = (bytes([len(held)]) + held).ljust(_PADDED, b"\0")
         sealed = nonce + ChaCha20Poly1305(place.key).encrypt(nonce, padded, place.row)
-        self._write(self._writer.connection, self._row(place, sealed))
+        self._write(self._writer.driver, self._row(place, sealed))
 
     def drop(self, name: bytes) -> None:
         """[commit] Overwrite it with random bytes, if it is there."""
         ids = _ids(self._places(name))
-        self._overwrite(self._writer.connection, {**ids, "noise": self._dice(ROW)})
+        self._overwrite(self._writer.driver, {**ids, "noise": self._dice(ROW)})
 
     def first(self, name: bytes) -> bool:
         """[commit] Whether nobody asked this about this name today; from now on somebody did."""
         place = _Place.of(name, self._epochs.live()[0], _SEEN_LABEL)
         row = self._row(place, self._dice(ROW))
-        done: int = self._once(self._writer.connection, row).rowcount
+        done: int = self._once(self._writer.driver, row).rowcount
         return done == 1
 
     def sweep(self) -> int:
@@ -103,7 +103,7 @@ class Routes:
 
     def _rows(self, places: list[_Place]) -> list[tuple[bytes, bytes]]:
         found: list[tuple[bytes, bytes]] = self._select(
-            self._writer.connection, _ids(places)
+            self._writer.driver, _ids(places)
         ).fetchall()
         return found
 

@@ -81,10 +81,12 @@ class Writer:
     @property
     def connection(self) -> Connection:
         """The connection of the present transaction. Raises RuntimeError outside a commit part."""
-        found = self._pen.connection
-        if found is None or not self._here():
-            raise RuntimeError("the connection is there only inside a commit part")
-        return found
+        return self._inside(self._pen.connection)
+
+    @property
+    def driver(self) -> Any:  # noqa: ANN401 - sqlite3's or psycopg's
+        """The same as its driver has it, for `storage.dialect.Prepared`; raises the same."""
+        return self._inside(self._pen.driver)
 
     def run(self, work: Work[T]) -> T:
         """Drive `work` to its end and give its value; raises what it raises, or a StoreError."""
@@ -122,6 +124,11 @@ class Writer:
             self._queue.put(None)
         self._thread.join()
         self._pool.shutdown()
+
+    def _inside(self, found: T | None) -> T:
+        if found is None or not self._here():
+            raise RuntimeError("the connection is there only inside a commit part")
+        return found
 
     def _here(self) -> bool:
         return threading.get_ident() == self._thread.ident

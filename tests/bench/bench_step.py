@@ -196,7 +196,7 @@ def rows_together(writer: Writer) -> Callable[[], float]:
 
     async def keep() -> None:
         held = {"name": b"ours", "key": str(next(numbers)).encode(), "value": row}
-        await awaited(writer, commit(lambda: write(writer.connection, held)))
+        await awaited(writer, commit(lambda: write(writer.driver, held)))
 
     def side() -> float:
         began = time.perf_counter()

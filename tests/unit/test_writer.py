@@ -234,6 +234,18 @@ def test_the_connection_is_there_inside_a_commit_part_only(writer: Writer) -> No
     gate.future.result(200)
 
 
+def test_the_driver_is_there_as_long_as_its_connection_and_is_the_same(writer: Writer) -> None:
+    with pytest.raises(RuntimeError):
+        _ = writer.driver
+    with pytest.raises(RuntimeError):
+        writer.run(aside(lambda: writer.driver))
+
+    def same() -> bool:
+        return writer.driver is writer.connection.connection.driver_connection
+
+    assert writer.run(commit(same))
+
+
 def test_waiting_inside_a_part_is_refused_instead_of_hanging(writer: Writer) -> None:
     with pytest.raises(RuntimeError, match="cannot wait"):
         writer.run(commit(lambda: writer.run(commit(lambda: None))))
