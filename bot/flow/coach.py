@@ -31,6 +31,8 @@ _SAID: Final = ("roster", "rules")
 _LONGEST: Final = 28  # columns of what was found, as far as it is shown
 _BUTTON: Final = 24
 _HIDDEN: Final = "•••••"
+_QUOTED: Final = str.maketrans("«»", "“”")
+"""Guillemets mark what would change, and nothing else on this screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,7 @@ def _changes(
     scrubbed: Scrubbed, every: Sequence[Group], words: Words, room: int
 ) -> tuple[str, ...]:
     """The findings in their places as far as `room` rows reach, and how many more there are."""
-    text = scrubbed.raw.text
+    text = scrubbed.raw.text.translate(_QUOTED)
     apart = bool(_RIGHT_TO_LEFT.search(text))
     labels = {group.found[0]: _label(group, words, apart=apart) for group in every}
     marks = [
@@ -165,7 +167,7 @@ _RIGHT_TO_LEFT: Final = re.compile(
 
 def _label(group: Group, words: Words, *, apart: bool) -> str:
     """`«was → becomes»`. `apart`: the text around runs the other way, the arrow does not turn."""
-    was = short(group.was, _LONGEST) if group.keepable else _HIDDEN
+    was = short(group.was.translate(_QUOTED), _LONGEST) if group.keepable else _HIDDEN
     becomes, times = group.becomes, len(group.found)
     if times > 1:
         becomes = words("intake.coach.times", becomes=becomes, n=times)

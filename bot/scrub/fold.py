@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 _LOOK_ALIKES: Final = dict(
     zip(
-        "АВЕЅІЈКМНОРСТУХаеѕіјорсухԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧονιαρ‘’‚‛′´“”„‟″‐‑‒–—―−⁄∕：＠øØłŁđĐıßþÞ",  # noqa: RUF001
-        "ABESIJKMHOPCTYXaesijopcyxdqwABEZHIKMNOPTYXoviap''''''\"\"\"\"\"-------//:@oOlLdDispP",
+        "АВЕЅІЈКМНОРСТУХаеѕіјорсухԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧονιαρ‘’‚‛′´“”„‟″‐‑‒–—―−⁄∕：·∙⋅＠øØłŁđĐıßþÞ",  # noqa: RUF001
+        "ABESIJKMHOPCTYXaesijopcyxdqwABEZHIKMNOPTYXoviap''''''\"\"\"\"\"-------//:...@oOlLdDispP",
         strict=True,
     )
 )

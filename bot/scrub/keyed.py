@@ -95,8 +95,13 @@ def _long_enough(text: str) -> bool:
     return digits >= 3 or (digits >= 1 and any(map(str.isalpha, text)) and len(text) >= 4)
 
 
+_PROGRAM: Final = re.compile(r"office (?:365|20[012]\d)", re.IGNORECASE)
+
+
 def _place(text: str) -> bool:
-    """A lone small letter is a word (*room a*), unless it is a capital."""
+    """A lone small letter is a word (*room a*), unless it is a capital; *Office 365* is none."""
+    if _PROGRAM.fullmatch(text):
+        return False
     tail = re.split(r"[\s#]", text)[-1]
     return (
         any(map(str.isdigit, tail))

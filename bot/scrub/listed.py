@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.scrub.detector import Detector, Hit, first_words, matches, words
 from bot.scrub.names import AMBIGUOUS, CAPITAL_ONLY, KNOWN, family, given
-from bot.scrub.people import NAME, may_name
+from bot.scrub.people import NAME, NEXT_TITLE, may_name
 from bot.scrub.scrubbed import Tag
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def _spaced(listed: str) -> str:
 
 
 _SURNAME: Final = re.compile(
-    rf"\s(?!(?:The|A|An|I|In|On|At|Il|La|Lo|Un|Una|E|Ma)\s){NAME}(?:\s{NAME})?(?!\w)"
+    rf"\s(?!(?:The|A|An|I|In|On|At|Il|La|Lo|Un|Una|E|Ma)\s){NEXT_TITLE}{NAME}(?:\s{NEXT_TITLE}{NAME})?(?!\w)"
 )
 
 

@@ -28,7 +28,12 @@ _PARTICLE: Final = (
 NAME: Final = (
     rf"(?:[A-Z]\.\s?){{0,3}}{_PARTICLE}{{0,2}}[A-Z][a-z]{{1,20}}+(?:-?[A-Z][a-z]{{1,20}}+)?"
 )
-_NAMES: Final = rf"{NAME}(?:\s{NAME}){{0,3}}"
+# Where the next person begins: "Mr Bell Mrs Okon" are two.
+NEXT_TITLE: Final = (
+    r"(?!(?:Mrs?|Ms|Miss|Dr|Prof|Sir|Capt|Sgt|Sister|Nurse|Sig|Signor[ae]?|Dott|Dottor|Dottoressa|Ing"
+    r"|Avv|Geom|Suor)(?!\w))"
+)
+_NAMES: Final = rf"{NAME}(?:\s{NEXT_TITLE}{NAME}){{0,3}}"
 
 
 def people(rules: Rules) -> tuple[Detector, ...]:

@@ -156,6 +156,8 @@ stati dettata ripetuta nota banale banali
     (?:[A-Z][\w'.]{1,24}+,?[ ]){1,4}(?i:n\.?[ ]?|n[ro]?\.[ ]?|numero[ ]|civico[ ])?
     \d{1,4}(?:[ ]?/?[ ]?[A-Za-z](?!\w))?(?![\w%])
     (?:,?[ ](?:-[ ])?\d{5}(?!\d))?(?:,?[ ][A-Z][a-z]{2,20}(?:[ ]\([A-Z]{2}\))?)?
+    | (?<=[ ]in[ ])(?:via|viale|piazza)[ ](?:d[aei]l?l?[aeio]?[ ])?[a-z]{3,20}(?:[ ][a-z]{3,20})?
+      ,?[ ]\d{1,4}(?![\w%]|[ ](?:volte|giorni|ore|minuti|anni|metri|persone))
     """,
     street_leads="via viale v piazza p piazzale piazzetta corso c largo vicolo strada contrada "
     "lungomare lungotevere borgo calle salita rione localita frazione fraz",

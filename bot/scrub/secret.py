@@ -53,6 +53,7 @@ def entropy(text: str) -> float:
 
 
 _LONG: Final = re.compile(r"\S{10,}")
+_KEY: Final = re.compile(r"[A-Za-z_][\w.-]{0,60}+[=:](?=[^=:])")
 _MENTION: Final = re.compile(r"<[@!#][A-Z0-9^]{1,40}+(?:\|[^<>\s]{0,200}+)?>")
 _RUN: Final = re.compile(r"(?<![\w+=-])[A-Za-z0-9_+=-]{16,512}+(?![\w+=-])")
 _UUID: Final = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
@@ -81,13 +82,20 @@ def random_looking(text: str) -> bool:
     return worded <= len(text) * 0.5 and entropy(text) > 3.4
 
 
+def _addressed(whole: str) -> bool:
+    """A path or an address: its parts are looked at one by one."""
+    return "/" in whole[:8] or "://" in whole
+
+
 def _high_entropy(seen: Folded) -> Iterator[Hit]:
     for long in _LONG.finditer(seen.text):
         whole = long[0].rstrip(".,;:!?")
         if _MENTION.fullmatch(whole):
             continue  # a person, though it looks like a password
-        if len(whole) <= 64 and "/" not in whole[:8] and random_looking(whole):
-            yield Hit(*long.span())
+        if len(whole) <= 64 and not _addressed(whole) and random_looking(whole):
+            key = _KEY.match(whole)
+            assigned = key is not None and random_looking(whole[key.end() :])
+            yield Hit(long.start() + (key.end() if key and assigned else 0), long.end())
             continue
         for match in _RUN.finditer(seen.text, *long.span()):
             if random_looking(match[0]):

@@ -219,6 +219,11 @@ def test_each_finding_stands_in_its_place_with_what_it_would_become(
     assert places == [" ".join(line.split()) for line in re.split(r"\n +(?=- )", shown) if line]
 
 
+def test_guillemets_of_the_reporter_are_not_taken_for_marks() -> None:
+    text = coach(found("«Anna» said «stop» → at 14:37"), Words(Language.EN)).text
+    assert "- “«Anna → [person]»” said “stop” → at «14:37 → afternoon»" in text
+
+
 def test_what_may_not_stay_is_not_shown_again_in_its_own_place_or_beside_another() -> None:
     story = "Anna said hunter2 to @bob, hunter2 again, card 4111 1111 1111 1111 too"
     few = coach(found(story), Words(Language.EN)).text
