@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from bot.errors import NotAllowed, Refused
 from bot.work import commit
 from closecall.commands.desk import read_passphrase
-from closecall.commands.desk_explain import in_words
+from closecall.commands.desk.explain import in_words
 from closecall.home import write_private
 from closecall.settings import spoken
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.words import Language, Words
-from closecall.commands.demo_world import long_words, sealed_bytes, search
+from closecall.commands.demo.world import long_words, sealed_bytes, search
 from tests.e2e.world import PATIENCE, ROOT, bare_environment
 
 if TYPE_CHECKING:

@@ -19,8 +19,8 @@ from bot.sealed import ObjectKind
 from bot.words import Language, Words
 from closecall import settings as settings_file
 from closecall.commands import desk as commands
-from closecall.commands.desk_form import read_form
-from closecall.commands.desk_tables import plain
+from closecall.commands.desk.form import read_form
+from closecall.commands.desk.tables import plain
 from closecall.told import told
 from tests.desk_world import LESSON, STORY, World, investigated, record
 from tests.fakes import ROLES, THIS_WEEK

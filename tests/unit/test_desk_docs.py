@@ -8,7 +8,7 @@ import shlex
 from pathlib import Path
 
 from closecall.commands import desk as commands
-from closecall.commands import desk_args, desk_json
+from closecall.commands.desk import arguments, in_json
 from tests.desk_world import World, investigated
 
 PAGE = (Path(__file__).parents[2] / "docs" / "reviewers.md").read_text("utf-8")
@@ -26,14 +26,14 @@ def test_every_command_of_the_page_parses() -> None:
     commands.add(parser.add_subparsers(dest="command"))
     shown = {parser.parse_args(words).command for words in lines()}
     said = set(re.findall(r"`closecall (\w+)", PAGE))
-    assert shown | said >= set(desk_args.COMMANDS)
+    assert shown | said >= set(arguments.COMMANDS)
 
 
 def test_the_keys_of_a_case_are_the_ones_on_the_page() -> None:
     world = World()
     case = world.report()
     investigated(world, case)
-    held = desk_json.case(world.desk().look(case), world.clock(), 8)
+    held = in_json.case(world.desk().look(case), world.clock(), 8)
     listed = re.search(r"every act on a case: `([^`]*)`", PAGE)
     assert listed is not None
     assert set(listed.group(1).split()) == set(held)

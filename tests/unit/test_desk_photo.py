@@ -18,13 +18,13 @@ from bot.photo import Photo
 from bot.sealed import ObjectKind, Reader, SealedObject
 from bot.words import Language, Words
 from closecall.commands import desk as commands
-from closecall.commands import desk_acts, desk_photo
+from closecall.commands.desk import acts, photo
 from tests.adapters.photo.images import loaded, scene, written
 from tests.desk_world import World
 from tests.fakes import THIS_WEEK, plain
 
 if TYPE_CHECKING:
-    from closecall.commands.desk_acts import Answer
+    from closecall.commands.desk.acts import Answer
 
 ROOT = Path(__file__).parents[2]
 JPEG = written(scene())
@@ -123,7 +123,7 @@ def test_a_file_that_appears_in_the_last_moment_is_not_written_over(tmp_path: Pa
     file = tmp_path / "mine.jpg"
     file.write_text("mine")
     with pytest.raises(NotAllowed, match="photo_there"):
-        desk_photo.write(Photo.parse(JPEG), str(file))
+        photo.write(Photo.parse(JPEG), str(file))
     assert file.read_text() == "mine"
 
 
@@ -189,11 +189,11 @@ FULL = """
 import resource, sys
 from bot.errors import NotAllowed
 from bot.photo import Photo
-from closecall.commands import desk_photo
-photo = Photo.parse(sys.stdin.buffer.read())
+from closecall.commands.desk import photo
+image = Photo.parse(sys.stdin.buffer.read())
 resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
 try:
-    desk_photo.write(photo, sys.argv[1])
+    photo.write(image, sys.argv[1])
 except NotAllowed as refusal:
     print(refusal.detail)
 """
@@ -214,5 +214,5 @@ def test_a_disk_that_is_full_leaves_no_part_of_the_file(tmp_path: Path) -> None:
 
 def test_an_answer_does_not_show_its_photo_in_a_trace(shell: Shell, tmp_path: Path) -> None:
     args = argparse.Namespace(case=shell.case, photo=1, to=str(tmp_path / "x"))
-    answer: Answer = desk_acts.photo(args, shell.world.desk("safety"), Words())
+    answer: Answer = acts.photo(args, shell.world.desk("safety"), Words())
     assert "JFIF" not in repr(answer)

@@ -15,7 +15,7 @@ from bot.desk import Call
 from bot.lesson import Fault
 from bot.words import Language, Words, table
 from bot.words.desk import SENTENCES
-from closecall.commands.desk_args import COMMANDS
+from closecall.commands.desk.arguments import COMMANDS
 from closecall.values import Release
 
 if TYPE_CHECKING:

@@ -19,8 +19,8 @@ from bot.lesson import Fault, LessonRefused, texts
 from bot.lesson.linter import Linter
 from bot.scrub import Scrubber
 from bot.sight import Level
-from closecall.commands.doctor_checks import _scrub
-from closecall.commands.doctor_findings import Examination
+from closecall.commands.doctor.checks import _scrub
+from closecall.commands.doctor.findings import Examination
 from closecall.settings import read
 from closecall.wiring.second_reader import SecondReader
 from tests.desk_world import LESSON, World

@@ -19,7 +19,7 @@ from bot.work import commit
 from closecall import settings, wiring
 from closecall.cli import main
 from closecall.commands.lessons import STEP
-from closecall.commands.lessons_page import escaped
+from closecall.commands.lessons.page import escaped
 from storage.lessons import Lessons
 
 if TYPE_CHECKING:

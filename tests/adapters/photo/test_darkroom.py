@@ -18,8 +18,8 @@ from PIL import Image
 from adapters.photo import child
 from adapters.photo.darkroom import _REASONS, AT_ONCE, CHILD, WAITING, Darkroom
 from bot.photo import LARGEST_INPUT, LONGEST_EDGE, MOST_BYTES, Photo, Unfit
-from closecall.commands.doctor_findings import Examination
-from closecall.commands.doctor_photos import photos
+from closecall.commands.doctor.findings import Examination
+from closecall.commands.doctor.photos import photos
 from closecall.settings import read
 from tests.adapters.photo.images import (
     HIDDEN,

@@ -14,10 +14,10 @@ from bot.sight import Level
 from bot.words import Language, Words
 from bot.work import commit
 from closecall import clock, wiring
-from closecall.commands.doctor_findings import Examination, Finding
-from closecall.commands.doctor_photos import photos
-from closecall.commands.doctor_slack import slack
-from closecall.commands.doctor_telegram import telegram
+from closecall.commands.doctor.findings import Examination, Finding
+from closecall.commands.doctor.photos import photos
+from closecall.commands.doctor.slack import slack
+from closecall.commands.doctor.telegram import telegram
 from closecall.home import too_open
 from closecall.values import Release
 from closecall.wiring.second_reader import SecondReader

@@ -1,7 +1,7 @@
 """Reviewers come: add, admit, renew; and a reviewer's recovery of a key.
 
 Order matters: first the list, then the seeds, so that a crash between leaves a reviewer who cannot
-read old cases yet, and the same command finishes it. `reviewer_leaving` has those who go.
+read old cases yet, and the same command finishes it. `leaving` has those who go.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from bot.errors import DeskError, MissingKey
 from closecall import clock
-from closecall.commands.reviewer_cases import hand_over
-from closecall.commands.reviewer_signing import match, record, secret, sign, signed
+from closecall.commands.reviewer.cases import hand_over
+from closecall.commands.reviewer.signing import match, record, secret, sign, signed
 from closecall.home import Home, write_private
 from closecall.wiring.leads import LEAD, named, settled
 

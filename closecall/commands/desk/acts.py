@@ -24,7 +24,7 @@ from bot.taxonomy import (
     Severity,
     Vulnerability,
 )
-from closecall.commands import desk_json
+from closecall.commands.desk import in_json
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -54,7 +54,7 @@ def inbox(args: Namespace, desk: Desk, _words: Words) -> Answer:
     """What waits."""
     rows = desk.inbox(args.search, everything=args.all)
     desk.pass_on(rows)
-    return Answer(desk_json.inbox(rows, desk.calendar()), rows=rows)
+    return Answer(in_json.inbox(rows, desk.calendar()), rows=rows)
 
 
 def show(args: Namespace, desk: Desk, _words: Words) -> Answer:
@@ -225,4 +225,4 @@ def exclude(args: Namespace, desk: Desk, words: Words) -> Answer:
 
 
 def _json(desk: Desk, opened: OpenCase) -> dict[str, object]:
-    return desk_json.case(opened, desk.calendar(), desk.target_weeks, desk.echo(opened))
+    return in_json.case(opened, desk.calendar(), desk.target_weeks, desk.echo(opened))

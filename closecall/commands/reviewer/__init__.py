@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from closecall.commands import reviewer_acts, reviewer_leads, reviewer_leaving
+from closecall.commands.reviewer import acts, leads, leaving
 from closecall.settings import spoken
 
 if TYPE_CHECKING:
@@ -25,46 +25,46 @@ def add(subparsers: _SubParsersAction[ArgumentParser]) -> None:
     words = spoken()
     parser = subparsers.add_parser("reviewer", help=words("roof.reviewer.help"))
     inner = parser.add_subparsers(dest="act", metavar="ACT", required=True)
-    acts = {
+    parsers = {
         name: inner.add_parser(name, help=words(f"roof.reviewer.{name}"))
         for name in ("list", "add", "admit", "remove", "renew", "recover")
     }
-    acts["speakup"] = inner.add_parser("speakup", help=words("readers.speakup.help"))
-    acts["lead"] = inner.add_parser("lead", help=words("readers.lead.help"))
+    parsers["speakup"] = inner.add_parser("speakup", help=words("readers.speakup.help"))
+    parsers["lead"] = inner.add_parser("lead", help=words("readers.lead.help"))
     for name in ("speakup", "lead"):
-        acts[name].add_argument("--off", action="store_true", help=words("readers.speakup.off"))
-    acts["add"].add_argument("--role", required=True, help=words("roof.reviewer.arg.role"))
-    acts["add"].add_argument(
+        parsers[name].add_argument("--off", action="store_true", help=words("readers.speakup.off"))
+    parsers["add"].add_argument("--role", required=True, help=words("roof.reviewer.arg.role"))
+    parsers["add"].add_argument(
         "--speakup", action="store_true", help=words("roof.reviewer.arg.speakup")
     )
-    acts["add"].add_argument("--lead", action="store_true", help=words("readers.lead.arg"))
+    parsers["add"].add_argument("--lead", action="store_true", help=words("readers.lead.arg"))
     for name in ("remove", "speakup"):
-        acts[name].add_argument("--force", action="store_true", help=words("readers.force"))
+        parsers[name].add_argument("--force", action="store_true", help=words("readers.force"))
     for name in ("admit", "remove", "speakup", "lead"):
-        acts[name].add_argument("key", metavar="KEY", help=words("roof.reviewer.arg.key"))
-    acts["recover"].add_argument("file", metavar="FILE", help=words("roof.reviewer.arg.file"))
+        parsers[name].add_argument("key", metavar="KEY", help=words("roof.reviewer.arg.key"))
+    parsers["recover"].add_argument("file", metavar="FILE", help=words("roof.reviewer.arg.file"))
     for name in ("add", "remove", "renew", "speakup", "lead"):
-        acts[name].add_argument(
+        parsers[name].add_argument(
             "--organisation-passphrase-file",
             metavar="FILE",
             help=words("roof.reviewer.arg.organisation"),
         )
-    acts["recover"].add_argument(
+    parsers["recover"].add_argument(
         "--code-file", metavar="FILE", help=words("roof.reviewer.arg.code")
     )
     runs = {
         "list": run_list,
-        "add": reviewer_acts.run_add,
-        "admit": reviewer_acts.run_admit,
-        "remove": reviewer_leaving.run_remove,
-        "speakup": reviewer_leaving.run_speakup,
-        "lead": reviewer_leads.run_lead,
-        "renew": reviewer_acts.run_renew,
-        "recover": reviewer_acts.run_recover,
+        "add": acts.run_add,
+        "admit": acts.run_admit,
+        "remove": leaving.run_remove,
+        "speakup": leaving.run_speakup,
+        "lead": leads.run_lead,
+        "renew": acts.run_renew,
+        "recover": acts.run_recover,
     }
-    for name, act in acts.items():
-        act.add_argument("--json", action="store_true", help=words("roof.json.help"))
-        act.set_defaults(func=runs[name])
+    for name, one in parsers.items():
+        one.add_argument("--json", action="store_true", help=words("roof.json.help"))
+        one.set_defaults(func=runs[name])
 
 
 def run_list(args: Namespace, settings: Settings) -> int:

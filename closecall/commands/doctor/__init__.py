@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.words import Words
-    from closecall.commands.doctor_findings import Finding
+    from closecall.commands.doctor.findings import Finding
     from closecall.settings import Settings
 
 
@@ -27,7 +27,7 @@ def add(subparsers: _SubParsersAction[ArgumentParser]) -> None:
 def run(args: Namespace, settings: Settings) -> int:
     """Every check, whatever the others found; 1 when something does not work."""
     from bot.sight import Level
-    from closecall.commands.doctor_checks import examine
+    from closecall.commands.doctor.checks import examine
 
     findings = examine(settings)
     if args.json:

@@ -14,8 +14,8 @@ from bot.flow.talk import Chose, Command, Pressed, Said
 from bot.report import RawText
 from bot.work import commit
 from closecall import clock, wiring
-from closecall.commands.demo_face import PlayedFace
-from closecall.commands.demo_world import long_words, sealed_bytes, search, throw_away
+from closecall.commands.demo.face import PlayedFace
+from closecall.commands.demo.world import long_words, sealed_bytes, search, throw_away
 
 if TYPE_CHECKING:
     import argparse
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from bot.flow.talk import Heard
     from bot.words import Words
-    from closecall.commands.demo_screen import Screen
-    from closecall.commands.demo_world import DemoWorld
+    from closecall.commands.demo.screen import Screen
+    from closecall.commands.demo.world import DemoWorld
     from closecall.settings import Settings
     from storage.writer import Writer
 
@@ -63,7 +63,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     from rich.console import Console
 
     from bot.words import Language, Words
-    from closecall.commands.demo_screen import Screen
+    from closecall.commands.demo.screen import Screen
 
     words = Words(Language(arguments.language)) if arguments.language else settings.words
     began = time.monotonic()
@@ -108,7 +108,7 @@ class Demo:
 
     def play(self) -> bool:
         """All acts in order; whether the search found what it should: nothing."""
-        from closecall.commands.demo_desk import DemoReviewer
+        from closecall.commands.demo.desk import DemoReviewer
 
         screen, settings = self._screen, self._settings
         screen.remark("title", style="bold")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from bot.work import commit
 from closecall import clock
-from closecall.commands.reviewer_signing import secret
+from closecall.commands.reviewer.signing import secret
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from bot.errors import NotAllowed
-from closecall.commands.reviewer_signing import match, sign
+from closecall.commands.reviewer.signing import match, sign
 from closecall.wiring.leads import LEAD, moved, named, settled
 
 if TYPE_CHECKING:

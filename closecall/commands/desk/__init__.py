@@ -15,8 +15,9 @@ from bot.errors import CloseCallError, MissingPassphrase, NotAllowed
 from bot.lesson import LessonRefused
 from bot.work import commit
 from closecall import settings as settings_file
-from closecall.commands import desk_acts, desk_args, desk_explain, desk_photo
-from closecall.commands.desk_form import read_form
+from closecall.commands.desk import acts, explain, photo
+from closecall.commands.desk.arguments import COMMANDS, Arguments
+from closecall.commands.desk.form import read_form
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
     from bot.lesson import Lesson
     from bot.words import Words
     from bot.work import Work
-    from closecall.commands.desk_acts import Answer
-    from closecall.commands.desk_args import Subparsers
+    from closecall.commands.desk.acts import Answer
+    from closecall.commands.desk.arguments import Subparsers
     from closecall.settings import Settings
 
     T = TypeVar("T")
@@ -44,13 +45,13 @@ if TYPE_CHECKING:
 def add(subparsers: Subparsers) -> None:
     """All commands of the desk."""
     words = settings_file.spoken()
-    for name, arguments in desk_args.COMMANDS.items():
+    for name, arguments in COMMANDS.items():
         parser = subparsers.add_parser(name, help=words(f"desk.help.{name}"))
         if name != "inbox":
             parser.add_argument("case", metavar="CASE", help=words("desk.arg.case"))
-        arguments(desk_args.Arguments(parser, words))
+        arguments(Arguments(parser, words))
         parser.add_argument("--json", action="store_true", help=words("desk.arg.json"))
-        parser.set_defaults(func=partial(run, getattr(desk_acts, name)))
+        parser.set_defaults(func=partial(run, getattr(acts, name)))
 
 
 def run(act: Act, args: Namespace, settings: Settings) -> int:
@@ -61,7 +62,7 @@ def run(act: Act, args: Namespace, settings: Settings) -> int:
     try:
         typed(args, sys.stdin)
     except NotAllowed as refusal:
-        raise desk_explain.in_words(refusal, words, "") from None
+        raise explain.in_words(refusal, words, "") from None
     passphrase = read_passphrase(settings, words, sys.stdin)
     with wiring.desk(settings, passphrase) as (desk, writer):
         code = carry_out(act, args, desk, writer, words)
@@ -76,22 +77,22 @@ def carry_out(act: Act, args: Namespace, desk: Desk, writer: Writer, words: Word
     try:
         if args.command == "lesson":
             act = _with_lesson(args, desk, writer, words)
-        if args.command == "show" and desk_photo.wanted(args):
-            act = desk_acts.photo
+        if args.command == "show" and photo.wanted(args):
+            act = acts.photo
         answer = writer.run(commit(lambda: act(args, desk, words)))
         if answer.photo is not None:
-            desk_photo.write(answer.photo, args.to)
-            if args.to == desk_photo.OUT:
+            photo.write(answer.photo, args.to)
+            if args.to == photo.OUT:
                 return 0
     except CloseCallError as refusal:
         if args.json:
-            _print_json(desk_explain.as_json(refusal))
+            _print_json(explain.as_json(refusal))
             return 1
         if isinstance(refusal, LessonRefused):
             lesson = _refused_lesson(args, desk, writer)
-            for line in desk_explain.faults(refusal.refusals, words, lesson):
+            for line in explain.faults(refusal.refusals, words, lesson):
                 print(line, file=sys.stderr)
-        raise desk_explain.in_words(refusal, words, getattr(args, "case", "")) from None
+        raise explain.in_words(refusal, words, getattr(args, "case", "")) from None
     if args.json:
         _print_json(answer.json)
     else:
@@ -102,14 +103,14 @@ def carry_out(act: Act, args: Namespace, desk: Desk, writer: Writer, words: Word
 def _with_lesson(args: Namespace, desk: Desk, writer: Writer, words: Words) -> Act:
     """Read the lesson before the durable part begins: a person may take an hour to type it."""
     if args.form:
-        return desk_acts.form
+        return acts.form
     known = None
     if args.file is None:
-        known = writer.run(commit(lambda: desk_acts.form(args, desk, words))).json
+        known = writer.run(commit(lambda: acts.form(args, desk, words))).json
     args.lesson = read_form(args.file, words, sys.stdin, known=known)
     if args.file not in {None, "-"} and not args.json:
         print(words("desk.form.plain"), file=sys.stderr)
-    return desk_acts.lesson
+    return acts.lesson
 
 
 def _refused_lesson(args: Namespace, desk: Desk, writer: Writer) -> Lesson | None:
@@ -123,14 +124,14 @@ def _refused_lesson(args: Namespace, desk: Desk, writer: Writer) -> Lesson | Non
 def _say(args: Namespace, answer: Answer, desk: Desk, words: Words) -> None:
     from rich.console import Console
 
-    from closecall.commands import desk_tables
+    from closecall.commands.desk import tables
 
     console = Console(highlight=False, emoji=False, markup=False)
     if answer.rows is not None:
-        desk_tables.inbox(console, words, answer.rows, desk.calendar(), args.search)
+        tables.inbox(console, words, answer.rows, desk.calendar(), args.search)
     if answer.opened is not None:
         now, target = desk.calendar(), desk.target_weeks
-        desk_tables.case(console, words, answer.opened, now, target, echo=answer.echo)
+        tables.case(console, words, answer.opened, now, target, echo=answer.echo)
     if answer.said:
         print(answer.said)
 

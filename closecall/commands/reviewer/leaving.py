@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from bot.errors import DeskError, NotAllowed
 from bot.work import commit
-from closecall.commands.reviewer_cases import rotate_all, still_open_to
-from closecall.commands.reviewer_signing import match, sign
+from closecall.commands.reviewer.cases import rotate_all, still_open_to
+from closecall.commands.reviewer.signing import match, sign
 from closecall.wiring.leads import named
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from bot.taxonomy import (
     Vulnerability,
 )
 from bot.work import commit
-from closecall.commands.desk_explain import faults
+from closecall.commands.desk.explain import faults
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from bot.case import OpenCase
     from bot.desk import Desk
     from bot.report import Week
-    from closecall.commands.demo_screen import Screen
+    from closecall.commands.demo.screen import Screen
     from storage.writer import Writer
 
 T = TypeVar("T")

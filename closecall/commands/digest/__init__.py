@@ -70,7 +70,7 @@ def run(act: Act, args: Namespace, settings: Settings) -> int:
 
 def preview(args: Namespace, settings: Settings, opened: Digests) -> int:
     """The next issue, or that of a week: as it would be posted, or as it was."""
-    from closecall.commands import digest_preview
+    from closecall.commands.digest import shown
 
     words = settings.words
     try:
@@ -84,15 +84,15 @@ def preview(args: Namespace, settings: Settings, opened: Digests) -> int:
             return 1
         outlets = _parts(outlet, opened)
     language = Language(args.language) if args.language else None
-    found = digest_preview.previewed(settings, opened, outlets, week, language)
+    found = shown.previewed(settings, opened, outlets, week, language)
     try:
-        files = digest_preview.write(found, Path(args.to)) if args.to else ()
+        files = shown.write(found, Path(args.to)) if args.to else ()
     except OSError as refused:
         return _refuse(words("digest.cli.unwritten", folder=args.to, why=refused.strerror))
     if args.json:
-        digest_preview.print_json(digest_preview.as_json(found, files))
+        shown.print_json(shown.as_json(found, files))
     else:
-        digest_preview.say(found, files, words)
+        shown.say(found, files, words)
     return 0
 
 

@@ -8,7 +8,7 @@ from bot.case.rules import Held, NotClosable
 from bot.errors import CloseCallError, NotAllowed, NotReady, Refused
 from bot.lesson import LessonRefused, texts
 from bot.words.desk import SENTENCES
-from closecall.commands import desk_json
+from closecall.commands.desk import in_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,7 +22,7 @@ def as_json(refusal: CloseCallError) -> dict[str, object]:
     if isinstance(refusal, NotClosable):
         return {"error": "not_ready", "missing": list(refusal.missing)}
     if isinstance(refusal, LessonRefused):
-        return {"error": "refused", "refusals": desk_json.refusals(refusal.refusals)}
+        return {"error": "refused", "refusals": in_json.refusals(refusal.refusals)}
     if isinstance(refusal, Held):
         return {"error": "held", "why": refusal.why, "weeks": refusal.weeks}
     if isinstance(refusal, NotAllowed):

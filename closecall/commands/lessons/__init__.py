@@ -58,7 +58,7 @@ def add(subparsers: _SubParsersAction[ArgumentParser]) -> None:
 def show(args: Namespace, settings: Settings) -> int:
     """The library as a table, the newest first."""
     from closecall import wiring
-    from closecall.commands.lessons_page import as_json
+    from closecall.commands.lessons.page import as_json
 
     words = settings.words
     with wiring.store(settings) as opened:
@@ -78,7 +78,7 @@ def show(args: Namespace, settings: Settings) -> int:
 def export(args: Namespace, settings: Settings) -> int:
     """The library as one page, to standard output or into a file."""
     from closecall import wiring
-    from closecall.commands.lessons_page import as_json, markdown
+    from closecall.commands.lessons.page import as_json, markdown
 
     words = settings.words
     if args.to and not _may_be_written(args.to, words):
@@ -169,7 +169,7 @@ def _table(lessons: Iterable[PublishedLesson], words: Words) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from closecall.commands.desk_tables import plain
+    from closecall.commands.desk.tables import plain
 
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     for column in ("week", "kind", "title"):
