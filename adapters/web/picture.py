@@ -57,7 +57,7 @@ def pyramid(counts: Sequence[int]) -> tuple[Step, ...]:
             f"{middle - top:.0f},{y} {middle + top:.0f},{y} "
             f"{middle + bottom:.0f},{low} {middle - bottom:.0f},{low}"
         )
-        steps.append(Step(points, middle, at * _STEP + _STEP / 2 + 6, count))
+        steps.append(Step(points, middle, at * _STEP + _STEP / 2 + 10, count))
     return tuple(steps)
 
 

@@ -163,7 +163,7 @@ class Porter:
                 if page.part:
                     return Response(status_code=204)
                 told = refusal  # the name of an except clause is gone when a lambda asks for it
-                return self._again(visit, session, lambda words: explain(told, words))
+                return self._again(visit, session, lambda words: explain(told, words, visit.place))
             if once and answer.status_code == 303:
                 session.used(once, answer.headers["location"])
                 session.taken(visit.place)

@@ -139,8 +139,8 @@ class Visit:
         return said
 
 
-def explain(refusal: CloseCallError, words: Words) -> tuple[Fault, ...]:
-    """A refusal in sentences, each with its field where there is one."""
+def explain(refusal: CloseCallError, words: Words, place: str = "") -> tuple[Fault, ...]:
+    """A refusal in sentences, each with its field where there is one, as the page calls it."""
     if isinstance(refusal, NotClosable):
         return tuple(Fault(words(f"console.missing.{need}")) for need in refusal.missing)
     if isinstance(refusal, LessonRefused):
@@ -166,9 +166,9 @@ def explain(refusal: CloseCallError, words: Words) -> tuple[Fault, ...]:
             ),
         )
     if isinstance(refusal, Unfit):
-        why = words(f"console.unfit.{refusal.why}")
+        why, page = words(f"console.unfit.{refusal.why}"), place.rpartition("/")[2]
         return tuple(
-            Fault(words("console.fault", field=_label(words, name), why=why), name)
+            Fault(words("console.fault", field=_label(words, name, page), why=why), name)
             for name in (refusal.name, *refusal.more)
         )
     if isinstance(refusal, NotAllowed):
@@ -180,7 +180,8 @@ def explain(refusal: CloseCallError, words: Words) -> tuple[Fault, ...]:
     return (Fault(words(refusal.key, **refusal.values), refusal.name),)
 
 
-def _label(words: Words, name: str) -> str:
+def _label(words: Words, name: str, page: str = "") -> str:
     """What a field is called on its page."""
-    key = f"field.{name.rstrip('.0123456789')}"
-    return words(f"console.{key}") if key in table("console") else name
+    plain = name.rstrip(".0123456789")
+    keys = (f"field.{page}.{plain}", f"field.{plain}")
+    return next((words(f"console.{key}") for key in keys if key in table("console")), name)

@@ -44,7 +44,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "register.case": "Case",
     "register.mark": "Mark as done",
     "register.none": "There is no action here.",
-    "progress.over": "Overdue",
+    "progress.over": "Overdue, not done",
     "progress.due": "Due this week",
     "progress.running": "In time",
     "progress.done": "Done in {week}",

@@ -54,6 +54,8 @@ SENTENCES: Final[dict[str, Sentence]] = {
         "A reviewer who is too close to it can be excluded: then their key no longer opens it."
     ),
     # --- the timeline -------------------------------------------------------------------------
+    "meta": "Released in {week} · kept until {expires}",
+    "tell": "Tell the reporter something",
     "passed": (
         "A promise to the reporter, or to yourselves, is overdue. The leads who read this case "
         "have it in their inbox since {week}."

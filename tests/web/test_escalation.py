@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import unescape
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.web.organisation import Browser, Doors
+
+TAB = re.compile(r">([A-Za-z ]+) <span class=\"count\">(\d+)</span>")
 
 
 @pytest.fixture
@@ -111,3 +114,14 @@ def test_a_page_passes_on_no_more_than_it_has_time_for_and_the_next_ones_the_res
     reviewer.get("/inbox")
     reviewer.get("/inbox")
     assert acts(doors).count("escalate") == len(found)
+
+
+def test_the_tabs_of_time_hold_every_case_that_stands_so(doors: Doors) -> None:
+    """Unread and due is both: one case, under either tab."""
+    reviewer = doors.signed_in("safety")
+    case = doors.organisation.report(doors.writer)
+    tabs = dict(TAB.findall(reviewer.get("/inbox").text))
+    assert tabs["Unread"] == tabs["Due"] == tabs["To do"] == "1"
+    assert tabs["Overdue"] == "0"
+    assert f"/case/{case}" in reviewer.get("/inbox?show=due").text
+    assert f"/case/{case}" not in reviewer.get("/inbox?show=over").text

@@ -191,9 +191,14 @@ def test_a_closed_case_can_be_opened_again_and_the_gate_takes_another_reason(doo
     case = doors.organisation.report(doors.writer)
     browser = doors.signed_in()
     browser.fill(f"/case/{case}/close", disposition="hazard_only", note="Known.", weeks="0")
-    assert "Hazard only" in browser.get(f"/case/{case}").text
+    page = browser.get(f"/case/{case}").text
+    assert "Hazard only" in page
+    for step in ("triage", "finding", "action", "ask", "close"):
+        assert f'href="/case/{case}/{step}"' not in page, "it would be refused"
+    assert f'href="/case/{case}/lesson"' in page
     refused = browser.fill(f"/case/{case}/note", text="", to="reviewers")
     assert refused.status_code == 422
+    assert "The note: it is empty" in refused.text, "as the page calls it"
     browser.fill(f"/case/{case}/reopen", why="a second report says more")
     assert "a second report says more" in browser.get(f"/case/{case}").text
 

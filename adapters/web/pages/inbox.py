@@ -20,18 +20,19 @@ if TYPE_CHECKING:
 PER_PAGE: Final = 25
 PATIENCE: Final = 0.6  # seconds of opening before what is open is shown
 MOST_PASSED: Final = 5  # to the leads, for one page: the rest is passed on with the next
-OVER: Final = "over"
 SHOWN: Final[dict[str, frozenset[Call]]] = {
     "todo": frozenset(Call) - {Call.CLOSED},
     "urgent": frozenset({Call.URGENT}),
     "unread": frozenset({Call.UNREAD}),
     "answered": frozenset({Call.CAME_BACK}),
     "waiting": frozenset({Call.WAITING}),
-    "due": frozenset({Call.OVER, Call.DUE, Call.CHECK}),
-    OVER: frozenset(Call),  # whatever else it calls for
+    "over": frozenset(),
+    "due": frozenset({Call.CHECK}),
     "open": frozenset({Call.OPEN}),
     "closed": frozenset({Call.CLOSED}),
 }
+STANDING: Final = {"over": Standing.OVER, "due": Standing.DUE}
+"""Tabs of how a promise stands, whatever else the case calls for."""
 
 
 async def inbox(visit: Visit) -> Response:
@@ -44,7 +45,7 @@ async def inbox(visit: Visit) -> Response:
     shown = wanted if wanted in SHOWN else "todo"
     family = session.family
     rows = tuple(row for row in rows if not family or row.family == family)
-    found = [row for row in rows if _is(row, shown)]
+    found = [row for row in rows if _under(shown, row.call, row.standing)]
     pages = max(1, -(-len(found) // PER_PAGE))
     at = _page(visit, pages)
     return visit.page(
@@ -80,9 +81,9 @@ async def _pass_on(visit: Visit) -> None:
         await freshened(visit)
 
 
-def _is(row: Row, shown: str) -> bool:
-    """Whether a line belongs under a tab."""
-    return row.call in SHOWN[shown] and (shown != OVER or row.standing is Standing.OVER)
+def _under(tab: str, call: Call, standing: Standing | None) -> bool:
+    """Whether a case belongs under a tab."""
+    return call in SHOWN[tab] or (tab in STANDING and standing is STANDING[tab])
 
 
 async def search(visit: Visit) -> Response:
@@ -100,9 +101,9 @@ def _page(visit: Visit, pages: int) -> int:
 
 
 def _counts(rows: tuple[Row, ...]) -> dict[str, int]:
-    calls = Counter(row.call for row in rows)
-    counts = {name: sum(calls[call] for call in group) for name, group in SHOWN.items()}
-    return counts | {OVER: sum(_is(row, OVER) for row in rows)}
+    # Ten thousand lines are a few kinds of lines.
+    kinds = Counter((row.call, row.standing) for row in rows)
+    return {tab: sum(n for kind, n in kinds.items() if _under(tab, *kind)) for tab in SHOWN}
 
 
 PAGES: Final = (
