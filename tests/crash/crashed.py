@@ -256,4 +256,4 @@ def each_death(
         end, left = run(deadly)
         deaths += end.killed
         yield f"step {deadly}, {name}", left, end.told
-    assert deaths >= len(whole.steps) - 3  # threads may save a step; an act that lives is no test
+    assert deaths > len(whole.steps) / 2  # threads may save steps; an act that lives is no test

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Connection, Engine, event
 
-from tests.crash.fork import fork
+from tests.crash.fork import buried, fork
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,7 +68,7 @@ def strike(act: Callable[[Steps], object], folder: Path, deadly: int | None) -> 
     child = fork()
     if child == 0:
         _live(act, Steps(witness, deadly), folder, names)
-    _, status = os.waitpid(child, 0)
+    status = buried(child)
     told = witness.read_text("utf-8").splitlines() if witness.exists() else []
     heard = tuple(json.loads(line) for line in told)
     if os.WIFSIGNALED(status):

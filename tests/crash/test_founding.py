@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.errors import AlreadySetUp
 from tests.crash.crashed import Crashed, each_death, founded
-from tests.crash.fork import fork
+from tests.crash.fork import buried, fork
 from tests.crash.strike import MOST, Steps, watch_files
 
 if TYPE_CHECKING:
@@ -59,8 +59,7 @@ def interrupted(folder: Path, at: int) -> int:
             code = 130
         finally:
             os._exit(code)
-    _, status = os.waitpid(child, 0)
-    return os.waitstatus_to_exitcode(status)
+    return os.waitstatus_to_exitcode(buried(child))
 
 
 def test_a_founding_interrupted_at_any_step_leaves_nothing(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from storage.cases import Cases
 from storage.engine import open_engine
 from storage.spool import Spool
 from storage.writer import Writer
-from tests.crash.fork import fork
+from tests.crash.fork import buried, fork
 from tests.fakes import FixedDice, this_week
 from tests.sealed_things import sealed_addition, sealed_report
 
@@ -98,7 +98,7 @@ def struck(url: str, act: Callable[[Store], object], at: int) -> bool:
     child = fork()
     if child == 0:
         act_and_die(url, act, at)
-    _, status = os.waitpid(child, 0)
+    status = buried(child)
     if os.WIFSIGNALED(status):
         assert os.WTERMSIG(status) == signal.SIGKILL
         return True
