@@ -30,6 +30,7 @@ from tests.bench import (
     bench_step,
     bench_stored,
     bench_telegram,
+    telegram_service,
 )
 from tests.bench.bench_scrub import NOTHING, SOMETHING, TEN, weight
 from tests.bench.harness import Count, Ratio, Result, measure, per_call, report
@@ -151,7 +152,7 @@ def slack(at: Bench) -> Measured:
 def telegram(at: Bench) -> Measured:
     """A step in Telegram, many chats at once over HTTP, the first prompt."""
     found = bench_telegram.ratios(at.folder("telegram"), at.house)
-    return measure([*found, *bench_telegram.starts()]), bench_telegram.counts()
+    return measure([*found, *telegram_service.starts()]), telegram_service.counts()
 
 
 def console(at: Bench) -> Measured:
