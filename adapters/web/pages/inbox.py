@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from adapters.web.page import Page
@@ -39,20 +40,23 @@ async def inbox(visit: Visit) -> Response:
     """One page of it."""
     session = visit.session
     left = await freshened(visit)
-    await _pass_on(visit)
-    rows = await visit.drive(lambda: session.held.search(session.search))
-    wanted = visit.request.query_params.get("show", "todo")
-    shown = wanted if wanted in SHOWN else "todo"
+    rows, late = await visit.drive(lambda: _looked_for(session))
+    if late:  # whoever looks first passes on what is overdue, once
+        await visit.at_desk(lambda desk: desk.pass_on(late))
+    asked = visit.request.query_params.get("show", "todo")
+    shown = asked if asked in SHOWN else "todo"
     family = session.family
     rows = tuple(row for row in rows if not family or row.family == family)
-    found = [row for row in rows if _under(shown, row.call, row.standing)]
+    kinds = Counter((row.call, row.standing) for row in rows)  # ten thousand lines are a few kinds
+    wanted = {kind for kind in kinds if _under(shown, *kind)}
+    found = [row for row in rows if (row.call, row.standing) in wanted]
     pages = max(1, -(-len(found) // PER_PAGE))
     at = _page(visit, pages)
     return visit.page(
         "inbox.html",
         rows=found[(at - 1) * PER_PAGE : at * PER_PAGE],
         total=len(found),
-        counts=_counts(rows),
+        counts={tab: sum(n for kind, n in kinds.items() if _under(tab, *kind)) for tab in SHOWN},
         shown=shown,
         at=at,
         pages=pages,
@@ -73,12 +77,10 @@ async def freshened(visit: Visit) -> int:
     return left
 
 
-async def _pass_on(visit: Visit) -> None:
-    """Promises that are overdue go to the leads, once each: whoever looks first passes them on."""
-    late = [row for row in await visit.drive(visit.session.held.rows) if row.unpassed]
-    if late:
-        await visit.at_desk(lambda desk: desk.pass_on(late[:MOST_PASSED]))
-        await freshened(visit)
+def _looked_for(session: Session) -> tuple[tuple[Row, ...], list[Row]]:
+    """[commit] What the search finds; and some of what the leads must be told of, found or not."""
+    late = (row for row in session.held.rows() if row.unpassed)
+    return session.held.search(session.search), list(islice(late, MOST_PASSED))
 
 
 def _under(tab: str, call: Call, standing: Standing | None) -> bool:
@@ -98,12 +100,6 @@ async def search(visit: Visit) -> Response:
 def _page(visit: Visit, pages: int) -> int:
     asked = visit.request.query_params.get("page", "1")
     return min(int(asked), pages) if asked.isdecimal() and int(asked[:6]) > 0 else 1
-
-
-def _counts(rows: tuple[Row, ...]) -> dict[str, int]:
-    # Ten thousand lines are a few kinds of lines.
-    kinds = Counter((row.call, row.standing) for row in rows)
-    return {tab: sum(n for kind, n in kinds.items() if _under(tab, *kind)) for tab in SHOWN}
 
 
 PAGES: Final = (
