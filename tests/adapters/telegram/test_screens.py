@@ -62,3 +62,15 @@ async def test_a_picture_is_sent_as_it_is_without_a_name_and_cannot_be_forwarded
     assert held["protect_content"] is True
     assert buttons(api.messages[ANN, sent]) == [("Keep it", "data")]
     assert not await screens.edit(ANN, sent, "A text", ())
+
+
+async def test_a_label_arrives_as_it_is_whatever_signs_it_has(
+    api: FakeApi, screens: BotScreens
+) -> None:
+    labels = ['Say "no"', "back\\slash", "two\nlines", "è vero 🙂", "}]},{", "</b>&amp;"]
+    rows = tuple((Button(label, f"data{number}"),) for number, label in enumerate(labels))
+    sent = await screens.send(ANN, "Which?", rows)
+    assert sent is not None
+    assert buttons(api.messages[ANN, sent]) == [
+        (label, f"data{number}") for number, label in enumerate(labels)
+    ]
