@@ -127,7 +127,7 @@ def test_a_colleagues_name_comes_to_the_coach_and_nowhere_else(
     form.type("story", "The ladder was too short for zyxwena and slipped away at the wall.")
     form.pick("kind", "Fall from")
     page = ann.send(form)
-    assert '"zyxwena"' in page.said
+    assert "«zyxwena → [person]»" in page.said
     assert "I cannot know your colleagues' names" not in page.said
     page.pick("coach", "Use safe version")
     page.pick("barrier", "A rule")
