@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from adapters.slack import courier as slack
     from adapters.telegram.courier import Courier
     from closecall.settings import Settings
-    from closecall.values import Place
+    from closecall.settings.values import Place
     from digests.posting import Board
     from digests.publish import Outlet
 

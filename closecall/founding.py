@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from bot.errors import AlreadySetUp
-from closecall.dotenv import quoted
 from closecall.home import PRIVATE_FOLDER, Home, write_private
+from closecall.settings.dotenv import quoted
 from storage.engine import open_engine
 from storage.keyfile import (
     SHELL,

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from bot.work import commit
 from closecall import clock
-from closecall.values import Release
+from closecall.settings.values import Release
 from digests.duty import MORNING
 from storage.awaited import awaited
 from storage.engine import is_sqlite

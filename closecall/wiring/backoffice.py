@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
 from bot.errors import BadSetting
-from closecall.dotenv import entries, quoted
 from closecall.home import Home, write_private
+from closecall.settings.dotenv import entries, quoted
 from closecall.wiring.codes import Codes, link, new_secret
 from closecall.wiring.keyfiles import codes_of, passkey_of
 from closecall.wiring.passkeys import Passkey, asking, available

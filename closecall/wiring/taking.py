@@ -7,8 +7,8 @@ from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 from closecall import clock
+from closecall.settings.values import Release
 from closecall.unwaiting import Unwaiting
-from closecall.values import Release
 from closecall.wiring.keys import manifest, receipt_secrets, team
 from closecall.wiring.opened import Store, store
 from closecall.wiring.scrubbing import coach

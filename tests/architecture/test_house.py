@@ -41,7 +41,7 @@ def test_every_contract_holds() -> None:
         ("digests/issue.py", "import sqlalchemy", "live in storage"),
         ("storage/tables.py", "import apscheduler", "APScheduler"),
         ("closecall/commands/db.py", "import storage.unseal", "opening key"),
-        ("closecall/settings.py", "import closecall.wiring", "The roof"),
+        ("closecall/settings/values.py", "import closecall.wiring", "The roof"),
         (
             "adapters/slack/courier.py",
             "if TYPE_CHECKING:\n    from adapters.slack.finding import find",

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.work import commit
 from closecall import wiring
-from closecall.values import Release
+from closecall.settings.values import Release
 from tests.bench.harness import Count, Ratio
 from tests.web.organisation import Organisation, record
 

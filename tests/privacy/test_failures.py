@@ -31,7 +31,7 @@ from bot.words import Language
 from bot.work import aside, commit
 from closecall import logs, wiring
 from closecall.cli import main
-from closecall.values import Release
+from closecall.settings.values import Release
 from storage import parts
 from storage.frames import Policy, Told, Written
 from storage.manifest import Manifest

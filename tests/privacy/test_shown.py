@@ -21,8 +21,8 @@ import storage
 from adapters import photo, slack, telegram, terminal, web
 from bot import errors
 from bot.report import CaseId, CleanText, RawText, Token
-from closecall import founding, settings, values, wiring
-from closecall.values import Secret
+from closecall import founding, settings, wiring
+from closecall.settings.values import Secret
 from storage.keys import Identity, KeyPair, SigningKey
 
 if TYPE_CHECKING:
@@ -39,7 +39,6 @@ PACKAGES = (
     terminal,
     web,
     settings,
-    values,
     founding,
     wiring,
 )
@@ -96,7 +95,7 @@ SHOWN: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         "bot.report.Record": ("language",),
         "bot.scrub.scrubbed.Finding": ("detector",),
         "bot.sight.Sight": ("what", "values"),
-        "closecall.values.Place": ("kind",),
+        "closecall.settings.values.Place": ("kind",),
     },
     OURS: {
         "digests.layout.Outlet": ("name", "before", "after"),
@@ -168,7 +167,7 @@ SHOWN: Final[dict[str, dict[str, tuple[str, ...]]]] = {
             "slack_api_url",
             "public_url",
         ),
-        "closecall.values.Place": ("where", "timezone"),
+        "closecall.settings.values.Place": ("where", "timezone"),
         "storage.writer._Job": ("part",),
     },
     PUBLIC: {
@@ -353,7 +352,11 @@ def test_no_class_of_ours_prints_itself_but_those_whose_printing_is_tested() -> 
     assert own == {
         *("adapters.slack.spot.Spot", "adapters.telegram.spot.Spot"),
         *("bot.report.CaseId", "bot.report.Week"),
-        *("closecall.values.Place", "closecall.values.Secret", "closecall.values.WeeklyTime"),
+        *(
+            "closecall.settings.values.Place",
+            "closecall.settings.values.Secret",
+            "closecall.settings.values.WeeklyTime",
+        ),
     }
     assert str(CaseId(bytes(16))) == "0" * 32
 

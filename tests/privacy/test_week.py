@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import time_machine
 
-from closecall.values import Release
+from closecall.settings.values import Release
 from tests.conftest import _Database as Database
 from tests.privacy.house import SEND, TOLD, House, only
 

@@ -16,7 +16,7 @@ from bot.lesson import Fault
 from bot.words import Language, Words, table
 from bot.words.desk import SENTENCES
 from closecall.commands.desk.arguments import COMMANDS
-from closecall.values import Release
+from closecall.settings.values import Release
 
 if TYPE_CHECKING:
     from enum import StrEnum

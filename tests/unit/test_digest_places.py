@@ -15,7 +15,7 @@ from bot.report import Week
 from bot.words import Language
 from closecall import settings
 from closecall.channels import outlets
-from closecall.values import Place
+from closecall.settings.values import Place
 from digests.due import latest_due
 
 if TYPE_CHECKING:

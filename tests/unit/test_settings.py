@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from bot.errors import BadSetting
 from bot.words import Language
 from closecall import settings
-from closecall.dotenv import entries, quoted
-from closecall.values import Place, Release, Secret, WeeklyTime
+from closecall.settings.dotenv import entries, quoted
+from closecall.settings.values import Place, Release, Secret, WeeklyTime
 
 if TYPE_CHECKING:
     from pathlib import Path

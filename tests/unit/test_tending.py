@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from closecall.settings.values import Release
 from closecall.tending import slot
-from closecall.values import Release
 
 ROME = ZoneInfo("Europe/Rome")
 instants = st.datetimes(

@@ -19,7 +19,7 @@ from closecall.commands.doctor.photos import photos
 from closecall.commands.doctor.slack import slack
 from closecall.commands.doctor.telegram import telegram
 from closecall.home import too_open
-from closecall.values import Release
+from closecall.settings.values import Release
 from closecall.wiring.second_reader import SecondReader
 
 if TYPE_CHECKING:

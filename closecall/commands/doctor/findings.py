@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from bot.words import Words
     from closecall.settings import Settings
-    from closecall.values import Place
+    from closecall.settings.values import Place
 
 
 @dataclass(frozen=True, slots=True)

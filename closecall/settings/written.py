@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 from typing import TYPE_CHECKING
 
-from closecall.dotenv import entries
+from closecall.settings.dotenv import entries
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from closecall import spelling
-from closecall.values import Place
+from closecall.settings import spelling
+from closecall.settings.values import Place
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,10 @@ A setting comes from the environment or from `.env` in the folder where the comm
 environment wins. A secret may also stand in a file of its own (`NAME_FILE`). Every problem is told
 at once; a value is never repeated in a message, because it may be a secret.
 
+    written, dotenv    the text of each setting, wherever it stands
+    spelling, places   how a value is written: a text in, the value out
+    values             what the values are
+
 Written by hand, not with a settings library: the import alone would cost two thirds of the time
 that the first prompt takes (docs/adr/0006-settings-by-hand.md).
 """
@@ -19,15 +23,15 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from bot.errors import BadSetting
 from bot.words import Language, Words
-from closecall import spelling
-from closecall.dotenv import entries
-from closecall.places import Near
-from closecall.written import Written
+from closecall.settings import spelling
+from closecall.settings.dotenv import entries
+from closecall.settings.places import Near
+from closecall.settings.written import Written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from closecall.values import Place, Release, Secret, WeeklyTime
+    from closecall.settings.values import Place, Release, Secret, WeeklyTime
 
 T = TypeVar("T")
 MIN_COUNT_FLOOR: Final = 3  # below three, a count points at people

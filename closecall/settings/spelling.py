@@ -11,7 +11,7 @@ from datetime import time
 from typing import TYPE_CHECKING, Final
 
 from bot.words import Language
-from closecall.values import WEEKDAYS, Release, Secret, WeeklyTime
+from closecall.settings.values import WEEKDAYS, Release, Secret, WeeklyTime
 
 if TYPE_CHECKING:
     from collections.abc import Callable
