@@ -55,6 +55,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
     ),
     # --- the timeline -------------------------------------------------------------------------
     "meta": "Released in {week} · kept until {expires}",
+    "lesson.read": "Read the lesson",
     "tell": "Tell the reporter something",
     "passed": (
         "A promise to the reporter, or to yourselves, is overdue. The leads who read this case "
