@@ -9,13 +9,14 @@ and what is dropped is overwritten. No column says when.
 
 from __future__ import annotations
 
-import hmac
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from bot.errors import TooLong
 from storage.dialect import Prepared, insert_once, upsert
@@ -33,9 +34,11 @@ ROW: Final = _NONCE + _PADDED + 16
 CAPACITY: Final = _PADDED - 1
 """How many bytes a route may have; its length takes one."""
 
-_ID_LABEL: Final = framed(Label.ROUTE, b"id")
-_KEY_LABEL: Final = framed(Label.ROUTE, b"key")
-_SEEN_LABEL: Final = framed(Label.SEEN)
+_ID: Final = 16
+_KEY: Final = 32
+_ROUTE: Final = framed(Label.ROUTE)
+_SEEN: Final = framed(Label.SEEN)
+_SHA256: Final = hashes.SHA256()
 
 
 class Routes:
@@ -86,7 +89,7 @@ class Routes:
 
     def first(self, name: bytes) -> bool:
         """[commit] Whether nobody asked this about this name today; from now on somebody did."""
-        place = _Place.of(name, self._epochs.live()[0], _SEEN_LABEL)
+        place = _Place.of(name, self._epochs.live()[0], _SEEN)
         row = self._row(place, self._dice(ROW))
         done: int = self._once(self._writer.driver, row).rowcount
         return done == 1
@@ -125,11 +128,10 @@ class _Place:
     key: bytes = field(repr=False)
 
     @classmethod
-    def of(cls, name: bytes, epoch: Epoch, label: bytes = _ID_LABEL) -> _Place:
-        """HKDF-SHA256 (RFC 5869) of the name, the epoch key as salt, one label each."""
-        prk = hmac.digest(epoch.key, name, "sha256")
-        row = hmac.digest(prk, label + b"\x01", "sha256")[:16]
-        return cls(epoch, row, hmac.digest(prk, _KEY_LABEL + b"\x01", "sha256"))
+    def of(cls, name: bytes, epoch: Epoch, label: bytes = _ROUTE) -> _Place:
+        """HKDF-SHA256 (RFC 5869) of the name, the epoch key as salt: the id, then the key."""
+        grown = HKDF(_SHA256, _ID + _KEY, epoch.key, label).derive(name)
+        return cls(epoch, grown[:_ID], grown[_ID:])
 
     def open(self, sealed: bytes) -> bytes | None:
         """What was laid here; None when it was dropped since."""
