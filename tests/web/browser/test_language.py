@@ -8,6 +8,7 @@ from urllib.parse import unquote_plus
 import pytest
 
 from tests.web.browser.chromium import Person, press
+from tests.web.organisation import Browser as Fetched
 from tests.web.organisation import record
 
 if TYPE_CHECKING:
@@ -189,4 +190,27 @@ async def test_without_an_answer_the_button_does_it_the_plain_way(
     await asks_for_italian(person.page, script=False)
     assert await person.page.get_attribute("html", "lang") == "it"
     assert await person.page.locator("#f-text").input_value() == "Typed in a bad net."
+    await person.context.close()
+
+
+@pytest.mark.parametrize("script", [True, False])
+async def test_a_page_that_says_no_does_not_take_the_place_of_what_was_typed(
+    served: Served, browser: Browser, case: str, *, script: bool
+) -> None:
+    person = await Person.sits_down(served, browser, java_script_enabled=script)
+    await person.goes(f"/case/{case}/note")
+    await person.signs_in()
+    await person.page.get_by_label("The note").fill("Typed in a hurry.")
+    sessions = Fetched.gate(served.doors).sessions._open.values()
+    for session in sessions:
+        session.tokens = 0.0  # a hundred requests in this second
+    button = person.page.get_by_role("button", name="Italiano")
+    if script:
+        async with person.page.expect_response(lambda answer: answer.status == 429):
+            await button.click()
+    else:
+        await press(button)
+        served.organisation.time.now += 60
+        await person.goes(f"/case/{case}/note")
+    assert await person.page.locator("#f-text").input_value() == "Typed in a hurry."
     await person.context.close()
