@@ -113,16 +113,15 @@ class Calls:
         """Made when its turn comes; after a 429 again, once the wait is over."""
         if self._throttle is None:
             return await call()
-        left = RETRIES
-        while True:
+        for _ in range(RETRIES):
             await self._throttle.turn(chat)
             try:
                 return await call()
             except RetryAfter as wait:
-                self._throttle.halt(seconds(wait))
-                if not left:
-                    raise
-                left -= 1
+                told = seconds(wait)
+            await self._throttle.told(told, chat)
+        await self._throttle.turn(chat)
+        return await call()
 
 
 def refusal(code: int, answer: bytes) -> TelegramError:

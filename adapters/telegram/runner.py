@@ -17,10 +17,9 @@ import hmac
 import json
 import logging
 from dataclasses import dataclass, field
-from functools import partial
 from typing import TYPE_CHECKING, Final, Protocol
 
-from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats
+from telegram import BotCommand, BotCommandScopeAllPrivateChats
 from telegram.error import (
     Conflict,
     EndPointNotFound,
@@ -142,13 +141,11 @@ class Runner:
         self.screens.username = bot.username
 
     async def _invite(self) -> None:
-        await self.calls.by_sdk(
-            lambda bot: bot.set_webhook(
-                f"{self.public_url}{PATH}",
-                secret_token=secret(self.token),
-                allowed_updates=list(ALLOWED),
-                drop_pending_updates=False,
-            )
+        await self.calls.bot.set_webhook(
+            f"{self.public_url}{PATH}",
+            secret_token=secret(self.token),
+            allowed_updates=list(ALLOWED),
+            drop_pending_updates=False,
         )
 
     async def _menu(self) -> None:
@@ -157,9 +154,8 @@ class Runner:
         for language in (None, *Language):
             words = Words(language or self.door.language)
             menu = [BotCommand(name, words(f"telegram.command.{name}")) for name in COMMANDS]
-            put = partial(Bot.set_my_commands, commands=menu, scope=scope, language_code=language)
             try:
-                await self.calls.by_sdk(put)
+                await self.calls.bot.set_my_commands(menu, scope=scope, language_code=language)
             except TelegramError as refused:
                 _log.warning("telegram: no menu", extra={"kind": type(refused).__name__})
                 return
@@ -208,7 +204,7 @@ class Runner:
         """Ask for news as long as the lease holds. Raises TelegramError."""
         if not await self.lease.hold(LEASE):
             return
-        await self.calls.by_sdk(lambda bot: bot.delete_webhook(drop_pending_updates=False))
+        await self.calls.bot.delete_webhook(drop_pending_updates=False)
         _log.info("telegram: ready, it is asked")
         tasks = {asyncio.create_task(self._ask()), asyncio.create_task(self._keep())}
         try:

@@ -1,8 +1,9 @@
 """How fast one bot may speak: thirty calls a second in all, twenty a minute in one group. No SDK.
 
 The figures are Telegram's (Bots FAQ, "My bot is hitting limits"; `telegram.constants.FloodLimit`).
-Each limit is a line whose places come one after the other, as many at once as fit into its time;
-when Telegram says wait, nobody moves.
+Each limit is a line whose places come one after the other, as many at once as fit into its time.
+When Telegram says wait, who was told waits alone, so that one chat never slows another; two who
+are told at once have met the limit of all, and then nobody moves. No chat of a person is kept.
 """
 
 from __future__ import annotations
@@ -53,30 +54,36 @@ class Throttle:
         self._nap = nap
         self._all = _Line(*IN_ALL)
         self._groups: dict[object, _Line] = {}
+        self._waiting = 0
         self._halted = 0.0
 
     async def turn(self, chat: object = None) -> None:
-        """Wait until a call may go out. `chat`: what it goes into; a person has no sign before."""
-        if chat is not None:
-            now = self._clock()
-            wait = self._all.place(now)
-            if self._several(chat):
-                wait = max(wait, self._group(chat, now).place(now))
-            if wait:
-                await self._nap(wait)
+        """Wait until a call may go out. `chat`: what it goes into, None for nothing."""
+        await self._unhalted()
+        if chat is not None and (wait := self._place(chat, self._clock())):
+            await self._nap(wait)
+            await self._unhalted()
+
+    async def told(self, seconds: float, chat: object = None) -> None:
+        """Telegram said wait to a call into `chat`; when a second chat waits, everybody does."""
+        seconds += _LATER
+        self._waiting += chat is not None
+        if self._waiting > 1:
+            self._halted = max(self._halted, self._clock() + seconds)
+        try:
+            await self._nap(seconds)
+        finally:
+            self._waiting -= chat is not None
+
+    async def _unhalted(self) -> None:
         while (wait := self._halted - self._clock()) > 0:
             await self._nap(wait)
 
-    def halt(self, seconds: float) -> None:
-        """Telegram said wait: nothing goes out for so long."""
-        self._halted = max(self._halted, self._clock() + seconds + _LATER)
-
-    @staticmethod
-    def _several(chat: object) -> bool:
-        """Groups and channels have negative ids, or names."""
-        return chat < 0 if isinstance(chat, int) else True
-
-    def _group(self, chat: object, now: float) -> _Line:
+    def _place(self, chat: object, now: float) -> float:
+        """A place in the line of all, and of its group: negative ids, and names."""
+        wait = self._all.place(now)
+        if isinstance(chat, int) and chat > 0:
+            return wait
         if chat not in self._groups and len(self._groups) >= _GROUPS:
             self._groups = {one: line for one, line in self._groups.items() if line.due > now}
-        return self._groups.setdefault(chat, _Line(*IN_A_GROUP))
+        return max(wait, self._groups.setdefault(chat, _Line(*IN_A_GROUP)).place(now))

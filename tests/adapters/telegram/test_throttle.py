@@ -1,6 +1,8 @@
-"""How fast a bot speaks: thirty at once and then evenly, groups slower, nothing after a 429."""
+"""How fast a bot speaks: thirty at once and then evenly, groups slower; who waits after a 429."""
 
 from __future__ import annotations
+
+import asyncio
 
 import pytest
 
@@ -95,19 +97,59 @@ async def test_what_goes_into_no_chat_is_not_counted(throttle: Throttle, time: T
     assert time.naps == []
 
 
-async def test_when_telegram_says_wait_everything_waits(throttle: Throttle, time: Time) -> None:
-    throttle.halt(7)
-    await throttle.turn()
-    assert time.naps == [7.1]
-    await throttle.turn(PERSON)
-    assert time.naps == [7.1]
+async def test_who_is_told_to_wait_waits_alone(throttle: Throttle, time: Time) -> None:
+    await throttle.told(60, PERSON)
+    assert time.naps == [60.1]
+    await throttle.turn(PERSON + 1)
+    assert time.naps == [60.1]
 
 
-async def test_a_shorter_wait_does_not_end_a_longer_one(throttle: Throttle, time: Time) -> None:
-    throttle.halt(7)
-    throttle.halt(1)
-    await throttle.turn(PERSON)
-    assert sum(time.naps) == pytest.approx(7.1)
+async def test_others_go_on_while_one_chat_waits() -> None:
+    over = asyncio.Event()
+
+    async def nap(_seconds: float) -> None:
+        await over.wait()
+
+    throttle = Throttle(lambda: 0.0, nap)
+    one = asyncio.create_task(throttle.told(3600, PERSON))
+    await asyncio.sleep(0)
+    await asyncio.wait_for(throttle.turn(PERSON + 1), 200)
+    assert not one.done()
+    over.set()
+    await one
+
+
+async def test_when_two_chats_are_told_to_wait_everybody_does(time: Time) -> None:
+    """Then it is the limit of all that was met."""
+    over = asyncio.Event()
+
+    async def nap(seconds: float) -> None:
+        time.naps.append(round(seconds, 6))
+        await over.wait()
+        time.now += seconds
+
+    throttle = Throttle(time.clock, nap)
+    waits = [asyncio.create_task(throttle.told(wait, PERSON + wait)) for wait in (9, 7)]
+    await asyncio.sleep(0)
+    third = asyncio.create_task(throttle.turn(PERSON))
+    await asyncio.sleep(0)
+    assert time.naps == [9.1, 7.1, 7.1]
+    over.set()
+    await asyncio.gather(*waits, third)
+
+
+async def test_a_wait_that_belongs_to_no_chat_halts_nobody(time: Time) -> None:
+    over = asyncio.Event()
+
+    async def nap(_seconds: float) -> None:
+        await over.wait()
+
+    throttle = Throttle(time.clock, nap)
+    waits = [asyncio.create_task(throttle.told(30, chat)) for chat in (None, PERSON)]
+    await asyncio.sleep(0)
+    await asyncio.wait_for(throttle.turn(PERSON + 1), 200)
+    over.set()
+    await asyncio.gather(*waits)
 
 
 async def test_groups_that_are_quiet_again_are_forgotten(throttle: Throttle, time: Time) -> None:
