@@ -5,7 +5,6 @@ The texts lie beside this file, one table per language; this file reads and chec
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -36,6 +35,8 @@ class Classic:
 @lru_cache
 def classics(language: Language) -> tuple[Classic, ...]:
     """All classics in a language, in the order in which quiet weeks tell them."""
+    import tomllib  # noqa: PLC0415 - for the first quiet week, not for a service at rest
+
     held = files("digests").joinpath(f"classics.{language}.toml").read_text(encoding="utf-8")
     return tuple(_classic(entry) for entry in tomllib.loads(held)["classic"])
 

@@ -6,7 +6,6 @@ is told, all of it; a text is never repeated, because it may be a secret.
 
 from __future__ import annotations
 
-import difflib
 from typing import TYPE_CHECKING
 
 from closecall.settings.dotenv import entries
@@ -74,6 +73,8 @@ class Written:
         self.texts[secret] = text
 
     def _unknown(self, name: str, *, in_file: bool) -> None:
+        import difflib  # a third of a megabyte, for a name that is misspelt
+
         known = [*self._names, *(f"{secret}_FILE" for secret in self._secrets)]
         near = difflib.get_close_matches(name, known, n=1, cutoff=0.75)
         where = self._say("roof.setting.in_env_file" if in_file else "roof.setting.in_environment")
