@@ -86,11 +86,12 @@ def matches(
     if not first:
         yield from compiled.finditer(seen.text)
         return
+    text, match_at = seen.text, compiled.match
     for word in first & seen.words:
         reach = 0
         for start in seen.starts(word):
             if start >= reach:
-                match = compiled.match(seen.text, start)
+                match = match_at(text, start)
                 if match:
                     reach = match.end()
                     yield match

@@ -110,10 +110,12 @@ class Folded:
                 else _NO_LETTER.sub(" ", lower)
             )
             self._apart = f" {plain} "
-            for match in _DIGITS.finditer(lower):
-                self._starts.setdefault("0", []).append(match.start())
-                if match[1] in _MARKS:
-                    self._starts.setdefault(f"0{match[1]}", []).append(match.start())
+            runs = [(match.start(), match[1]) for match in _DIGITS.finditer(lower)]
+            if runs:
+                self._starts["0"] = [start for start, _ in runs]
+            for start, sign in runs:
+                if sign in _MARKS:
+                    self._starts.setdefault(f"0{sign}", []).append(start)
             self._words = frozenset((*plain.split(), *self._starts))
         return self._words
 
@@ -123,7 +125,7 @@ class Folded:
         `0` stands for every run of digits, `0:` and `0.` for those that the sign follows. A
         detector that begins with a keyword looks only there.
         """
-        listed = self.words
+        listed = self._words or self.words
         found = self._starts.get(word)
         if found is None and word in listed:
             if len(self._starts) >= _LOOKED_FOR:
