@@ -76,7 +76,7 @@ def unlock_identity(content: bytes, passphrase: str) -> Identity:
     return identity
 
 
-def named(content: bytes) -> bytes | None:
+def key_id_in(content: bytes) -> bytes | None:
     """The key id that a reviewer's key file says it holds; None for another kind of file."""
     try:
         held = _read(content)

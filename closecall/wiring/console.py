@@ -15,7 +15,7 @@ from closecall.home import Home
 from closecall.wiring.backoffice import back_office
 from closecall.wiring.codes import ACTS as CODE_ACTS
 from closecall.wiring.codes import Codes
-from closecall.wiring.keyfiles import codes_of, decoy, header, named, passkey_of
+from closecall.wiring.keyfiles import codes_of, decoy, named, passkey_of, read_key_file
 from closecall.wiring.keys import manifest, team, unlock
 from closecall.wiring.leads import leads
 from closecall.wiring.opened import store
@@ -119,11 +119,4 @@ class Keyring:
         paths = sorted(Home(self.settings.home).reviewers.glob("*.key"))
         if self.settings.key_file:
             paths.append(self.settings.key_file)
-        found = {}
-        for path in paths:
-            try:
-                content = path.read_bytes()
-                found[bytes.fromhex(header(content)["key_id"])] = content
-            except (OSError, ValueError, KeyError, TypeError):
-                continue  # `closecall doctor` says which one is damaged
-        return found
+        return dict(each for each in map(read_key_file, paths) if each)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import os
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from closecall.wiring.keys import team
 
@@ -31,6 +31,21 @@ def named(listed: Manifest, name: str) -> bytes | None:
     return found[0] if len(found) == 1 else None
 
 
+def read_key_file(file: Path) -> tuple[bytes, bytes] | None:
+    """The key id that a reviewer's key file says it holds, and the file; None for no such file.
+
+    `closecall doctor` says which one is damaged.
+    """
+    from storage.keyfile import key_id_in
+
+    try:
+        content = file.read_bytes()
+    except OSError:
+        return None
+    key_id = key_id_in(content)
+    return (key_id, content) if key_id else None
+
+
 def codes_of(home: Home, key_id: bytes) -> Path:
     """Where a reviewer's one-time codes are kept."""
     return home.reviewer(key_id).with_suffix(".codes")
@@ -45,8 +60,7 @@ def decoy(like: bytes) -> bytes:
     """A key file that nothing opens, and that costs as much to try as a real one."""
     from storage.keyfile import SHELL, Cost
 
-    held = header(like) if like else {}
-    kdf = held.get("kdf", {})
+    kdf = json.loads(like)["kdf"] if like else {}
     cost = Cost(kdf.get("m", SHELL.memory), kdf.get("t", SHELL.passes), kdf.get("p", SHELL.lanes))
     made = {"name": "argon2id", "m": cost.memory, "t": cost.passes, "p": cost.lanes}
     return json.dumps(
@@ -58,11 +72,3 @@ def decoy(like: bytes) -> bytes:
             "ct": os.urandom(80).hex(),
         }
     ).encode()
-
-
-def header(content: bytes) -> dict[str, Any]:
-    """What a key file says of itself, unopened. Raises ValueError, TypeError."""
-    held = json.loads(content)
-    if not isinstance(held, dict):
-        raise TypeError("key file")
-    return held

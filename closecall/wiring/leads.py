@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 LEAD: Final = "lead"
 
 
-def named(held: Manifest, group: str = LEAD) -> list[bytes]:
+def in_group(held: Manifest, group: str = LEAD) -> list[bytes]:
     """The key ids of who is in a group."""
     return [one.key_id for one in held.recipients if group in one.groups]
 
@@ -32,7 +32,7 @@ def leads(held: Manifest, key_id: bytes) -> bool:
 
 def settled(held: Manifest, among: Container[bytes] | None = None) -> Manifest:
     """The same list, on which those `among` lead by name (or everybody), if nobody does yet."""
-    if named(held):
+    if in_group(held):
         return held
     people = tuple(
         replace(one, groups=tuple(sorted({*one.groups, LEAD})))

@@ -16,14 +16,11 @@ from bot.errors import NotAllowed
 from bot.work import commit
 from closecall.home import Home, write_private
 from closecall.wiring.codes import RECOVERED
-from closecall.wiring.keyfiles import codes_of, decoy, named, passkey_of
+from closecall.wiring.keyfiles import codes_of, decoy, named, passkey_of, read_key_file
 from closecall.wiring.keys import organisation, team
-from closecall.wiring.leads import moved, settled
-from closecall.wiring.leads import named as in_group
+from closecall.wiring.leads import in_group, moved, settled
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from bot.ports import Dice, Keyholder
     from bot.report import Week
     from closecall.settings import Settings
@@ -184,7 +181,8 @@ class People:
         passphrase, code = new_passphrase(self.dice), new_recovery_code(self.dice)
         locked = lock_identity(identity, passphrase, self.dice, cost=self.cost)
         write_private(home.reviewer(identity.key_id), locked)
-        if other and _is_of(other, identity.key_id):
+        own = read_key_file(other) if other else None
+        if other and own and own[0] == identity.key_id:
             write_private(other, locked)
         fresh = lock_identity(identity, code, self.dice, cost=self.cost)
         write_private(home.recovery(identity.key_id), fresh)
@@ -199,15 +197,6 @@ class People:
 
         audit, week = Audit(self.writer), _week(self.settings)
         self.writer.run(commit(lambda: audit.append(week, who, act)))
-
-
-def _is_of(file: Path, key_id: bytes) -> bool:
-    import json
-
-    try:
-        return bool(json.loads(file.read_bytes())["key_id"] == key_id.hex())
-    except (OSError, ValueError, KeyError, TypeError):
-        return False
 
 
 def _week(settings: Settings) -> Week:

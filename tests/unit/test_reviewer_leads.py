@@ -13,7 +13,7 @@ from bot.errors import NotAllowed
 from bot.work import commit
 from closecall import wiring
 from closecall.commands import reviewer
-from closecall.wiring.leads import leads, named
+from closecall.wiring.leads import in_group, leads
 from tests.web.organisation import Organisation
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def test_the_last_lead_is_not_removed_unless_everybody_may_lead(shell: Shell) ->
     with pytest.raises(NotAllowed):
         shell("remove", shell.key("security"))
     held = wiring.manifest(shell.organisation.settings)()
-    assert [one.hex() for one in named(held)] == [shell.organisation.keys["security"]]
+    assert [one.hex() for one in in_group(held)] == [shell.organisation.keys["security"]]
     shell("remove", shell.key("security"), "--force")
     assert shell.leading() == {"safety"}
 

@@ -16,7 +16,7 @@ from closecall import clock
 from closecall.commands.reviewer.cases import hand_over
 from closecall.commands.reviewer.signing import match, record, secret, sign, signed
 from closecall.home import Home, write_private
-from closecall.wiring.leads import LEAD, named, settled
+from closecall.wiring.leads import LEAD, in_group, settled
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -47,8 +47,8 @@ def run_add(args: Namespace, settings: Settings) -> int:
     record(settings, "reviewer-add")
     handed = hand_over(settings, words, bytes.fromhex(made.key_id))
     _show_new(args, words, made, handed)
-    if not args.json and not named(held):
-        heads = ", ".join(one.hex()[:8] for one in named(following))
+    if not args.json and not in_group(held):
+        heads = ", ".join(one.hex()[:8] for one in in_group(following))
         print(words("readers.leads_settled", names=heads))
     return 0
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.errors import NotAllowed
 from closecall.commands.reviewer.signing import match, sign
-from closecall.wiring.leads import LEAD, moved, named, settled
+from closecall.wiring.leads import LEAD, in_group, moved, settled
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -25,7 +25,7 @@ def run_lead(args: Namespace, settings: Settings) -> int:
     # Who led because nobody was named is not put out by the first who is.
     before = settled(held) if args.off else held
     following = moved(before, name, on=not args.off)
-    if args.off and not named(following):
+    if args.off and not in_group(following):
         raise NotAllowed.because(words("readers.leads"), words("readers.leads.do"))
     changed = following.recipients != held.recipients
     if changed:
@@ -38,6 +38,6 @@ def run_lead(args: Namespace, settings: Settings) -> int:
     elif args.off:
         said = "readers.leads_no_more"
     else:
-        said = "readers.leads_now" if named(held) else "readers.leads_alone"
+        said = "readers.leads_now" if in_group(held) else "readers.leads_alone"
     print(words(said, name=name.hex()[:8]))
     return 0

@@ -13,7 +13,7 @@ from bot.errors import DeskError, NotAllowed
 from bot.work import commit
 from closecall.commands.reviewer.cases import rotate_all, still_open_to
 from closecall.commands.reviewer.signing import match, sign
-from closecall.wiring.leads import named
+from closecall.wiring.leads import in_group
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -80,30 +80,24 @@ def _must_be_safe(
     held: Manifest, following: Manifest, alone: int, words: Words, leaving: bytes
 ) -> None:
     """Raises NotAllowed when cases would be left alone, or who leads or reads concerns changed."""
+    from storage.manifest import SPEAKUP
+
     name = leaving.hex()[:8]
     if alone:
         why, hint = words("readers.alone", n=alone), words("readers.alone.do", name=name)
         raise NotAllowed.because(why, hint)
-    if named(held) and not named(following):
+    if in_group(held) and not in_group(following):
         raise NotAllowed.because(words("readers.leads"), words("readers.leads.do"))
-    if _speakers(held) and not _speakers(following):
+    if in_group(held, SPEAKUP) and not in_group(following, SPEAKUP):
         raise NotAllowed.because(words("readers.concerns"), words("readers.concerns.do"))
-
-
-def _speakers(held: Manifest) -> list[bytes]:
-    from storage.manifest import SPEAKUP
-
-    return [one.key_id for one in held.recipients if SPEAKUP in one.groups]
 
 
 def _own(settings: Settings) -> bytes | None:
     """The key id of CLOSECALL_KEY_FILE, as the file says; None without one that can be read."""
-    from storage.keyfile import named
+    from closecall.wiring.keyfiles import read_key_file
 
-    try:
-        return named(settings.key_file.read_bytes()) if settings.key_file else None
-    except OSError:
-        return None
+    own = read_key_file(settings.key_file) if settings.key_file else None
+    return own[0] if own else None
 
 
 def _left_alone(settings: Settings, leaving: bytes, staying: frozenset[bytes]) -> int:
