@@ -3,7 +3,8 @@
 The figures are Telegram's (Bots FAQ, "My bot is hitting limits"; `telegram.constants.FloodLimit`).
 Each limit is a line whose places come one after the other, as many at once as fit into its time.
 When Telegram says wait, who was told waits alone, so that one chat never slows another; two who
-are told at once have met the limit of all, and then nobody moves. No chat of a person is kept.
+are told at once have met the limit of all, and then nobody moves for a while. A chat of a person
+is known as long as it waits, and no longer.
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ IN_ALL: Final = (30, 1.0)
 """Calls in so many seconds."""
 
 IN_A_GROUP: Final = (20, 60.0)
+HALT: Final = 30.0
+"""Seconds that everybody waits at most; whoever is told again after it waits again."""
+
 _GROUPS: Final = 512  # lines of groups; above that those are dropped where nobody stands
 _LATER: Final = 0.1  # seconds added to a wait that Telegram names in whole ones
 
@@ -54,7 +58,7 @@ class Throttle:
         self._nap = nap
         self._all = _Line(*IN_ALL)
         self._groups: dict[object, _Line] = {}
-        self._waiting = 0
+        self._told: list[object] = []  # chats that wait because Telegram said so
         self._halted = 0.0
 
     async def turn(self, chat: object = None) -> None:
@@ -65,15 +69,19 @@ class Throttle:
             await self._unhalted()
 
     async def told(self, seconds: float, chat: object = None) -> None:
-        """Telegram said wait to a call into `chat`; when a second chat waits, everybody does."""
+        """Telegram said wait to a call into `chat`; when a second chat waits, everybody does.
+
+        Not for longer than `HALT`: two chats that are told to wait for an hour must not close the
+        door to all others.
+        """
         seconds += _LATER
-        self._waiting += chat is not None
-        if self._waiting > 1:
-            self._halted = max(self._halted, self._clock() + seconds)
+        if chat is not None and {*self._told} - {None, chat}:
+            self._halted = max(self._halted, self._clock() + min(seconds, HALT))
+        self._told.append(chat)
         try:
             await self._nap(seconds)
         finally:
-            self._waiting -= chat is not None
+            self._told.remove(chat)
 
     async def _unhalted(self) -> None:
         while (wait := self._halted - self._clock()) > 0:

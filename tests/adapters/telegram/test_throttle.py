@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from adapters.telegram.throttle import Throttle
+from adapters.telegram.throttle import HALT, Throttle
 
 PERSON = 777000111
 GROUP = -1001234567890
@@ -136,6 +136,42 @@ async def test_when_two_chats_are_told_to_wait_everybody_does(time: Time) -> Non
     assert time.naps == [9.1, 7.1, 7.1]
     over.set()
     await asyncio.gather(*waits, third)
+
+
+async def test_one_chat_that_is_told_twice_is_still_one_chat(time: Time) -> None:
+    """Votes of many people edit one message: each of those edits may be told to wait."""
+    over = asyncio.Event()
+
+    async def nap(_seconds: float) -> None:
+        await over.wait()
+
+    throttle = Throttle(time.clock, nap)
+    waits = [asyncio.create_task(throttle.told(40, GROUP)) for _ in range(2)]
+    await asyncio.sleep(0)
+    await asyncio.wait_for(throttle.turn(PERSON), 200)
+    assert not any(wait.done() for wait in waits)
+    over.set()
+    await asyncio.gather(*waits)
+
+
+async def test_two_chats_that_wait_for_an_hour_do_not_close_the_door_for_an_hour(
+    time: Time,
+) -> None:
+    over = asyncio.Event()
+
+    async def nap(seconds: float) -> None:
+        if seconds > HALT:
+            await over.wait()
+        else:
+            await time.nap(seconds)
+
+    throttle, began = Throttle(time.clock, nap), time.now
+    waits = [asyncio.create_task(throttle.told(3600, PERSON + one)) for one in (1, 2)]
+    await asyncio.sleep(0)
+    await throttle.turn(PERSON)
+    assert time.now - began == HALT
+    over.set()
+    await asyncio.gather(*waits)
 
 
 async def test_a_wait_that_belongs_to_no_chat_halts_nobody(time: Time) -> None:
