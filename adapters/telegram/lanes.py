@@ -66,8 +66,7 @@ class Lanes:
                     await step(settled.set)
                 except Exception:  # noqa: BLE001 - one update must not close its lane
                     _log.exception("an update was not carried out")
-                finally:
-                    settled.set()
+                settled.set()  # not when cancelled: then Telegram shall bring it again
                 queue.popleft()
         finally:
             del self._open[name]

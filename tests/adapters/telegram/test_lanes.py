@@ -55,3 +55,18 @@ async def test_a_step_that_breaks_settles_and_the_next_one_runs(
     assert broken.is_set()
     assert ran == [1]
     assert STORY not in caplog.records[0].getMessage()
+
+
+async def test_a_step_that_is_stopped_before_its_turn_is_durable_does_not_settle() -> None:
+    lanes, began = Lanes(), asyncio.Event()
+
+    async def hangs(_settled: Callable[[], None]) -> None:
+        began.set()
+        await asyncio.Event().wait()
+
+    stopped = lanes.put(b"a", hangs)
+    await began.wait()
+    assert not await lanes.drain(0.01)
+    assert await lanes.drain(200)
+    assert stopped is not None
+    assert not stopped.is_set()
