@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
     from bot.report import CleanText
-    from bot.scrub.scrubbed import Scrubbed
+    from bot.scrub.scrubbed import Finding, Scrubbed
     from bot.words import Words
 
 ROWS: Final = 15
@@ -58,7 +58,8 @@ def groups(scrubbed: Scrubbed) -> tuple[Group, ...]:
         was = " ".join(text[found.start : found.end].split())
         key = (was.casefold(), found.becomes.casefold(), found.keepable)
         alike.setdefault(key, []).append(index)
-    firsts = ((scrubbed.findings[found[0]], tuple(found)) for found in alike.values())
+    ends = (0, *(found.end for found in scrubbed.findings))
+    firsts = ((scrubbed.findings[at[0]], ends[at[0]], tuple(at)) for at in alike.values())
     return tuple(
         Group(
             " ".join(text[one.start : one.end].split()),
@@ -66,9 +67,9 @@ def groups(scrubbed: Scrubbed) -> tuple[Group, ...]:
             one.keepable,
             one.tag,
             found,
-            _before(text, one.start, one.end),
+            _before(text, floor, one),
         )
-        for one, found in firsts
+        for one, floor, found in firsts
     )
 
 
@@ -76,11 +77,15 @@ _BARE: Final = re.compile(r"[\d\s./-]+")
 _WORD_BEFORE: Final = re.compile(r"[^\W\d_]{2,14}[:#.]?\s?$")
 
 
-def _before(text: str, start: int, end: int) -> str:
-    """The word before a number in the same line, so that the number is seen in its place."""
-    if not _BARE.fullmatch(text, start, end):
+def _before(text: str, floor: int, one: Finding) -> str:
+    """The word before a number in the same line, so that the number is seen in its place.
+
+    Nothing in front of `floor`: there another finding ends, which may not be shown again.
+    """
+    if not _BARE.fullmatch(text, one.start, one.end):
         return ""
-    word = _WORD_BEFORE.search(text[max(0, start - 16) : start].rpartition("\n")[2])
+    near = text[max(floor, one.start - 16) : one.start]
+    word = _WORD_BEFORE.search(near.rpartition("\n")[2])
     return f"{word[0].strip()} " if word else ""
 
 

@@ -17,13 +17,13 @@ from bot.flow.states import Asking, Coaching, Telling
 from bot.flow.talk import Ask, Chose, Said
 from bot.report import RawText
 from bot.scrub import Scrubber
+from bot.scrub.scrubbed import Finding, Scrubbed, Tag
 from bot.words import Language, Words
 from tests.states import TERMS
 from tests.transcript import FewRules
 
 if TYPE_CHECKING:
     from bot.flow.talk import Prompt
-    from bot.scrub import Scrubbed
 
 PHONE_WIDTH = 40
 STORY = (
@@ -252,3 +252,13 @@ def test_the_button_of_a_bare_number_has_the_word_before_it() -> None:
     scrubbed = Scrubber("en").scrub(told)
     labels = [choice.label for choice in sorting(scrubbed, Words(Language.EN)).choices]
     assert "badge 4471" in labels
+
+
+def test_the_button_of_a_bare_number_shows_nothing_of_a_secret_before_it() -> None:
+    told = RawText("the password is hunter 88213 for the gate")
+    secret, number = (
+        Finding(16, 22, Tag.SECRET, "a keyword", "[secret]", keepable=False),
+        Finding(23, 28, Tag.NUMBER, "a number", "[number]"),
+    )
+    choices = sorting(Scrubbed(told, (secret, number)), Words(Language.EN)).choices
+    assert [choice.label for choice in choices[:-1]] == ["88213"]
