@@ -1,8 +1,9 @@
 """Leads: reviewers who also change who reads and what is set. Pure: a list in, a list out.
 
 Who is in the group `lead` of the signed list is one. While nobody is, everybody is: one reviewer
-alone needs no second rank. Whoever led because nobody was named stays a lead when the first
-newcomer comes, and a newcomer is one only when somebody says so.
+alone needs no second rank. When the first newcomer comes, who led because nobody was named is
+named: in the shell all of them, in the console whoever admits. A newcomer is one only when
+somebody says so.
 """
 
 from __future__ import annotations
