@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 PATH: Final = "/slack"
 _TIMEOUT: Final = 5  # seconds for a call to Slack; the SDK's own is 30
-_PATIENCE: Final = 10.0  # seconds that what is under way may take when told to stop
+_PATIENCE: Final = 25.0  # seconds that what is under way may take when told to stop
 _AGAIN: Final = (1.0, 2.0, 5.0, 15.0, 30.0)
 _REFUSALS: Final = frozenset(
     {"invalid_auth", "not_authed", "account_inactive", "token_revoked", "not_allowed_token_type"}

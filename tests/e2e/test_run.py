@@ -86,6 +86,7 @@ def serving(world: World) -> Iterator[Served]:
         served.process.kill()
         served.process.wait()
         served.listener.join()
+        sys.stderr.writelines(served.said)  # shown where the test failed
         assert served.process.stderr is not None
         served.process.stderr.close()
 

@@ -162,7 +162,8 @@ class Chat:
             self.heard.append(event)
             if event["type"] in until:
                 return event
-        raise AssertionError(f"the chat ended: {self.heard[-3:]}")
+        assert self.process.stderr is not None
+        raise AssertionError(f"the chat ended: {self.heard[-3:]} {self.process.stderr.read()}")
 
     def prompt(self) -> dict[str, Any]:
         """The next prompt."""

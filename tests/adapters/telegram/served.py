@@ -64,6 +64,7 @@ class Served:
     def close(self) -> None:
         """Whatever happened, nothing of it is left."""
         self.end(signal.SIGKILL)
+        sys.stderr.writelines(self.said)  # shown where the test failed
         assert self.process.stderr is not None
         self.process.stderr.close()
 
