@@ -18,6 +18,7 @@ from typing import Any
 
 from tests.ports import kept_port
 
+PATIENCE = "200"  # seconds that pg_ctl waits; its own are 60
 SETTINGS = (
     *("synchronous_commit=off", "full_page_writes=off", "deadlock_timeout=200ms"),
     *(
@@ -58,11 +59,12 @@ class ThrowawayPostgres:
         options = [f"-F -p {self.port}", "-c listen_addresses=127.0.0.1"]
         options += [f"-c {setting}" for setting in SETTINGS]
         options.append(f"-c unix_socket_directories={self.folder}")
-        self._run("pg_ctl", "-w", "-l", str(self.folder / "log"), "-o", " ".join(options), "start")
+        start = ("-w", "-t", PATIENCE, "-l", str(self.folder / "log"), "-o", " ".join(options))
+        self._run("pg_ctl", *start, "start")
 
     def down(self, mode: str = "immediate") -> None:
         """Stop it; `immediate` is what a crash looks like."""
-        self._run("pg_ctl", "-m", mode, "-w", "stop")
+        self._run("pg_ctl", "-m", mode, "-w", "-t", PATIENCE, "stop")
 
     def stop(self) -> None:
         """Stop it for good and remove every file."""
@@ -77,14 +79,23 @@ class ThrowawayPostgres:
             "PATH": os.environ.get("PATH", ""),
             "LD_LIBRARY_PATH": str(self.bin.parent / "lib"),
         }
-        subprocess.run(
-            [str(self.bin / tool), "-D", str(self.folder / "data"), *args],
-            check=True,
-            cwd=self.folder,
-            env=environment,
-            stdout=subprocess.DEVNULL,
-            **self._drop,
-        )
+        with (self.folder / "said").open("wb") as said:  # no pipe: the server would hold it
+            done = subprocess.run(
+                [str(self.bin / tool), "-D", str(self.folder / "data"), *args],
+                check=False,
+                cwd=self.folder,
+                env=environment,
+                stdout=said,
+                stderr=said,
+                **self._drop,
+            )
+        if done.returncode != 0:
+            told = [file.read_text("utf-8", "replace") for file in self._accounts()]
+            raise RuntimeError(f"{tool} {args}: {' '.join(told)[-2000:]}")
+
+    def _accounts(self) -> list[Path]:
+        """What the tools and the server said."""
+        return [file for name in ("said", "log") if (file := self.folder / name).exists()]
 
 
 def programs() -> Path:
