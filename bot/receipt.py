@@ -36,7 +36,9 @@ def _read_list() -> tuple[str, ...]:
 
 WORDS: Final = _read_list()
 LIMIT: Final = len(WORDS) ** COUNT
-_INDEX: Final = {word: index for index, word in enumerate(WORDS)}
+INDEX: Final = {word: index for index, word in enumerate(WORDS)}
+"""The place of each word of the list."""
+
 _LETTERS: Final = tuple(word.replace("-", "") for word in WORDS)
 _PREFIXES: Final = {word[:_PREFIX]: index for index, word in enumerate(_LETTERS)}
 
@@ -167,15 +169,15 @@ def _starts(
                     yield (joined,), taken
     if len(tokens) < left:
         for cut in range(_PREFIX, len(first) - _PREFIX + 1):
-            head, tail = _INDEX.get(first[:cut]), _INDEX.get(first[cut:])
+            head, tail = INDEX.get(first[:cut]), INDEX.get(first[cut:])
             if head is not None and tail is not None:
                 yield (head, tail), 1
 
 
 def _word(token: str, known: dict[str, int | None], *, abbreviated: bool) -> int | None:
     """The one word that a token can be: itself, a typo of it, or with `abbreviated` its start."""
-    if token in _INDEX:
-        return _INDEX[token]
+    if token in INDEX:
+        return INDEX[token]
     if abbreviated and len(token) >= _PREFIX:
         index = _PREFIXES.get(token[:_PREFIX])
         if index is not None and _LETTERS[index].startswith(token):

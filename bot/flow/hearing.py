@@ -11,7 +11,7 @@ from bot.flow.coach import keeping
 from bot.flow.states import Coaching, Leaving, Telling
 from bot.flow.text import tidy
 from bot.flow.visits import Adding, Answering, Detailing, LookingUp, Visit
-from bot.receipt import COUNT, WORDS, digits, parse
+from bot.receipt import COUNT, INDEX, digits, parse
 from bot.receipt import words as receipt_words
 from bot.report import RawText
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 # More than any text may have; what lies behind it is too long anyway and is not looked at.
 _HEARD: Final = 8000
-_LIST: Final = frozenset(WORDS)
 # The list knows no other letters; a class of all letters takes twice as long.
 _TOKENS: Final = re.compile(r"[a-z]+(?:-[a-z]+)*")
 
@@ -109,7 +108,7 @@ def holds_receipt(text: str, receipt: int | None) -> bool:
     run = 0
     tokens = _TOKENS.findall(text.casefold())
     for token in tokens:
-        run = run + 1 if token in _LIST else 0
+        run = run + 1 if token in INDEX else 0
         if run == COUNT:
             return True
     if receipt is None:
