@@ -109,8 +109,8 @@ class Runner:
         if not await self.door.lanes.drain(_PATIENCE):
             _log.warning("telegram: some screens were not shown in time")
         if self.arrivals.asked and not self.public_url:
-            with contextlib.suppress(TelegramError):
-                await self._updates(self.arrivals.next(), 0.0)
+            with contextlib.suppress(TelegramError, TimeoutError):  # it may be told to wait
+                await asyncio.wait_for(self._updates(self.arrivals.next(), 0.0), _PATIENCE)
         await self.lease.drop()
         self.well = False
         with contextlib.suppress(TelegramError, RuntimeError):
