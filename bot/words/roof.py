@@ -238,6 +238,10 @@ SENTENCES: Final[dict[str, Sentence]] = {
     ),
     "doctor.files.break_glass": "{path}: the break-glass key is on this machine. Take it offline.",
     "doctor.keys.receipts": "Pepper and salt are there: eight words work.",
+    "doctor.keys.damaged": (
+        "No key can be read from these files; put them back from a backup, or have the reviewers "
+        "invited anew: {paths}"
+    ),
     "doctor.readers.signed": "{n} at work; the list is signed and valid until the end of {week}.",
     "doctor.readers.expires": (
         "The list of readers ends with {week}, and then nothing is taken any more: "

@@ -8,14 +8,11 @@ import pty
 import signal
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from tests.e2e.world import PATIENCE, World, bare_environment
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +66,17 @@ def test_doctor_sees_a_key_that_others_can_read_and_a_lost_salt(tmp_path: Path) 
     done = world.run("doctor", "--json")
     bad = [found["part"] for found in json.loads(done.stdout) if found["level"] == "bad"]
     assert (done.returncode, bad) == (1, ["files", "keys"])
+
+
+def test_doctor_names_the_key_files_that_no_key_can_be_read_from(tmp_path: Path) -> None:
+    world = World.founded(tmp_path / "here")
+    reviewers = tmp_path / "here" / "closecall-home" / "reviewers"
+    (key,) = reviewers.glob("*.key")
+    key.write_bytes(key.read_bytes()[:-20])
+    done = world.run("doctor", "--json")
+    (bad,) = [found for found in json.loads(done.stdout) if found["level"] == "bad"]
+    assert (done.returncode, bad["part"]) == (1, "keys")
+    assert bad["text"].endswith(f" {key}")
 
 
 def test_a_second_init_overwrites_nothing(founded: World) -> None:

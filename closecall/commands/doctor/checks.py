@@ -20,6 +20,7 @@ from closecall.commands.doctor.slack import slack
 from closecall.commands.doctor.telegram import telegram
 from closecall.home import too_open
 from closecall.settings.values import Release
+from closecall.wiring.keyfiles import read_key_file
 from closecall.wiring.second_reader import SecondReader
 
 if TYPE_CHECKING:
@@ -90,6 +91,10 @@ def _files(found: Examination) -> None:
 def _secrets(found: Examination) -> None:
     wiring.receipt_secrets(found.settings)
     found.note("keys", "receipts", Level.GOOD)
+    locked = (file for kind in ("*.key", "*.recovery") for file in found.home.reviewers.glob(kind))
+    damaged = [str(file) for file in sorted(locked) if not read_key_file(file)]
+    if damaged:
+        found.note("keys", "damaged", Level.BAD, paths=" ".join(damaged))
 
 
 def _readers(found: Examination) -> None:
