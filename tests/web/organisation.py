@@ -17,9 +17,9 @@ from starlette.testclient import TestClient
 
 from adapters.web.app import console
 from bot.ports import ReporterKey
-from bot.report import ID_BYTES, Line, Record, Week
+from bot.report import ID_BYTES, Line, Record
 from bot.work import commit
-from closecall import founding, wiring
+from closecall import clock, founding, wiring
 from closecall import settings as settings_
 from closecall.home import Home, write_private
 from closecall.wiring.console import console as opened
@@ -106,7 +106,7 @@ class Organisation:
             folder,
             told=told,
             role="safety",
-            week=Week(2026, 47),
+            week=clock.calendar("UTC")(),
             dice=os.urandom,
             cost=CHEAP,
         )
