@@ -113,12 +113,7 @@ IDENTIFIERS: Final = (
         hint=r"tg://|\b(?:t|telegram)\.(?:me|dog)/",
         keepable=False,
     ),
-    Detector(
-        "e-mail",
-        Tag.ADDRESS,
-        _mails,
-        hint=r"@|\(at\)|\[at\]| at [\w-]+ dot ",
-    ),
+    Detector("e-mail", Tag.ADDRESS, _mails, hint=r"@|\(at\)|\[at\]| at [\w-]+ dot "),
     Detector(
         "handle",
         Tag.PERSON,
@@ -192,6 +187,19 @@ IDENTIFIERS: Final = (
         Tag.NUMBER,
         pattern(r"(?<!\d)(?<!\d[.,-])\d(?:[ ]?-?[ ]?\d){11,18}(?!-?\d)", proofs.card, leads="0"),
         hint=r"(?:\d[ -]{0,3}){11}\d",
+        keepable=False,
+    ),
+    Detector(
+        "card among digits",  # with its expiry behind it, or a number of something else before it
+        Tag.NUMBER,
+        pattern(
+            # Looked at, not taken: the next group may begin the right one.
+            r"(?<!\d)(?<!\d[.,])(?=(?P<hide>(?:[3-6]\d{3}|2[2-7]\d{2})(?P<gap>[ -]?)\d{4}"
+            r"(?:(?P=gap)\d{4}){2}|3[47]\d{2}(?P<apart>[ -]?)\d{6}(?P=apart)\d{5})(?!\d))",
+            proofs.card,
+            leads="0",
+        ),
+        hint=r"\d{4}[ -]?\d{4}[ -]?\d{4}[ -]?\d{4}|3[47]\d{2}[ -]?\d{6}[ -]?\d{5}",
         keepable=False,
     ),
     Detector(

@@ -55,6 +55,7 @@ _CLASS_OF: Final = {
     "ip address 6": "ip",
     "hardware address": "mac",
     "account": "iban",
+    "card among digits": "card",
     "social security number": "natid",
     "national insurance number": "natid",
     "codice fiscale": "natid",

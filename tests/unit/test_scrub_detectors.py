@@ -222,6 +222,23 @@ def test_cards_and_accounts_have_no_keep_mine() -> None:
     assert SCRUBBERS["en"].scrub(RawText(text)).mine.text == "card [number], account [number]"
 
 
+@pytest.mark.parametrize("language", ["en", "it"])
+@pytest.mark.parametrize(
+    "card",
+    ["4111 1111 1111 1111", "4111-1111-1111-1111", "4111111111111111", "3782 822463 10005"],
+)
+@pytest.mark.parametrize(
+    "around", ["{} 12/27", "{} 12/27 123", "{} 14:37", "gate 2 {}", "badge 4471 {} so"]
+)
+def test_a_card_beside_other_digits_has_no_keep_mine(
+    language: str, card: str, around: str
+) -> None:
+    text = f"it said {around.format(card)}"
+    mine = SCRUBBERS[language].scrub(RawText(text)).mine.text
+    assert card not in mine
+    assert "[number]" in mine or "[numero]" in mine
+
+
 def test_a_card_number_with_a_typo_is_a_long_number_that_may_be_kept() -> None:
     found = SCRUBBERS["en"].scrub(RawText("card 4111 1111 1111 1112 was read out"))
     assert [(f.detector, f.keepable) for f in found.findings] == [("phone", True)]
