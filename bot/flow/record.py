@@ -103,7 +103,8 @@ def _branch(answers: Answers, words: Words) -> Iterator[Line]:
     asked, pick = words(f"intake.branch.{answers.pick('kind')}"), answers.pick("branch")
     yield Line("branch", asked, label("branch", pick, words), (pick,))
     effect = script.effect(answers)
-    if effect is script.Effect.AT_LEAST_SERIOUS:
+    told = answers.pick("worst") in {Severity.SERIOUS, Severity.CRITICAL}
+    if effect is script.Effect.AT_LEAST_SERIOUS and not told:
         least = words("intake.record.severity.at_least", severity=words.label(Severity.SERIOUS))
         yield Line("severity", words("intake.record.severity"), least, (Severity.SERIOUS,))
     if effect is script.Effect.HARM_DONE:
