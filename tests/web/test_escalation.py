@@ -56,6 +56,12 @@ def acts(doors: Doors) -> list[str]:
     return [each.act for each in doors.writer.run(commit(lambda: records.page(0, 50)))]
 
 
+def room_for(doors: Doors, pages: int) -> None:
+    """Let the database grow to so many pages: one is a full disk, whatever it has already."""
+    pragma = f"PRAGMA max_page_count = {pages}"
+    doors.writer.run(commit(lambda: doors.writer.connection.exec_driver_sql(pragma)))
+
+
 def test_a_lead_finds_what_was_passed_on_and_a_reviewer_reads_that_it_was(doors: Doors) -> None:
     reviewer, lead = doors.signed_in("safety"), doors.signed_in("security")
     case = overdue(doors, reviewer)
@@ -114,6 +120,19 @@ def test_a_page_passes_on_no_more_than_it_has_time_for_and_the_next_ones_the_res
     reviewer.get("/inbox")
     reviewer.get("/inbox")
     assert acts(doors).count("escalate") == len(found)
+
+
+def test_on_a_full_disk_the_inbox_is_shown_all_the_same(doors: Doors) -> None:
+    reviewer = doors.signed_in("safety")
+    case = overdue(doors, reviewer)
+    room_for(doors, 1)
+    page = reviewer.get("/inbox")
+    assert page.status_code == 200
+    assert f"/case/{case}" in page.text
+    room_for(doors, 100_000)
+    assert "escalate" not in acts(doors)
+    reviewer.get("/inbox")
+    assert acts(doors).count("escalate") == 1, "the next look passes it on"
 
 
 def test_the_tabs_of_time_hold_every_case_that_stands_so(doors: Doors) -> None:

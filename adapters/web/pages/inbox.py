@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from adapters.web.page import Page
 from bot.case.clocks import Standing
 from bot.desk import Call
+from bot.errors import StoreError
 from bot.taxonomy import Family
 
 if TYPE_CHECKING:
@@ -42,7 +44,8 @@ async def inbox(visit: Visit) -> Response:
     left = await freshened(visit)
     rows, late = await visit.drive(lambda: _looked_for(session))
     if late:  # whoever looks first passes on what is overdue, once
-        await visit.at_desk(lambda desk: desk.pass_on(late))
+        with suppress(StoreError):  # a full disk can still be read: the next look passes it on
+            await visit.at_desk(lambda desk: desk.pass_on(late))
     asked = visit.request.query_params.get("show", "todo")
     shown = asked if asked in SHOWN else "todo"
     family = session.family
