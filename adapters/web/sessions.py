@@ -37,7 +37,8 @@ class Session:
     """One signed-in browser.
 
     `once` maps the token of a form that was sent to where its sender was led, so that a second
-    click leads there too and does nothing; `read` are the cases opened in this session; `typed` is
+    click leads there too and does nothing; `read` are the cases opened in this session, `tried`
+    those that it was to pass on to the leads, so that each has its turn; `typed` is
     what was typed and not kept yet, by path, and `refused` says why; `carried` is what was typed
     when another language was asked for, until its page is shown again. `said` waits for the next
     page, and `told` is what the last one said, with its path. All of it is in every language.
@@ -52,6 +53,7 @@ class Session:
     said: list[dict[Language, str]] = field(default_factory=list, repr=False)
     told: tuple[str, list[dict[Language, str]]] = field(default=("", []), repr=False)
     read: set[CaseId] = field(default_factory=set, repr=False)
+    tried: set[CaseId] = field(default_factory=set, repr=False)
     typed: dict[str, dict[str, list[str]]] = field(default_factory=dict, repr=False)
     carried: dict[str, dict[str, list[str]]] = field(default_factory=dict, repr=False)
     refused: dict[str, dict[Language, str | tuple[Fault, ...]]] = field(

@@ -62,6 +62,12 @@ def room_for(doors: Doors, pages: int) -> None:
     doors.writer.run(commit(lambda: doors.writer.connection.exec_driver_sql(pragma)))
 
 
+def damage(doors: Doors, case: str) -> None:
+    """Let nothing of a case open any more: the number of its parts, which is looked at, stays."""
+    spoil = f"UPDATE case_object SET sealed = zeroblob(64) WHERE case_id = x'{case}'"  # noqa: S608
+    doors.writer.run(commit(lambda: doors.writer.connection.exec_driver_sql(spoil)))
+
+
 def test_a_lead_finds_what_was_passed_on_and_a_reviewer_reads_that_it_was(doors: Doors) -> None:
     reviewer, lead = doors.signed_in("safety"), doors.signed_in("security")
     case = overdue(doors, reviewer)
@@ -115,11 +121,33 @@ def test_a_page_passes_on_no_more_than_it_has_time_for_and_the_next_ones_the_res
 ) -> None:
     reviewer = doors.signed_in("safety")
     found = {overdue(doors, reviewer) for _ in range(7)}
-    reviewer.get("/inbox")
-    assert acts(doors).count("escalate") < len(found)
-    reviewer.get("/inbox")
-    reviewer.get("/inbox")
+    page = reviewer.get("/inbox").text
+    some = acts(doors).count("escalate")
+    assert 1 < some < len(found)
+    assert f"In {some} cases a promise is overdue" in page, "no more than were passed on"
+    assert page.count("with the leads") == some
+    page = reviewer.get("/inbox").text
     assert acts(doors).count("escalate") == len(found)
+    assert f"In {len(found)} cases a promise is overdue" in page
+    assert page.count("with the leads") == len(found)
+
+
+def test_what_cannot_be_passed_on_does_not_keep_the_rest_from_it(doors: Doors) -> None:
+    reviewer = doors.signed_in("safety")
+    for _ in range(7):
+        overdue(doors, reviewer)
+    room_for(doors, 1)
+    shown = re.findall(r'<a href="/case/([0-9a-f]{32})">', reviewer.get("/inbox").text)
+    room_for(doors, 100_000)
+    assert len(shown) == 7
+    for case in shown[:-1]:
+        damage(doors, case)
+    page = reviewer.get("/inbox").text
+    assert acts(doors).count("escalate") == 1, "the last in line, after six that do not open"
+    assert "In one case a promise is overdue" in page
+    for _ in range(3):
+        assert reviewer.get("/inbox").status_code == 200
+    assert acts(doors).count("escalate") == 1
 
 
 def test_on_a_full_disk_the_inbox_is_shown_all_the_same(doors: Doors) -> None:
@@ -129,6 +157,7 @@ def test_on_a_full_disk_the_inbox_is_shown_all_the_same(doors: Doors) -> None:
     page = reviewer.get("/inbox")
     assert page.status_code == 200
     assert f"/case/{case}" in page.text
+    assert "the leads" not in page.text, "nobody was told"
     room_for(doors, 100_000)
     assert "escalate" not in acts(doors)
     reviewer.get("/inbox")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from contextlib import suppress
-from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from adapters.web.page import Page
@@ -42,10 +41,9 @@ async def inbox(visit: Visit) -> Response:
     """One page of it."""
     session = visit.session
     left = await freshened(visit)
-    rows, late = await visit.drive(lambda: _looked_for(session))
-    if late:  # whoever looks first passes on what is overdue, once
-        with suppress(StoreError):  # a full disk can still be read: the next look passes it on
-            await visit.at_desk(lambda desk: desk.pass_on(late))
+    if await _passed_on(visit):
+        left = await visit.drive(session.held.freshen)
+    rows = await visit.drive(lambda: session.held.search(session.search))
     asked = visit.request.query_params.get("show", "todo")
     shown = asked if asked in SHOWN else "todo"
     family = session.family
@@ -59,6 +57,8 @@ async def inbox(visit: Visit) -> Response:
         "inbox.html",
         rows=found[(at - 1) * PER_PAGE : at * PER_PAGE],
         total=len(found),
+        passed=sum(_passed(row) for row in rows),
+        is_passed=_passed,
         counts={tab: sum(n for kind, n in kinds.items() if _under(tab, *kind)) for tab in SHOWN},
         shown=shown,
         at=at,
@@ -80,10 +80,28 @@ async def freshened(visit: Visit) -> int:
     return left
 
 
-def _looked_for(session: Session) -> tuple[tuple[Row, ...], list[Row]]:
-    """[commit] What the search finds; and some of what the leads must be told of, found or not."""
-    late = (row for row in session.held.rows() if row.unpassed)
-    return session.held.search(session.search), list(islice(late, MOST_PASSED))
+async def _passed_on(visit: Visit) -> bool:
+    """Whoever looks first passes on what is overdue, found or not; whether anything was tried."""
+    late = await visit.drive(lambda: _late(visit.session))
+    visit.session.tried.update(row.case_id for row in late)
+    with suppress(StoreError):  # a full disk can still be read: the next look passes it on
+        if late:
+            await visit.at_desk(lambda desk: desk.pass_on(late))
+    return bool(late)
+
+
+def _late(session: Session) -> list[Row]:
+    """[commit] Some of what the leads must be told of: what could not be done waits its turn."""
+    late = [row for row in session.held.rows() if row.unpassed]
+    anew = [row for row in late if row.case_id not in session.tried]
+    if not anew:
+        session.tried.clear()
+    return (anew or late)[:MOST_PASSED]
+
+
+def _passed(row: Row) -> bool:
+    """Whether a promise is overdue and the leads have it: a page passes on a few at a time."""
+    return row.standing is Standing.OVER and not row.unpassed
 
 
 def _under(tab: str, call: Call, standing: Standing | None) -> bool:
