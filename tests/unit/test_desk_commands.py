@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.errors import MissingKey, NotAllowed, NotReady, Refused
+from bot.errors import MissingKey, NotAllowed, NotReady, Refused, StoreFull
 from bot.lesson import LessonRefused, as_fields, texts
 from bot.report import Line, Record
 from bot.sealed import ObjectKind
@@ -23,7 +23,7 @@ from closecall.commands.desk.form import read_form
 from closecall.commands.desk.tables import plain
 from closecall.told import told
 from tests.desk_world import LESSON, STORY, World, investigated, record
-from tests.fakes import ROLES, THIS_WEEK
+from tests.fakes import ROLES, THIS_WEEK, MemoryWriter
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,13 +59,19 @@ class Shell:
         commands.add(self.parser.add_subparsers(dest="command"))
 
     def __call__(
-        self, *argv: str, role: str = "safety", stdin: str = "", language: str = "en"
+        self,
+        *argv: str,
+        role: str = "safety",
+        stdin: str = "",
+        language: str = "en",
+        writer: MemoryWriter | None = None,
     ) -> str:
         """What one command prints on standard output."""
         args = self.parser.parse_args(argv)
         commands.typed(args, Typed(stdin))
         act, words = args.func.args[0], Words(Language(language))
-        self.code = commands.carry_out(act, args, self.world.desk(role), self.world.writer, words)
+        writer = writer or self.world.writer
+        self.code = commands.carry_out(act, args, self.world.desk(role), writer, words)
         said = self.capsys.readouterr()
         self.err = said.err
         return said.out
@@ -168,6 +174,35 @@ def test_the_inbox_says_in_words_what_is_overdue_and_for_how_long(
     said = " ".join(shell("inbox").split())
     assert "OVER for 3 weeks" in said
     assert f"closecall show {case[:8]}" in said
+
+
+def test_the_inbox_passes_on_what_is_overdue_a_few_cases_at_once(
+    world: World, shell: Shell
+) -> None:
+    """Reporters wait for the one who writes: not for the whole of a long list."""
+    for _ in range(7):
+        world.report(week=THIS_WEEK.plus(-4))
+    told: list[int] = []
+    watched = MemoryWriter(
+        world.cases, world.audit, after=lambda _: told.append(world.acts().count("escalate"))
+    )
+    shell("inbox", writer=watched)
+    assert told == [0, 5, 7]
+    shell("inbox", writer=watched)
+    assert told == [0, 5, 7, 7], "once"
+
+
+def test_the_inbox_is_shown_though_nothing_can_be_passed_on(world: World, shell: Shell) -> None:
+    case = world.report(week=THIS_WEEK.plus(-4))
+    told: list[str] = []
+
+    def full(step: str) -> None:
+        told.append(step)
+        if len(told) > 1:
+            raise StoreFull
+
+    assert case[:8] in shell("inbox", writer=MemoryWriter(world.cases, before=full))
+    assert (shell.code, len(told), world.acts()) == (0, 2, [])
 
 
 def test_a_locked_case_is_one_line_of_the_inbox(world: World, shell: Shell) -> None:

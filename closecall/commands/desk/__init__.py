@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import suppress
 from functools import partial
 from getpass import getpass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from bot.errors import CloseCallError, MissingPassphrase, NotAllowed
+from bot.errors import CloseCallError, MissingPassphrase, NotAllowed, StoreError
 from bot.lesson import LessonRefused
 from bot.work import commit
 from closecall import settings as settings_file
@@ -21,10 +22,10 @@ from closecall.commands.desk.form import read_form
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from typing import Protocol, TextIO, TypeVar
 
-    from bot.desk import Desk
+    from bot.desk import Desk, Row
     from bot.lesson import Lesson
     from bot.words import Words
     from bot.work import Work
@@ -40,6 +41,9 @@ if TYPE_CHECKING:
 
         def run(self, work: Work[T]) -> T:
             """Drive it to its end."""
+
+
+AT_ONCE: Final = 5  # cases passed to the leads in one durable part: reporters wait meanwhile
 
 
 def add(subparsers: Subparsers) -> None:
@@ -97,7 +101,16 @@ def carry_out(act: Act, args: Namespace, desk: Desk, writer: Writer, words: Word
         _print_json(answer.json)
     else:
         _say(args, answer, desk, words)
+    _pass_on(answer.rows or (), desk, writer)
     return 0
+
+
+def _pass_on(rows: Sequence[Row], desk: Desk, writer: Writer) -> None:
+    """Tell the leads of what is overdue, a few cases at once, when the inbox is on the screen."""
+    late = [row for row in rows if row.unpassed]
+    with suppress(StoreError):  # a full disk can still be read: the next look passes it on
+        for at in range(0, len(late), AT_ONCE):
+            writer.run(commit(partial(desk.pass_on, late[at : at + AT_ONCE])))
 
 
 def _with_lesson(args: Namespace, desk: Desk, writer: Writer, words: Words) -> Act:

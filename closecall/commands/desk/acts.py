@@ -53,7 +53,6 @@ class Answer:
 def inbox(args: Namespace, desk: Desk, _words: Words) -> Answer:
     """What waits."""
     rows = desk.inbox(args.search, everything=args.all)
-    desk.pass_on(rows)
     return Answer(in_json.inbox(rows, desk.calendar()), rows=rows)
 
 
