@@ -22,7 +22,7 @@ from bot.sealed import CaseState, ObjectKind
 from bot.taxonomy import KINDS, Family
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from bot.case import Asked, OpenCase
     from bot.lesson.linter import Linter
@@ -110,15 +110,15 @@ class Casework:
             pen.take_back()
         return replace(self._lay(pen), seen=pen.case.seen)
 
-    def pass_on(self, rows: Sequence[Row]) -> int:
-        """Tell the leads, once each, of promises that are overdue for certain; how many cases."""
-        late = [row for row in rows if row.unpassed]
-        for row in late:
+    def pass_on(self, rows: Iterable[Row]) -> None:
+        """Tell the leads, once each, of promises that are overdue for certain."""
+        for row in rows:
+            if not row.unpassed:
+                continue
             with suppress(NoSuchCase, OpenError):  # withdrawn, or taken away, a moment ago
                 pen = self._pen(str(row.case_id))
                 self._pass_on(pen)
                 self._lay(pen)
-        return len(late)
 
     def _pass_on(self, pen: Pen) -> None:
         if names := unpassed(pen.case, pen.now, self.target_weeks):
