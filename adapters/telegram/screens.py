@@ -2,6 +2,7 @@
 
 Nothing here can be forwarded or saved from the chat, and nothing shows a preview of a link. A
 refusal is a value; a line that is down is tried again, because each of these may be done twice.
+After a 429 nothing is: `Calls` has waited as long as Telegram named, and asked again, by then.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import logging
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -172,14 +173,11 @@ class BotScreens:
                 return await call()
             except (BadRequest, Forbidden) as no:
                 return refused(no)
-            except (NetworkError, RetryAfter) as away:
-                if pause is None:
+            except TelegramError as away:
+                if pause is None or not isinstance(away, NetworkError):
                     _log.warning("telegram did not take a message", extra=_kind(away))
                     return None
                 await asyncio.sleep(pause)
-            except TelegramError as wrong:
-                _log.warning("telegram did not take a message", extra=_kind(wrong))
-                return None
         return None
 
 

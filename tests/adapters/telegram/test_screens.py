@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from adapters.telegram.calls import RETRIES
 from adapters.telegram.client import client
 from adapters.telegram.screen import Button
 from adapters.telegram.screens import NAMELESS, BotScreens
@@ -17,6 +18,13 @@ if TYPE_CHECKING:
     from tests.adapters.telegram.fake_api import FakeApi
 
 ANN = 777000111
+BUSY = {
+    "ok": False,
+    "error_code": 429,
+    "description": "Too Many Requests: retry after 0",
+    "parameters": {"retry_after": 0},
+}
+DOWN = {"ok": False, "error_code": 502, "description": "Bad Gateway"}
 IMAGE = bytes(range(256)) * 40
 
 
@@ -74,3 +82,20 @@ async def test_a_label_arrives_as_it_is_whatever_signs_it_has(
     assert buttons(api.messages[ANN, sent]) == [
         (label, f"data{number}") for number, label in enumerate(labels)
     ]
+
+
+async def test_a_limit_that_lasts_is_not_called_into_again(
+    api: FakeApi, screens: BotScreens
+) -> None:
+    """`Calls` has waited as often as it may: the pauses are for a line that is down."""
+    api.orders["sendMessage"] = [BUSY] * 9
+    assert await screens.send(ANN, "Which?", ()) is None
+    assert len(api.named("sendMessage")) == RETRIES + 1
+
+
+async def test_a_line_that_is_down_is_tried_again_also_after_a_wait(
+    api: FakeApi, screens: BotScreens
+) -> None:
+    api.orders["sendMessage"] = [BUSY, DOWN]
+    assert await screens.send(ANN, "Which?", ()) is not None
+    assert len(api.named("sendMessage")) == 3
