@@ -101,20 +101,27 @@ class Runner:
 
     async def stop(self) -> None:
         """Take nothing new, finish what is under way, confirm it, let go."""
-        for task in (self._task, self._nicety):
-            if task is not None:
-                task.cancel()
-                with contextlib.suppress(asyncio.CancelledError):
-                    await task
-        if not await self.door.lanes.drain(_PATIENCE):
-            _log.warning("telegram: some screens were not shown in time")
-        if self.arrivals.asked and not self.public_url:
-            with contextlib.suppress(TelegramError, TimeoutError):  # it may be told to wait
-                await asyncio.wait_for(self._updates(self.arrivals.next(), 0.0), _PATIENCE)
-        await self.lease.drop()
-        self.well = False
+        await self._end()
+        try:
+            if not await self.door.lanes.drain(_PATIENCE):
+                _log.warning("telegram: some screens were not shown in time")
+            if self.arrivals.asked and not self.public_url:
+                with contextlib.suppress(TelegramError, TimeoutError):  # it may be told to wait
+                    await asyncio.wait_for(self._updates(self.arrivals.next(), 0.0), _PATIENCE)
+        finally:
+            self.well = False
+            await self.lease.drop()
         with contextlib.suppress(TelegramError, RuntimeError):
             await self.calls.bot.shutdown()
+
+    async def _end(self) -> None:
+        """Ask no more. What a task died of long ago is told, and holds up nothing that follows."""
+        tasks = [task for task in (self._task, self._nicety) if task is not None]
+        for task in tasks:
+            task.cancel()
+        for died in await asyncio.gather(*tasks, return_exceptions=True):
+            if isinstance(died, Exception):
+                _log.error("telegram: a part of the door had died", exc_info=died)
 
     async def checked(self) -> bool:
         """Whether the door works, as far as this process can know."""
@@ -149,16 +156,27 @@ class Runner:
         )
 
     async def _menu(self) -> None:
-        """The commands in every language. A nicety: the door works without them."""
+        """The commands in every language. A nicety: the door works without them.
+
+        Tried again as long as the pauses last, and nothing is said before they are over.
+        """
+        for wait in (*self.pace.again, None):
+            try:
+                await self._name_commands()
+            except TelegramError as refused:
+                if wait is None:
+                    _log.warning("telegram: no menu", extra={"kind": type(refused).__name__})
+                    return
+                await asyncio.sleep(_named(refused, wait))
+            else:
+                return
+
+    async def _name_commands(self) -> None:
         scope = BotCommandScopeAllPrivateChats()
         for language in (None, *Language):
             words = Words(language or self.door.language)
             menu = [BotCommand(name, words(f"telegram.command.{name}")) for name in COMMANDS]
-            try:
-                await self.calls.bot.set_my_commands(menu, scope=scope, language_code=language)
-            except TelegramError as refused:
-                _log.warning("telegram: no menu", extra={"kind": type(refused).__name__})
-                return
+            await self.calls.bot.set_my_commands(menu, scope=scope, language_code=language)
 
     async def _until(self, step: Callable[[], Awaitable[None]]) -> None:
         """Try a step until it is done; say once what is wrong, and once that it is well again."""
@@ -187,9 +205,7 @@ class Runner:
                     _log.error("another process asks for this bot's updates: end it")
                 case _:
                     _log.warning("telegram cannot be reached", extra={"kind": kind})
-        if isinstance(failed, RetryAfter):
-            return max(wait, seconds(failed))
-        return wait
+        return _named(failed, wait)
 
     def _fine(self) -> None:
         if not self.well:
@@ -266,6 +282,11 @@ class Runner:
             except TimeoutError:
                 return 503
         return 200
+
+
+def _named(failed: TelegramError, wait: float) -> float:
+    """`wait`, or what Telegram named when that is longer."""
+    return max(wait, seconds(failed)) if isinstance(failed, RetryAfter) else wait
 
 
 def secret(token: str) -> str:

@@ -1,19 +1,48 @@
-"""What the runner confirms to Telegram, and when: only what is durable; nobody hides others."""
+"""What the runner confirms to Telegram, and when: only what is durable. How it ends."""
 
 from __future__ import annotations
 
 import asyncio
+import logging
 from typing import TYPE_CHECKING, cast
 
 from adapters.telegram.client import client
 from adapters.telegram.lanes import Lanes
-from adapters.telegram.runner import Runner, secret
+from adapters.telegram.runner import Pace, Runner, secret
 from adapters.telegram.screens import BotScreens
-from tests.adapters.telegram.fake_api import TOKEN
+from bot.words import Language
+from tests.adapters.telegram.fake_api import TOKEN, Mute
+from tests.e2e.world import PATIENCE
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pytest
+
     from adapters.telegram.door import Door
     from adapters.telegram.runner import Lease
+    from tests.adapters.telegram.fake_api import FakeApi
+
+
+DOWN = {"ok": False, "error_code": 502, "description": "Bad Gateway"}
+
+
+class Broken:
+    """A lease that fails in a way that nobody foresaw."""
+
+    def __init__(self) -> None:
+        """It was not asked for yet."""
+        self.asked = asyncio.Event()
+        self.dropped = 0
+
+    async def hold(self, _seconds: int) -> bool:
+        """Never."""
+        self.asked.set()
+        raise LookupError("Canarystoryword")
+
+    async def drop(self) -> None:
+        """Count it."""
+        self.dropped += 1
 
 
 class Slow:
@@ -22,6 +51,7 @@ class Slow:
     def __init__(self) -> None:
         """Nothing was taken."""
         self.lanes = Lanes()
+        self.language = Language.EN
         self.events: dict[int, asyncio.Event] = {}
 
     def take(self, update: dict[str, int]) -> asyncio.Event | None:
@@ -90,3 +120,54 @@ async def test_a_delivery_that_does_not_settle_is_asked_for_again() -> None:
     assert await counts.deliver(secret(TOKEN), b"not json") == 400
     assert await counts.deliver("", body) == 403
     assert await counts.deliver("é", body) == 403
+
+
+async def test_what_died_long_ago_is_told_and_keeps_nothing_from_ending(
+    api: FakeApi, caplog: pytest.LogCaptureFixture
+) -> None:
+    calls, door, lease = client(TOKEN, api.url), Slow(), Broken()
+    ended = Runner(calls, BotScreens(calls), cast("Door", door), lease, TOKEN)
+    ended.start()
+    await asyncio.wait_for(lease.asked.wait(), PATIENCE)
+    shown: list[str] = []
+
+    async def step(settled: Callable[[], None]) -> None:
+        await asyncio.sleep(0)
+        shown.append("a screen")
+        settled()
+
+    door.lanes.put(b"chat", step)
+    await ended.stop()
+    assert (shown, lease.dropped) == (["a screen"], 1)
+    (told,) = [one for one in caplog.records if one.levelno >= logging.WARNING]
+    assert told.exc_info is not None
+    assert told.exc_info[0] is LookupError
+    assert "Canarystoryword" not in told.getMessage()
+
+
+async def test_a_menu_that_does_not_get_through_is_named_again_quietly(
+    api: FakeApi, caplog: pytest.LogCaptureFixture
+) -> None:
+    calls = client(TOKEN, api.url)
+    pace = Pace(again=(0.01, 0.01))
+    named = Runner(calls, BotScreens(calls), cast("Door", Slow()), Broken(), TOKEN, pace=pace)
+    api.orders["setMyCommands"] = [DOWN, Mute]
+    async with calls.bot:
+        await named._menu()
+    in_languages = {str(held.get("language_code")) for held in api.named("setMyCommands")}
+    assert in_languages == {"None", *(one.value for one in Language)}
+    assert len(api.named("setMyCommands")) == 2 + 1 + len(Language)
+    assert caplog.records == []
+
+
+async def test_a_menu_that_never_gets_through_is_given_up_and_said_once(
+    api: FakeApi, caplog: pytest.LogCaptureFixture
+) -> None:
+    calls = client(TOKEN, api.url)
+    pace = Pace(again=(0.01, 0.01))
+    named = Runner(calls, BotScreens(calls), cast("Door", Slow()), Broken(), TOKEN, pace=pace)
+    api.orders["setMyCommands"] = [DOWN] * 9
+    async with calls.bot:
+        await named._menu()
+    assert len(api.named("setMyCommands")) == 3
+    assert [one.getMessage() for one in caplog.records] == ["telegram: no menu"]
