@@ -1,7 +1,9 @@
 """How fast one bot may speak: thirty calls a second in all, twenty a minute in one group. No SDK.
 
 The figures are Telegram's (Bots FAQ, "My bot is hitting limits"; `telegram.constants.FloodLimit`).
-Each limit is a line whose places come one after the other, as many at once as fit into its time.
+Each limit is a line: a third of its places at once, the others evenly spread over its time. So ten
+calls go out together and then twenty a second, six into a group and then one in 4.3 seconds; the
+two together never pass the limit, wherever its second or its minute begins.
 When Telegram says wait, who was told waits alone, so that one chat never slows another; two who
 are told at once have met the limit of all, and then nobody moves for a while. A chat of a person
 is known as long as it waits, and no longer.
@@ -30,7 +32,10 @@ _LATER: Final = 0.1  # seconds added to a wait that Telegram names in whole ones
 
 @dataclass(slots=True)
 class _Line:
-    """`most` places in `seconds`: the generic cell rate algorithm (ITU-T I.371)."""
+    """`most` places in any `seconds`: the generic cell rate algorithm (ITU-T I.371).
+
+    A burst and the rate after it fall into one such time, so `most` is shared between them.
+    """
 
     most: int
     seconds: float
@@ -39,10 +44,11 @@ class _Line:
 
     def place(self, now: float) -> float:
         """Take the next place; how many seconds there are to wait for it."""
-        gap = self.seconds / self.most
+        burst = self.most // 3
+        gap = self.seconds / (self.most - burst)
         due = max(self.due, now)
         self.due = due + gap
-        return max(0.0, due - now - (self.seconds - gap))
+        return max(0.0, due - now - (burst - 1) * gap)
 
 
 class Throttle:
