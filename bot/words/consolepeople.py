@@ -31,7 +31,8 @@ SENTENCES: Final[dict[str, Sentence]] = {
         "{n} cases were handed over.",
     ),
     "people.everybody_leads": (
-        "Nobody is a lead yet, so everybody is one. Whoever admits the next reviewer becomes it."
+        "Nobody is named a lead yet, so everybody is one. Who is here stays a lead when the next "
+        "reviewer is admitted."
     ),
     "people.offline": (
         "The organisation's key is not on this machine. Use closecall reviewer in the shell, "

@@ -21,10 +21,6 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     "leads": "Nobody would be left who leads: everybody would be a lead.",
     "leads.do": "Name somebody first: closecall reviewer lead KEY",
     "leads_now": "{name} is a lead.",
-    "leads_alone": (
-        "{name} is a lead. Until now everybody was one; now nobody else is. Another: closecall "
-        "reviewer lead KEY"
-    ),
     "leads_no_more": "{name} is no lead any more.",
     "leads_already": "Nothing to change: {name} is a lead already.",
     "leads_not": "Nothing to change: {name} is no lead.",

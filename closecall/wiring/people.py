@@ -18,7 +18,7 @@ from closecall.home import Home, write_private
 from closecall.wiring.codes import RECOVERED
 from closecall.wiring.keyfiles import codes_of, decoy, named, passkey_of, read_key_file
 from closecall.wiring.keys import organisation, team
-from closecall.wiring.leads import in_group, moved, settled
+from closecall.wiring.leads import in_group, joined, moved
 
 if TYPE_CHECKING:
     from bot.ports import Dice, Keyholder
@@ -74,7 +74,6 @@ class People:
     ) -> int:
         """Put a waiting key on the list and hand it what it may read; how many cases.
 
-        Who admits becomes a lead where nobody is one yet: else the newcomer would be one too.
         Raises NotAllowed, WrongPassphrase, MissingKey.
         """
         from storage.manifest import Recipient
@@ -83,8 +82,7 @@ class People:
         if public is None:
             raise NotAllowed("gone")
         newcomer = Recipient(*public, role, tuple(sorted(set(groups))))
-        following = settled(self.readers(), {by.key_id}).adding(newcomer)
-        self._sign(following, passphrase)
+        self._sign(joined(self.readers(), newcomer), passphrase)
         del self.waiting[newcomer.key_id]
         self._note(by.key_id, "reviewer-add")
         return self.hand_over(newcomer.key_id, by)
@@ -130,7 +128,7 @@ class People:
         reader = held.recipient(name)
         if reader is None or reader.breaks_glass:
             raise NotAllowed("gone")
-        following = moved(settled(held, {by.key_id}), name, on=on)
+        following = moved(held, name, on=on)
         if not in_group(following):
             raise NotAllowed("last")
         self._sign(following, passphrase)

@@ -73,13 +73,13 @@ def test_a_newcomer_is_a_lead_only_when_somebody_says_so(
     assert "Leads, who" not in capsys.readouterr().out, "they were named already"
 
 
-def test_naming_the_first_lead_says_that_nobody_else_is_one_now(
+def test_who_led_unnamed_keeps_leading_when_the_first_is_named(
     shell: Shell, capsys: pytest.CaptureFixture[str]
 ) -> None:
     shell("lead", shell.key("security"))
-    assert shell.leading() == {"security"}
-    assert "now nobody else is" in capsys.readouterr().out
-    shell("lead", shell.key("safety"))
+    assert shell.leading() == {"safety", "security"}
+    assert f"{shell.key('safety')}, {shell.key('security')}" in capsys.readouterr().out
+    shell("add", "--role", "night shift")
     assert shell.leading() == {"safety", "security"}
     shell("lead", shell.key("safety"), "--json")
     said = json.loads(capsys.readouterr().out.splitlines()[-1])
@@ -96,7 +96,7 @@ def test_the_last_lead_stays_one(shell: Shell) -> None:
 
 
 def test_the_last_lead_is_not_removed_unless_everybody_may_lead(shell: Shell) -> None:
-    shell("lead", shell.key("security"))
+    shell("lead", shell.key("safety"), "--off")
     with pytest.raises(NotAllowed):
         shell("remove", shell.key("security"))
     held = wiring.manifest(shell.organisation.settings)()
@@ -107,9 +107,9 @@ def test_the_last_lead_is_not_removed_unless_everybody_may_lead(shell: Shell) ->
 
 def test_each_change_of_who_leads_is_an_act(shell: Shell) -> None:
     shell("lead", shell.key("security"))
-    shell("lead", shell.key("safety"))
     shell("lead", shell.key("security"), "--off")
+    shell("lead", shell.key("security"))
     with shell.organisation.open() as doors:
         records = doors.office.back.records
         acts = [each.act for each in doors.writer.run(commit(lambda: records.page(0, 9)))]
-    assert acts[:3] == ["lead-off", "lead-on", "lead-on"]
+    assert acts[:3] == ["lead-on", "lead-off", "lead-on"]

@@ -27,8 +27,8 @@ TAB = re.compile(r">([A-Za-z ]+) <span class=\"count\">(\d+)</span>")
 def organisation(tmp_path: Path) -> Organisation:
     """One of one test's own: `security` is its lead."""
     made = Organisation.founded(tmp_path / "leads")
-    key = bytes.fromhex(made.keys["security"])
-    following = moved(manifest(made.settings)(), key, on=True)
+    key = bytes.fromhex(made.keys["safety"])
+    following = moved(manifest(made.settings)(), key, on=False)
     write_private(Home(made.settings.home).manifest, made.sign(following))
     return made
 

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 from bot.errors import DeskError, MissingKey
 from closecall import clock
 from closecall.commands.reviewer.cases import hand_over
+from closecall.commands.reviewer.leads import heads
 from closecall.commands.reviewer.signing import match, record, secret, sign, signed
 from closecall.home import Home, write_private
-from closecall.wiring.leads import LEAD, in_group, settled
+from closecall.wiring.leads import LEAD, in_group, joined
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -39,7 +40,7 @@ def run_add(args: Namespace, settings: Settings) -> int:
     held = readers()
     identity = Identity.draw(os.urandom)
     groups = [name for name, on in ((SPEAKUP, args.speakup), (LEAD, args.lead)) if on]
-    following = settled(held).adding(Recipient.of(identity, args.role.strip(), groups))
+    following = joined(held, Recipient.of(identity, args.role.strip(), groups))
     content = signed(args, settings, following)
     made = founding.new_reviewer(home, home, args.role.strip(), identity, dice=os.urandom)
     write_private(home.manifest, content)
@@ -48,8 +49,7 @@ def run_add(args: Namespace, settings: Settings) -> int:
     handed = hand_over(settings, words, bytes.fromhex(made.key_id))
     _show_new(args, words, made, handed)
     if not args.json and not in_group(held):
-        heads = ", ".join(one.hex()[:8] for one in in_group(following))
-        print(words("readers.leads_settled", names=heads))
+        print(heads(following, words))
     return 0
 
 

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from bot.errors import NotAllowed
 from closecall.commands.reviewer.signing import match, sign
-from closecall.wiring.leads import LEAD, in_group, moved, settled
+from closecall.wiring.leads import LEAD, in_group, moved
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
+    from bot.words import Words
     from closecall.settings import Settings
+    from storage.manifest import Manifest
 
 
 def run_lead(args: Namespace, settings: Settings) -> int:
@@ -22,9 +24,7 @@ def run_lead(args: Namespace, settings: Settings) -> int:
     words = settings.words
     held = wiring.manifest(settings)()
     name = match(held, args.key, words)
-    # Who led because nobody was named is not put out by the first who is.
-    before = settled(held) if args.off else held
-    following = moved(before, name, on=not args.off)
+    following = moved(held, name, on=not args.off)
     if args.off and not in_group(following):
         raise NotAllowed.because(words("readers.leads"), words("readers.leads.do"))
     changed = following.recipients != held.recipients
@@ -33,11 +33,14 @@ def run_lead(args: Namespace, settings: Settings) -> int:
     if args.json:
         print(json.dumps({"key_id": name.hex(), "lead": not args.off, "changed": changed}))
         return 0
-    if not changed:
-        said = "readers.leads_not" if args.off else "readers.leads_already"
-    elif args.off:
-        said = "readers.leads_no_more"
-    else:
-        said = "readers.leads_now" if in_group(held) else "readers.leads_alone"
-    print(words(said, name=name.hex()[:8]))
+    said = ("no_more" if args.off else "now", "not" if args.off else "already")
+    print(words(f"readers.leads_{said[0] if changed else said[1]}", name=name.hex()[:8]))
+    if changed and not in_group(held):
+        print(heads(following, words))
     return 0
+
+
+def heads(held: Manifest, words: Words) -> str:
+    """Who leads by name, in a sentence: said when until now everybody did, unnamed."""
+    names = ", ".join(one.hex()[:8] for one in in_group(held))
+    return words("readers.leads_settled", names=names)
