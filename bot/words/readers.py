@@ -20,6 +20,7 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     "lead.arg": "Make this reviewer a lead: people and settings too, in the console.",
     "leads": "Nobody would be left who leads: everybody would be a lead.",
     "leads.do": "Name somebody first: closecall reviewer lead KEY",
+    "leads.remove": "Name somebody first: closecall reviewer lead KEY. Or --force.",
     "leads_now": "{name} is a lead.",
     "leads_no_more": "{name} is no lead any more.",
     "leads_already": "Nothing to change: {name} is a lead already.",

@@ -92,13 +92,15 @@ def test_the_last_lead_stays_one(shell: Shell) -> None:
     with pytest.raises(NotAllowed) as refused:
         shell("lead", shell.key("safety"), "--off")
     assert refused.value.said == "Nobody would be left who leads: everybody would be a lead."
+    assert refused.value.hint == "Name somebody first: closecall reviewer lead KEY"
     assert shell.leading() == {"safety"}
 
 
 def test_the_last_lead_is_not_removed_unless_everybody_may_lead(shell: Shell) -> None:
     shell("lead", shell.key("safety"), "--off")
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NotAllowed) as refused:
         shell("remove", shell.key("security"))
+    assert refused.value.hint.endswith("closecall reviewer lead KEY. Or --force.")
     held = wiring.manifest(shell.organisation.settings)()
     assert [one.hex() for one in in_group(held)] == [shell.organisation.keys["security"]]
     shell("remove", shell.key("security"), "--force")

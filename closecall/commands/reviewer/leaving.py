@@ -87,7 +87,7 @@ def _must_be_safe(
         why, hint = words("readers.alone", n=alone), words("readers.alone.do", name=name)
         raise NotAllowed.because(why, hint)
     if in_group(held) and not in_group(following):
-        raise NotAllowed.because(words("readers.leads"), words("readers.leads.do"))
+        raise NotAllowed.because(words("readers.leads"), words("readers.leads.remove"))
     if in_group(held, SPEAKUP) and not in_group(following, SPEAKUP):
         raise NotAllowed.because(words("readers.concerns"), words("readers.concerns.do"))
 
