@@ -97,8 +97,11 @@ class Face:
                 await self.wipe(chat, older)
                 return (newest,)
         sent = await self._sent(chat, screen)
+        found = tuple(one for one in sent if one is not None)
+        if sent[-1] is None:  # the old screen stays: its buttons lead back to where things stand
+            return (*shown, *found)
         await self.wipe(chat, shown)
-        return tuple(one for one in sent if one is not None)
+        return found
 
     async def _sent(self, chat: int, screen: Screen) -> list[int | None]:
         """A screen in new messages; a picture comes last, the last page is its caption."""
