@@ -63,13 +63,19 @@
     begin();
   };
   let plainly = false;
+  // Passphrases and codes are not even sent; the rest is, for when the session is over.
+  const spare = (sent) => each("input[type=password], #f-code").forEach((one) => sent.delete(one.name));
+  const send = (form, button) => {
+    plainly = true;
+    form.addEventListener("formdata", (event) => spare(event.formData), { once: true });
+    setTimeout(() => form.requestSubmit(button));  // not inside the event that it answers
+  };
   document.addEventListener("submit", async (event) => {
     const form = event.target, button = event.submitter;
     if (plainly || !button || button.name !== "speak") return;
     event.preventDefault();
-    // Passphrases and codes are not even sent; the rest is, for when the session is over.
     const sent = new URLSearchParams(new FormData(form));
-    each("input[type=password], #f-code").forEach((one) => sent.delete(one.name));
+    spare(sent);
     sent.set(button.name, button.value);
     try {
       const answer = await fetch("/language", { method: "POST", body: sent });
@@ -77,15 +83,18 @@
         location.assign(answer.url);
         return;
       }
-      // A page that says why there is no other must not take the place of what was typed.
+      // A page that says why there is no other must not take the place of what was typed: as
+      // without script it is a page of its own, with this one a step back.
       const well = [200, 422].includes(answer.status) || !document.body.dataset.idle;
-      if (!well && fields(document).length) return;
+      if (!well && fields(document).length) {
+        send(form, button);
+        return;
+      }
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       bring(page);
       show(page);
     } catch {
-      plainly = true;
-      setTimeout(() => form.requestSubmit(button));  // not inside the event that it answers
+      send(form, button);
     }
   });
 })();
