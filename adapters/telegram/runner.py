@@ -125,7 +125,10 @@ class Runner:
 
     async def checked(self) -> bool:
         """Whether the door works, as far as this process can know."""
-        return self.well
+        task = self._task
+        if task is None or not task.done() or task.cancelled():
+            return self.well
+        return self.well and task.exception() is None  # behind a webhook it ends when ready
 
     # --- becoming ready --------------------------------------------------------------------------
 

@@ -129,6 +129,8 @@ async def test_what_died_long_ago_is_told_and_keeps_nothing_from_ending(
     ended = Runner(calls, BotScreens(calls), cast("Door", door), lease, TOKEN)
     ended.start()
     await asyncio.wait_for(lease.asked.wait(), PATIENCE)
+    ended.well = True  # as it was until then
+    assert not await ended.checked()
     shown: list[str] = []
 
     async def step(settled: Callable[[], None]) -> None:
