@@ -7,7 +7,6 @@ pages    POST /slack, signed ──────── dispatch ── the answer
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
@@ -96,8 +95,9 @@ class Runner:
         """Finish what is under way, then let go of the connection."""
         if self._task is not None:
             self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
+            (died,) = await asyncio.gather(self._task, return_exceptions=True)
+            if isinstance(died, Exception):  # long ago: told, and it holds up nothing that follows
+                _log.error("slack: a part of the door had died", exc_info=died)
         await self._after.finished(_PATIENCE)
         if self._sockets is not None:
             await self._sockets.close()  # type: ignore[no-untyped-call]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from slack_bolt.async_app import AsyncBoltRequest
+from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.door import Door
 from adapters.slack.runner import Runner, client
@@ -22,6 +23,8 @@ from tests.adapters.slack.told import STORY, House
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
     from adapters.slack.booth import Booth
     from adapters.slack.chat import Chat
@@ -252,3 +255,24 @@ def test_the_runner_mutes_the_libraries_and_not_us(log: io.StringIO) -> None:
     assert dispatched(runner(house.door), payloads(filled(house))[0]) == 200
     logging.getLogger("closecall.tending").info("released %s", 12)
     assert log.getvalue().endswith("INFO closecall.tending: released 12\n")
+
+
+class Broken(AsyncWebClient):
+    """A Slack that fails in a way that nobody foresaw."""
+
+    async def auth_test(self, **_more: object) -> AsyncSlackResponse:
+        raise LookupError(STORY)
+
+
+def test_what_died_long_ago_is_told_and_keeps_nothing_from_ending(log: io.StringIO) -> None:
+    dead = Runner(Broken("xoxb-canary", NOWHERE), House().door, Pace(os.urandom), secret=SECRET)
+
+    async def lived() -> None:
+        dead.start()
+        await asyncio.sleep(0)  # it dies in its first step
+        await dead.stop()
+
+    asyncio.run(lived())
+    (told,) = [line for line in log.getvalue().splitlines() if "had died" in line]
+    assert "LookupError at test_runner" in told
+    assert STORY not in log.getvalue()
