@@ -50,7 +50,8 @@ _HOST: Final = re.compile(
 def _mails(seen: Folded) -> Iterator[Hit]:
     """An address, found by its sign and read in both directions from there."""
     for host in _hosts(seen):
-        local = _LOCAL.search(seen.text, max(0, host.start() - 66), host.start())
+        first = seen.text.rfind(" ", 0, max(0, host.start() - 1)) + 1  # it holds no space
+        local = _LOCAL.search(seen.text, max(first, host.start() - 66), host.start())
         if local:
             yield Hit(local.start(), host.end())
 
@@ -175,13 +176,7 @@ IDENTIFIERS: Final = (
         ),
         hint=r"[0-9a-f]{2}[:-][0-9a-f]{2}[:-][0-9a-f]{2}|[0-9a-f]{4}\.[0-9a-f]{4}\.",
     ),
-    Detector(
-        "account",
-        Tag.NUMBER,
-        _accounts,
-        hint=r"[a-z]{2}\d\d[ .-]?[a-z0-9]",
-        keepable=False,
-    ),
+    Detector("account", Tag.NUMBER, _accounts, hint=r"[a-z]{2}\d\d[ .-]?[a-z0-9]", keepable=False),
     Detector(
         "card",
         Tag.NUMBER,
