@@ -207,7 +207,9 @@ async def test_a_wait_that_belongs_to_no_chat_halts_nobody(time: Time) -> None:
     throttle = Throttle(time.clock, nap)
     waits = [asyncio.create_task(throttle.told(30, chat)) for chat in (None, PERSON)]
     await asyncio.sleep(0)
-    await asyncio.wait_for(throttle.turn(PERSON + 1), 200)
+    async with asyncio.timeout(200):
+        await throttle.turn(PERSON + 1)
+    assert [wait.done() for wait in waits] == [False, False]
     over.set()
     await asyncio.gather(*waits)
 
