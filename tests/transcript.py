@@ -72,6 +72,7 @@ if TYPE_CHECKING:
 TRANSCRIPTS: Final = Path(__file__).parent / "transcripts"
 RECEIPT: Final = 1234567890123456789012345
 WIDTH: Final = 96
+_DIGEST: Final = 64  # a code so long is shown by its first digits
 _ESCAPE: Final = re.compile(r"\\u([0-9a-f]{4})")
 _RULES: Final = (
     (re.compile(r"hunter2\w*"), Tag.SECRET, "[secret]", "[segreto]", False),
@@ -250,7 +251,8 @@ def _choice(prompt: Prompt, id_: str, label: str) -> str:
 
 def _kept(record: Record) -> Iterator[str]:
     for line in record.lines:
-        codes = f"  <{', '.join(line.codes)}>" if line.codes else ""
+        short = [code if len(code) < _DIGEST else f"{code[:4]}…" for code in line.codes]
+        codes = f"  <{', '.join(short)}>" if short else ""
         yield from _wrapped("<   | ", f"{line.label}: {line.text}{codes}")
 
 

@@ -174,7 +174,13 @@ class OpenCase:
         """What the reporter said about the present draft; the stricter word where two came."""
         if self.draft is None:
             return None
-        new = [each for each in self.verdicts if each.object_id not in self.draft.heard]
+        named = {"", self.draft.preview}
+        new = [
+            each
+            for each in self.verdicts
+            if each.object_id not in self.draft.heard
+            and (each.preview in named or not self.draft.preview)
+        ]
         return next((each for each in new if each.code != APPROVE), new[0] if new else None)
 
 

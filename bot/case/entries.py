@@ -38,6 +38,12 @@ class Came:
         """The first code of any line, such as a verdict's `approve`; empty for free text."""
         return next((line.codes[0] for line in self.record.lines if line.codes), "")
 
+    @property
+    def preview(self) -> str:
+        """Which preview a verdict is about (`bot.lesson.preview_name`); empty: it does not say."""
+        line = self.record.line("verdict")
+        return line.codes[1] if line and len(line.codes) > 1 else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Attached:
@@ -130,7 +136,9 @@ class Action:
 class Draft:
     """A lesson on its way. `by`: the writer's key id; `heard`: the verdicts that came before.
 
-    `accepted`: words that a language model took for a name and its writer did not.
+    `preview`: the name of what the reporter was shown of it; empty when nothing was, or an older
+    version wrote it. `accepted`: words that a language model took for a name, and its writer did
+    not.
     """
 
     n: int
@@ -139,6 +147,7 @@ class Draft:
     lesson: Lesson
     urgent: bool = False
     previewed: bool = False
+    preview: str = ""
     heard: frozenset[bytes] = frozenset()
     accepted: frozenset[str] = field(default=frozenset(), repr=False)
 

@@ -6,7 +6,7 @@ Payloads are canonical JSON with a counter `n` inside, because storage keeps no 
     finding   n cause vulnerability uncovered worked whys
     action    n text owner due level | n done
     note      n text merged | n seen | n passed
-    lesson    n by lesson urgent previewed heard | n by approves lesson_id
+    lesson    n by lesson urgent previewed preview heard accepted | n by approves lesson_id
     closing   n disposition note check actions into | n helped note
     question  n text choices
     status    n state reason note
@@ -254,6 +254,7 @@ class _Entry:
             lesson,
             urgent=bool(self.held["urgent"]),
             previewed=bool(self.held["previewed"]),
+            preview=self.text("preview"),
             heard=self.keys("heard"),
             accepted=frozenset(self.texts("accepted")),
         )

@@ -13,7 +13,7 @@ from bot.taxonomy import Barrier, Consent, Disposition, Severity
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.case import OpenCase
+    from bot.case import Draft, OpenCase
     from bot.report import Week
 
 ORDER: Final = tuple(CaseState)
@@ -105,6 +105,7 @@ class Hold(StrEnum):
     SMALL_GROUP = "small_group"
     CONCERN_NOT_AGREED = "concern_not_agreed"
     VETOED = "vetoed"
+    NOT_SHOWN = "not_shown"
     WAITS_FOR_REPORTER = "waits_for_reporter"
     NO_DRAFT = "no_draft"
     SECOND_PERSON = "second_person"
@@ -140,9 +141,15 @@ def hold_on_approving(case: OpenCase, by: bytes, readers: Sequence[bytes]) -> Ho
         return Hold.NO_DRAFT
     if by == case.draft.by and len(set(readers) | {by}) > 1:
         return Hold.SECOND_PERSON
+    return _hold_by_reporter(case, case.draft)
+
+
+def _hold_by_reporter(case: OpenCase, draft: Draft) -> Hold | None:
+    """What the reporter said of the draft, or has not said yet. Silence is no consent."""
     if case.verdict is not None and case.verdict.code != APPROVE:
         return Hold.VETOED
-    # Silence is no consent: whoever asked to see it first is waited for.
-    if case.consent is Consent.SHOW_ME_FIRST and case.verdict is None:
-        return Hold.WAITS_FOR_REPORTER
-    return None
+    if case.consent is not Consent.SHOW_ME_FIRST:
+        return None
+    if not draft.previewed:  # they asked once it was written
+        return Hold.NOT_SHOWN
+    return Hold.WAITS_FOR_REPORTER if case.verdict is None else None

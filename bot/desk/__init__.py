@@ -13,7 +13,7 @@ from bot.case.rules import Held, Hold, hold_on_approving, hold_on_writing
 from bot.desk.ending import Ending
 from bot.desk.inbox import Call, Row
 from bot.errors import NotAllowed
-from bot.lesson import Fault, LessonRefused, Refusal, as_fields, texts
+from bot.lesson import Fault, LessonRefused, Refusal, as_fields, preview_name, texts
 from bot.ports import PublishedLesson
 from bot.sealed import ObjectKind
 from bot.taxonomy import Consent
@@ -74,10 +74,10 @@ class Desk(Ending):
             raise Held(hold)
         if faults := self._lint(case, lesson, accepted):
             raise LessonRefused(faults)
-        same = was and was.accepted == frozenset(accepted)
-        if was and same and was.lesson == lesson and was.urgent == urgent:
+        first, told = case.consent is Consent.SHOW_ME_FIRST, readable(lesson)
+        kept = was and (was.lesson, was.urgent, was.accepted)
+        if was and kept == (lesson, urgent, frozenset(accepted)) and (was.previewed or not first):
             return case
-        first = case.consent is Consent.SHOW_ME_FIRST
         pen.write(
             ObjectKind.LESSON,
             "draft",
@@ -86,10 +86,11 @@ class Desk(Ending):
             urgent=urgent,
             accepted=sorted(set(accepted)),
             previewed=first,
+            preview=preview_name(told) if first else "",
             heard=[each.object_id.hex() for each in case.verdicts],
         )
         if first:
-            pen.tell(ObjectKind.PREVIEW, "preview", text=readable(lesson))
+            pen.tell(ObjectKind.PREVIEW, "preview", text=told)
         return self._lay(pen)
 
     def hold(self, prefix: str) -> Hold | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from bot.flow import script
 from bot.flow.visits import Adding, Answering, Judging, More, Rating
+from bot.lesson import preview_name
 from bot.report import Line, Record
 from bot.taxonomy import Family, Severity, When
 
@@ -46,9 +47,9 @@ def addition(
                 Line("question", asked, question.text, (question.question_id,)),
                 Line("answer", words("followup.record.answer"), said, (pick,) if pick else ()),
             )
-        case Judging():
+        case Judging(preview=preview):
             label, said = words("followup.record.verdict"), words(f"followup.verdict.{pick}")
-            lines = (Line("verdict", label, said, (pick,)),)
+            lines = (Line("verdict", label, said, (pick, preview_name(preview))),)
         case Rating():
             label = words("followup.record.rating")
             lines = (Line("rating", label, words("followup.record.rating.of", n=pick), (pick,)),)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from enum import StrEnum, unique
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -95,6 +96,14 @@ def texts(lesson: Lesson) -> dict[str, str]:
         found |= {"drill.question": lesson.drill.question, "drill.why": lesson.drill.why}
         found |= {f"drill.choices.{at}": said for at, said in enumerate(lesson.drill.choices)}
     return found
+
+
+def preview_name(shown: str) -> str:
+    """What a verdict names as the preview it is about: SHA-256 of the text, in hexadecimal.
+
+    A verdict waits for the next release: the draft may be another one by the time it is read.
+    """
+    return hashlib.sha256(shown.encode()).hexdigest()
 
 
 Code = TypeVar("Code", bound=StrEnum)

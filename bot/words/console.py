@@ -88,6 +88,10 @@ SENTENCES: Final[dict[str, Sentence]] = {
     ),
     "hold.concern_not_agreed": "A concern becomes a lesson only if its reporter agreed to it.",
     "hold.vetoed": "The reporter said no to this draft. Write another one.",
+    "hold.not_shown": (
+        "The reporter asked to see it first, after this draft was written. Keep it again, as it "
+        "is or changed: that shows it to them."
+    ),
     "hold.waits_for_reporter": "The reporter asked to see it first. It waits for their answer.",
     "hold.no_draft": "There is no draft yet.",
     "hold.second_person": "A second reviewer approves it.",

@@ -262,6 +262,8 @@ SENTENCES: Final[dict[str, Sentence]] = {
     ),
     "hold.vetoed": "The reporter said no to this draft.",
     "do.vetoed": "Write another one: closecall lesson {case}",
+    "hold.not_shown": "The reporter asked to see it first, after this draft was written.",
+    "do.not_shown": "Keep it again, as it is or changed: that shows it. closecall lesson {case}",
     "hold.waits_for_reporter": (
         "The reporter asked to see it first, and has had it for {n} week.",
         "The reporter asked to see it first, and has had it for {n} weeks.",

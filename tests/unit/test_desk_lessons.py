@@ -9,10 +9,13 @@ import pytest
 from bot.case.rules import Held, Hold
 from bot.desk import readable
 from bot.errors import NotAllowed
+from bot.flow.record import addition
+from bot.flow.visits import Judging, Visit
 from bot.lesson import Fault, LessonRefused
 from bot.report import Line, Record
 from bot.sealed import ObjectKind
 from bot.taxonomy import Disposition, Family, Kind, Severity
+from bot.words import Language, Words
 from tests.desk_world import LESSON, STORY, World, record
 from tests.fakes import ROLES, THIS_WEEK
 
@@ -33,6 +36,11 @@ def held(world: World, case: str, role: str = "security") -> Hold | None:
 def consent(world: World, case: str, code: str) -> None:
     """What the reporter allows."""
     world.says(case, ObjectKind.ADDITION, "consent", code)
+
+
+def verdict(preview: str, word: str) -> Record:
+    """What is sent when a reporter answers under a preview."""
+    return addition(Judging(Visit(0), preview), None, word, Words(Language.EN))
 
 
 def test_a_second_person_approves_where_there_are_two(world: World) -> None:
@@ -198,6 +206,51 @@ def test_a_yes_to_an_older_draft_is_no_yes_to_the_newer_one(world: World) -> Non
     world.says(case, ObjectKind.VERDICT, "verdict", "approve")
     world.desk().write(case, replace(LESSON, title="Another"))
     assert held(world, case) is Hold.WAITS_FOR_REPORTER
+
+
+@pytest.mark.parametrize("word", ["approve", "veto"])
+def test_a_word_on_an_older_draft_that_comes_late_says_nothing_of_the_newer_one(
+    world: World, word: str
+) -> None:
+    case = world.report()
+    consent(world, case, "show_me_first")
+    world.desk().write(case, LESSON)
+    said = verdict(readable(LESSON), word)  # it waits for the release while the reviewer rewrites
+    world.desk().write(case, replace(LESSON, title="Another"))
+    world.send(case, ObjectKind.VERDICT, said)
+    assert held(world, case) is Hold.WAITS_FOR_REPORTER
+    world.desk().show(case)
+    assert world.desk().look(case).preview_open
+    newer = readable(replace(LESSON, title="Another"))
+    world.send(case, ObjectKind.VERDICT, verdict(newer, "approve"))
+    assert held(world, case) is None
+
+
+def test_a_word_on_the_same_text_counts_for_a_draft_that_only_became_urgent(world: World) -> None:
+    case = world.report()
+    consent(world, case, "show_me_first")
+    world.desk().write(case, LESSON)
+    said = verdict(readable(LESSON), "veto")
+    world.desk().write(case, LESSON, urgent=True)
+    world.send(case, ObjectKind.VERDICT, said)
+    assert held(world, case) is Hold.VETOED
+
+
+def test_who_asks_to_see_it_once_it_is_written_is_shown_it_by_keeping_it_again(
+    world: World,
+) -> None:
+    case = world.report()
+    world.desk().write(case, LESSON)
+    consent(world, case, "show_me_first")
+    assert held(world, case) is Hold.NOT_SHOWN
+    world.desk().write(case, LESSON)
+    (preview,) = world.told(case, ObjectKind.PREVIEW)
+    assert preview["text"] == readable(LESSON)
+    assert held(world, case) is Hold.WAITS_FOR_REPORTER
+    world.desk().write(case, LESSON)
+    assert len(world.told(case, ObjectKind.PREVIEW)) == 1
+    world.send(case, ObjectKind.VERDICT, verdict(readable(LESSON), "approve"))
+    assert held(world, case) is None
 
 
 def test_a_preview_is_numbered_after_everything_before_it(world: World) -> None:
