@@ -93,6 +93,8 @@ class Layout:
                 return None
             since = self.ledger.last(outlet.whole, period)
             issue = self.press.issue(edition, outlet.language, outlet.whole, since)
+            if outlet.whole == outlet.name:
+                self.press.close(outlet.name, edition.week)
             return outlet.channel.render(pictured(issue, drawn))
 
         return Post(outlet.name, period, outlet.channel, text)

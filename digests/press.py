@@ -10,15 +10,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.ports import Ballot
+from bot.report import Week
 from digests.classics import classic
 from digests.compose import compose, last_answer, quiz_of, urgent, urgent_key
 from digests.edition import LOOK_BACK, Edition, Told, edition_after, trend
 from digests.numbers import Carry, K
-from digests.voting import DRILL, chosen, exposure, subject
+from digests.voting import DRILL, OPEN_WEEKS, chosen, exposure, subject
 
 if TYPE_CHECKING:
     from bot.ports import Editions, Lessons, PublishedLesson, Tallies, Votes
-    from bot.report import Week
     from bot.words import Language
     from digests.issue import Issue, LastAnswer, Trend
 
@@ -44,7 +44,8 @@ class Press:
     def edition(self, week: Week) -> Edition | None:
         """That week's edition, made and frozen now if it is the first time.
 
-        With it the votes of the issues before are closed: they are told in this one.
+        With it the votes of issues that no channel can still have open are closed: `close` is
+        what ends them as a rule.
 
         None when a later week was frozen already: numbers never go back. Also None when another
         process froze another week at this very moment; the next tick finds its edition.
@@ -56,20 +57,23 @@ class Press:
                 return None
             made = self._after(before, week)
             if self._editions.enter(week, before.week if before else None, made.encode()):
-                self._votes.close(week)
+                self._votes.close(week.plus(-OPEN_WEEKS))
                 return made
             known = self._editions.edition(week)
         return Edition.decode(known) if known is not None else None
 
+    def close(self, channel: str, week: Week) -> None:
+        """End the votes of this channel's issues before that week's, which tells them."""
+        self._votes.close(week, channel)
+
     def newest(self) -> Week | None:
-        """The week of the newest edition: what readers answer now."""
+        """The week of the newest edition."""
         newest = self._newest(None)
         return newest.week if newest else None
 
     def preview(self, week: Week) -> Edition:
         """That week's edition as it is frozen, or as it would be made now; keeps nothing."""
-        known = self._editions.edition(week)
-        return Edition.decode(known) if known else self._after(self._newest(week), week)
+        return self._known(week) or self._after(self._newest(week), week)
 
     def upcoming(self, week: Week) -> Week:
         """The week of the next issue: this one, unless it is frozen already."""
@@ -86,8 +90,8 @@ class Press:
     ) -> Issue:
         """The issue of an edition in one language, with what this channel answered last time.
 
-        `since`: the period of the issue before in this channel: after a gap the issue says so, and
-        the first one (None) welcomes. Empty: neither.
+        `since`: the period of the issue before in this channel: its drill is answered, after a gap
+        the issue says so, and the first one (None) welcomes. Empty: as if there were no gap.
         """
         lessons = [found for told in edition.picks if (found := self._find(told))]
         return compose(
@@ -97,7 +101,7 @@ class Press:
             edition.figures,
             number=edition.number,
             classic=classic(edition.classic or _FIRST, language),
-            last=self._last(edition, language, channel),
+            last=None if since is None else self._last(edition, language, channel, since),
             trend=trend(edition, self._k),
             since=since,
         )
@@ -110,6 +114,10 @@ class Press:
     def urgent_issue(self, week: Week, published: PublishedLesson, language: Language) -> Issue:
         """The issue of one urgent lesson."""
         return urgent(week, language, published)
+
+    def _known(self, week: Week) -> Edition | None:
+        body = self._editions.edition(week)
+        return Edition.decode(body) if body else None
 
     def _newest(self, before: Week | None) -> Edition | None:
         body = self._editions.newest(before)
@@ -130,9 +138,11 @@ class Press:
         of_week = self._lessons.of_week(told.week)
         return next((each for each in of_week if each.lesson_id == told.lesson_id), None)
 
-    def _last(self, edition: Edition, language: Language, channel: str) -> LastAnswer | None:
-        """The answer to the drill of the edition before, and what readers made of it."""
-        before = self._newest(edition.week)
+    def _last(
+        self, edition: Edition, language: Language, channel: str, since: str
+    ) -> LastAnswer | None:
+        """The answer to the drill of the issue before, and what readers made of it."""
+        before = self._known(Week.parse(since)) if since else self._newest(edition.week)
         if before is None:
             return None
         found = self._find(before.asked) if before.asked else None

@@ -18,6 +18,7 @@ from digests.asking import Asking, Finder
 from digests.due import latest_due
 from digests.layout import Channel, Layout, Outlet
 from digests.posting import LEASE, Posting
+from digests.voting import OPEN_WEEKS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -57,8 +58,9 @@ class Publisher:
     ) -> None:
         """Wire it. `owner`: random per process start. `clock`: aware, in UTC.
 
-        `shred`: called off the loop with the week of an issue that is out: what tells the readers
-        of earlier ones apart is to be destroyed. `draw`: likewise; None: no pictures.
+        `shred`: called off the loop when an issue is out, with the oldest week whose issue readers
+        may still answer somewhere: what tells the readers of earlier ones apart is to be
+        destroyed. `draw`: likewise off the loop; None: no pictures.
         """
         self._press = press
         self._shred = shred
@@ -180,9 +182,11 @@ class Publisher:
         return settled
 
     async def _begins(self, outlet: Outlet, period: str) -> bool:
-        """Whether this channel is new: its first issue is the next one."""
+        """Whether this channel waits for a later week: it is new, or the clock was set back."""
 
         def begin() -> bool:
+            if (self._ledger.newest(outlet.name) or "") > period:
+                return True  # an issue is never followed by an older one
             if self._ledger.known(outlet.name):
                 self._ledger.lapse(outlet.name, period, self._posting.now())
                 return False
@@ -199,15 +203,29 @@ class Publisher:
         self._blank.discard((outlet.name, period))
         ends = await self._publish(post, again=again)
         if ends:
-            await asyncio.to_thread(self._shred, Week.parse(period))
+            await self._forget()
         return ends
 
     async def _sweep(self) -> None:
         """Once per process: one that died right after its post could not shred any more."""
-        newest = await self._posting.durably(self._press.newest)
-        if newest:
-            await asyncio.to_thread(self._shred, newest)
+        await self._forget()
         self._swept = True
+
+    async def _forget(self) -> None:
+        """Shred the keys of all weeks that no channel has open any more."""
+        oldest = await self._posting.durably(self._oldest)
+        if oldest:
+            await asyncio.to_thread(self._shred, oldest)
+
+    def _oldest(self) -> Week | None:
+        """[commit] The oldest week that readers may answer; see `voting`. None: nothing is out."""
+        newest = self._press.newest()
+        if newest is None:
+            return None
+        first = newest.plus(-OPEN_WEEKS)
+        issued = [self._ledger.newest(name) for name in self._alone]
+        weeks = [Week.parse(period) if period else first for period in issued]
+        return max(first, min(weeks, default=newest))
 
     async def _publish(self, post: Post, *, again: bool = False) -> list[Run]:
         run = await self._posting.publish(post, again=again)

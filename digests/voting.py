@@ -1,8 +1,10 @@
 """Answers of readers: the drill, and *could happen here*. Who tapped is forgotten in between.
 
 A tap names an issue by its period and a question by a short word that fits on any button. What is
-counted is found in the frozen edition: a tap on an old message changes nothing any more. The name
-of the reader goes into a mark and nowhere else; it is never part of what is committed.
+counted is found in the frozen edition. Each channel has its own timetable, so a ballot is open
+until the next issue of its own channel is claimed: in that very transaction its answers are told,
+and a tap on the old message changes nothing any more. The name of the reader goes into a mark and
+nowhere else; it is never part of what is committed.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from bot.ports import URGENT, Ballot, Outcome
+from bot.report import Week
 from bot.work import aside, commit
 from digests.edition import Edition
 from digests.issue import Nearly
@@ -19,13 +22,17 @@ from digests.numbers import K, about
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from bot.ports import Calendar, Editions, Lessons, Marks, Votes
+    from bot.ports import Calendar, Editions, Ledger, Lessons, Marks, Votes
     from bot.work import Work
     from digests.issue import Issue
 
 DRILL: Final = "drill"
 HERE: Final = ("here.0", "here.1", "here.2")
 """*Could happen here*: of the story, and of the two short takes, in their order."""
+
+OPEN_WEEKS: Final = 1
+"""How many weeks the newest edition of all may be ahead of an open ballot. Channels of one zone
+never need more; one that gets no issues any more does not keep its readers' marks for ever."""
 
 CHOICES: Final = 4
 _CLASSIC: Final = "classic."
@@ -93,6 +100,7 @@ class Voting:
     marks: Marks
     editions: Editions
     lessons: Lessons
+    ledger: Ledger
     calendar: Calendar
 
     def cast(
@@ -146,34 +154,53 @@ class Voting:
 
     def _ballot(self, channel: str, period: str, question: str) -> Ballot | None:
         """[commit] What a tap is about; None when that is over, or never was."""
-        body = self.editions.newest()
-        newest = Edition.decode(body) if body else None
         if question not in (DRILL, *HERE):
             return None
+        issued = self.ledger.newest(channel)
         if period.startswith(URGENT):
-            return self._urgent(channel, period, question, newest)
-        if newest is None or period != str(newest.week):
+            return self._urgent(channel, period, question, Week.parse(issued) if issued else None)
+        edition = self._edition(Week.parse(period)) if period == issued else None
+        if edition is None:
             return None
         if question == DRILL:
-            return Ballot(newest.week, channel, period, DRILL)
-        told = [told.lesson_id for told in newest.picks] or [subject(newest)]
+            return Ballot(edition.week, channel, period, DRILL)
+        told = [told.lesson_id for told in edition.picks] or [subject(edition)]
         place = HERE.index(question)
         if place >= len(told):
             return None
-        return Ballot(newest.week, channel, period, here(told[place]))
+        return Ballot(edition.week, channel, period, here(told[place]))
 
     def _urgent(
-        self, channel: str, period: str, question: str, newest: Edition | None
+        self, channel: str, period: str, question: str, issued: Week | None
     ) -> Ballot | None:
-        """[commit] The same for an urgent lesson: open until the next weekly issue."""
+        """[commit] The same for an urgent lesson: open until the channel's next weekly issue."""
         lesson_id, present = period.removeprefix(URGENT), self.calendar()
         for week in (present, present.plus(-1)):
             found = any(
                 each.urgent and each.lesson_id == lesson_id for each in self.lessons.of_week(week)
             )
-            if found and question == HERE[0] and (newest is None or newest.week <= week):
+            over = (issued and issued > week) or not _recent(week, self._newest())
+            if found and question == HERE[0] and not over:
                 return Ballot(week, channel, period, here(lesson_id))
         return None
+
+    def _edition(self, week: Week) -> Edition | None:
+        """[commit] What an issue of that week asks; None when it is too old."""
+        newest = self._newest()
+        if newest is None or not _recent(week, newest):
+            return None
+        if newest.week == week:
+            return newest
+        body = self.editions.edition(week)
+        return Edition.decode(body) if body else None
+
+    def _newest(self) -> Edition | None:
+        body = self.editions.newest()
+        return Edition.decode(body) if body else None
+
+
+def _recent(week: Week, newest: Edition | None) -> bool:
+    return newest is None or newest.week <= week.plus(OPEN_WEEKS)
 
 
 def _width(question: str) -> int:

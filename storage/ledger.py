@@ -82,6 +82,12 @@ class Ledger:
         period: str | None = self._writer.connection.scalar(wanted)
         return period
 
+    def newest(self, channel: str) -> str | None:
+        """[commit] The newest week of which this channel has any run, whatever became of it."""
+        wanted = sa.select(sa.func.max(_c.period)).where(_c.channel == channel, _c.period < URGENT)
+        period: str | None = self._writer.connection.scalar(wanted)
+        return period
+
     def known(self, channel: str) -> bool:
         """[commit] Whether this channel has any run at all."""
         wanted = sa.select(sa.literal(1)).where(_c.channel == channel).limit(1)

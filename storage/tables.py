@@ -250,7 +250,7 @@ vote: Final = _table(
     sa.Index(None, "week"),
     sa.Index(None, "question", "period", "channel", "choice"),
 )
-"""One answer under a keyed mark (`storage.votes`); only while its issue is the newest one."""
+"""One answer under a keyed mark (`storage.votes`); as long as that channel has no newer issue."""
 
 vote_total: Final = _table(
     "vote_total",

@@ -5,8 +5,9 @@
 
 A reader is known by a mark on each ballot, so that a second tap changes the first one. The two
 keys lie apart, and neither is in a stolen database or in a backup: without both, names can not
-even be tried. Two marks of one reader have nothing in common. When the next issue is out, the
-marks are deleted, the key of the week is destroyed, and the counts are all that is left.
+even be tried. Two marks of one reader have nothing in common. With the next issue of a channel its
+marks are deleted, with that of the last channel the key of the week is destroyed, and the counts
+are all that is left.
 """
 
 from __future__ import annotations
@@ -92,9 +93,10 @@ class Votes:
         each = each.group_by(_t.channel, _t.period).having(answered > 0).order_by(answered)
         return tuple(int(n) for n in self._writer.connection.scalars(each))
 
-    def close(self, before: Week) -> None:
-        """[commit] Of every week before this one only the counts stay; the marks are gone."""
-        self._writer.connection.execute(sa.delete(vote).where(_v.week < str(before)))
+    def close(self, before: Week, channel: str = "") -> None:
+        """[commit] Of every week before this one only the counts stay; see the port."""
+        gone = sa.delete(vote).where(_v.week < str(before))
+        self._writer.connection.execute(gone.where(_v.channel == channel) if channel else gone)
 
     def _held(self, marks: Sequence[bytes]) -> tuple[bytes, int] | None:
         """What this reader chose before, held until the transaction ends."""

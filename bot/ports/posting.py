@@ -138,6 +138,9 @@ class Ledger(Protocol):
     def last(self, channel: str, before: str) -> str | None:
         """[commit] The newest week before this one that this channel had, or may have had."""
 
+    def newest(self, channel: str) -> str | None:
+        """[commit] The newest week of which this channel has any run, whatever became of it."""
+
     def forget(self, channel: str, period: str, now: int) -> bool:
         """[commit] Remove a run that nobody is working on."""
 
@@ -182,10 +185,10 @@ class Outcome(StrEnum):
 
 
 class Votes(Protocol):
-    """What readers answered: counts, and for the newest issue a keyed mark for each answer.
+    """What readers answered: counts, and for a channel's newest issue a mark for each answer.
 
     A mark is all that tells a second tap from a first one. Nobody can make or guess it without
-    the key of its week, which is destroyed with the issue.
+    the key of its week, which is destroyed once every channel has its next issue.
     """
 
     def cast(self, ballot: Ballot, choice: int, marks: Sequence[bytes]) -> Outcome:
@@ -203,8 +206,11 @@ class Votes(Protocol):
     def spread(self, question: str) -> tuple[int, ...]:
         """[commit] How many answered it, ballot by ballot; the order means nothing."""
 
-    def close(self, before: Week) -> None:
-        """[commit] Of every week before this one only the counts stay; the marks are gone."""
+    def close(self, before: Week, channel: str = "") -> None:
+        """[commit] Of every week before this one only the counts stay; the marks are gone.
+
+        `channel`: in this one alone; empty: in all.
+        """
 
 
 class Marks(Protocol):

@@ -75,6 +75,7 @@ def voting(settings: Settings, opened: Store) -> Voting:
     """What hears the taps under an issue. Raises MissingKey without a pepper."""
     from digests.voting import Voting
     from storage.editions import Editions
+    from storage.ledger import Ledger
     from storage.lessons import Lessons
     from storage.votes import Marks, Votes
 
@@ -84,6 +85,7 @@ def voting(settings: Settings, opened: Store) -> Voting:
         marks=Marks(_week_keys(settings, opened), peppers),
         editions=Editions(writer),
         lessons=Lessons(writer),
+        ledger=Ledger(writer),
         calendar=clock.calendar(settings.timezone),
     )
 

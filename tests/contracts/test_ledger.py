@@ -239,6 +239,22 @@ def test_the_last_week_of_a_channel_is_the_newest_one_that_it_had_or_may_have_ha
     assert last("2026-W48") == "2026-W47"
 
 
+def test_the_newest_week_of_a_channel_is_its_own_and_no_urgent_lesson(book: Book) -> None:
+    def newest() -> str | None:
+        return book.do(lambda: book.ledger.newest(HERE[0]))
+
+    assert newest() is None
+    book.do(lambda: book.ledger.claim(HERE[0], "urgent-0a", "one", now=NOW, until=LATER))
+    book.do(lambda: book.ledger.claim("file:/else", "2026-W50", "one", now=NOW, until=LATER))
+    assert newest() is None
+    book.do(lambda: book.ledger.skip(HERE[0], "2026-W46"))
+    assert newest() == "2026-W46"
+    book.claim("one")
+    assert newest() == "2026-W47"
+    book.do(lambda: book.ledger.lapse(HERE[0], "2026-W48", LATER))
+    assert newest() == "2026-W47"  # what was over once does not begin again
+
+
 def test_old_claims_lapse_and_urgent_ones_do_not(book: Book) -> None:
     book.claim("one")
     book.do(lambda: book.ledger.claim(HERE[0], "urgent-l1", "one", now=NOW, until=NOW + LEASE))

@@ -109,6 +109,18 @@ def test_of_a_closed_week_only_the_counts_stay(
     assert list(store.change(lambda keys: keys)) == [WEEK.plus(1).monday.toordinal()]
 
 
+def test_one_channel_is_closed_and_the_others_keep_their_marks(
+    writer: Writer, marks: Marks
+) -> None:
+    for ballot in (DRILL, ELSEWHERE):
+        tap(writer, marks, ballot, ANNA, 1)
+    do(writer, lambda: Votes(writer).close(WEEK.plus(1), DRILL.channel))
+    rows = do(writer, lambda: writer.connection.execute(sa.select(vote)).all())
+    assert [row.channel for row in rows] == [ELSEWHERE.channel]
+    assert tap(writer, marks, ELSEWHERE, ANNA, 1) is Outcome.WITHDRAWN
+    assert (counts(writer, DRILL), counts(writer, ELSEWHERE)) == ({1: 1}, {})
+
+
 def test_a_vote_that_comes_while_its_week_is_being_closed_is_counted_once(
     writer: Writer, marks: Marks
 ) -> None:

@@ -11,6 +11,7 @@ from bot.ports import Ballot
 from bot.work import commit
 from digests.press import Press
 from storage.editions import Editions
+from storage.ledger import Ledger
 from storage.lessons import Lessons
 from storage.tables import vote
 from storage.tallies import Tallies
@@ -32,7 +33,9 @@ def test_after_random_kills_every_count_is_that_of_its_marks(
 ) -> None:
     votes = Votes(writer)
     press = Press(Lessons(writer), Tallies(writer), Editions(writer), votes)
+    ledger = Ledger(writer)
     assert writer.run(commit(lambda: press.edition(WEEK)))
+    assert writer.run(commit(lambda: ledger.claim("slack:C1", str(WEEK), "me", now=1, until=2)))
     readers = Mortal(PROCESS, (database_url, str(tmp_path / "keys"), str(TAPS)), DEADLY)
     assert readers.among_deaths(PROCESSES, DEATHS) > 0
 
@@ -45,5 +48,6 @@ def test_after_random_kills_every_count_is_that_of_its_marks(
     assert 0 < sum(counts.values()) <= READERS
 
     assert writer.run(commit(lambda: press.edition(WEEK.plus(1))))
+    writer.run(commit(lambda: press.close("slack:C1", WEEK.plus(1))))
     assert dict(writer.run(commit(lambda: votes.counts(BALLOT)))) == counts
     assert not writer.run(commit(lambda: writer.connection.execute(sa.select(vote)).all()))

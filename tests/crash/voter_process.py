@@ -23,6 +23,7 @@ from digests.voting import DRILL, Voting
 from storage.editions import Editions
 from storage.engine import is_sqlite, open_engine
 from storage.epochs import FileEpochs, TableEpochs
+from storage.ledger import Ledger
 from storage.lessons import Lessons
 from storage.tables import vote_key
 from storage.votes import Marks, Votes, WeekKeys
@@ -49,6 +50,7 @@ def main(url: str, folder: str, taps: str, seed: str, deadly: str) -> None:
         marks=Marks(WeekKeys(store, os.urandom), (b"p" * 32,)),
         editions=Editions(writer),
         lessons=Lessons(writer),
+        ledger=Ledger(writer),
         calendar=lambda: WEEK,
     )
     for _ in range(int(taps)):

@@ -7,6 +7,7 @@ counter-proof: with both, and only while the issue is open, the mark of a name c
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,8 @@ from tests.privacy.hunt import hunt, hunt_tree
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from closecall.settings import Settings
+    from closecall.wiring import Store
     from tests.privacy.house import House
 
 NOW = "2026-11-18T10:00:00+00:00"
@@ -40,12 +43,24 @@ def clock() -> Iterator[time_machine.Traveller]:
         yield moved
 
 
+def issued(settings: Settings, opened: Store, week: Week) -> None:
+    """That week's issue goes out, and with it ends what readers are asked until then."""
+    with wiring.digests(settings, opened) as press:
+
+        def claim() -> None:
+            assert press.press.edition(week)
+            assert press.ledger.claim(CHANNEL, str(week), "me", now=1, until=2)
+            press.press.close(CHANNEL, week)
+
+        opened.writer.run(commit(claim))
+        asyncio.run(press.publisher._forget())
+
+
 def voted(house: House, week: Week = WEEK) -> None:
     """An issue is out and everybody taps everything."""
     with wiring.store(house.settings) as opened:
         voting = wiring.voting(house.settings, opened)
-        with wiring.digests(house.settings, opened) as press:
-            assert opened.writer.run(commit(lambda: press.press.edition(week)))
+        issued(house.settings, opened, week)
         for who in READERS:
             for question in (DRILL, HERE[0]):
                 work = voting.cast(CHANNEL, str(week), question, 0, who.encode())
@@ -104,10 +119,8 @@ def test_when_the_next_issue_is_out_neither_mark_nor_key_is_left(house: House) -
     voted(house)
     (key,) = keys(house)
     marks = [mark(house, key, who) for who in READERS]
-    with wiring.store(house.settings) as opened, wiring.digests(house.settings, opened) as press:
-        later = WEEK.plus(1)
-        assert opened.writer.run(commit(lambda: press.press.edition(later)))
-        press.publisher._shred(later)
+    with wiring.store(house.settings) as opened:
+        issued(house.settings, opened, WEEK.plus(1))
     house.tick()
     rows = house.rows()
     assert rows["vote"] == []

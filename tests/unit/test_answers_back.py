@@ -56,11 +56,17 @@ class Room:
     def edition(self, week: Week) -> None:
         assert self.do(lambda: self.press.edition(week))
 
-    def issue(self, channel: str, language: Language = Language.EN, week: Week = NEXT) -> Issue:
+    def issue(
+        self,
+        channel: str,
+        language: Language = Language.EN,
+        week: Week = NEXT,
+        since: str | None = "",
+    ) -> Issue:
         def made() -> Issue:
             edition = self.press.edition(week)
             assert edition
-            return self.press.issue(edition, language, channel)
+            return self.press.issue(edition, language, channel, since)
 
         return self.do(made)
 
@@ -145,12 +151,35 @@ def test_a_quiet_week_s_classic_has_its_answers_too(room: Room) -> None:
     assert found.share is Nearly.ALL
 
 
-def test_with_the_next_edition_the_marks_are_gone_and_later_taps_change_nothing(
+def test_after_a_gap_the_drill_that_this_channel_saw_is_answered_and_no_other(room: Room) -> None:
+    """Its issue of the week between was refused: nobody here was asked that week's question."""
+    room.publish("0a")
+    room.edition(WEEK)
+    room.answered("slack:C1", DRILL, 2, 1, 9, 2)
+    room.edition(NEXT)
+    later = NEXT.plus(1)
+    unseen, seen = (room.issue("slack:C1", week=later, since=since) for since in ("", str(WEEK)))
+    assert seen.last is not None
+    assert unseen.last is not None
+    assert (seen.last.title, seen.last.share) == (LESSON.title, 65)
+    assert unseen.last.title != LESSON.title
+
+
+def test_the_first_issue_in_a_channel_answers_no_drill_that_it_never_asked(room: Room) -> None:
+    room.publish("0a")
+    room.edition(WEEK)
+    assert room.issue("slack:C1").last is not None
+    assert room.issue("slack:C1", since=None).last is None
+
+
+def test_with_the_next_issue_the_marks_are_gone_and_later_editions_change_nothing(
     room: Room,
 ) -> None:
     room.edition(WEEK)
     room.answered("slack:C1", DRILL, 3, 3, 3, 3)
     room.edition(NEXT)
+    assert len(room.do(lambda: room.writer.connection.execute(vote.select()).all())) == 12
+    room.do(lambda: room.press.close("slack:C1", NEXT))
     assert not room.do(lambda: room.writer.connection.execute(vote.select()).all())
     first = plain(room.issue("slack:C1"))
     room.edition(NEXT.plus(1))
@@ -164,16 +193,17 @@ def test_an_issue_with_everything_in_it_still_reads_in_90_seconds(room: Room) ->
     room.edition(WEEK)
     room.answered("slack:C1", DRILL, 10, 0, 20, 0)
     room.answered("slack:C1", here("0a"), 30)
+    late = WEEK.plus(18)
     for facet, code in (("received", "all"), ("closed", "all"), ("actions", "all")):
-        room.do(lambda f=facet, c=code: room.tallies.count(NEXT, f, c, 1200))  # type: ignore[misc]
-    edition = room.do(lambda: room.press.edition(NEXT))
+        room.do(lambda f=facet, c=code: room.tallies.count(late, f, c, 1200))  # type: ignore[misc]
+    edition = room.do(lambda: room.press.edition(late))
     assert edition
-    trail = tuple((NEXT.plus(-at), 1000 + at) for at in range(8))
+    trail = tuple((late.plus(-at), 1000 + at) for at in range(8))
     printed = (*edition.carry.printed, *(Count(SEVERITY, step, 2000) for step in STEPS))
     full = replace(edition, trail=trail, carry=replace(edition.carry, printed=printed))
     for language in Language:
         issue = room.do(
-            lambda language=language: room.press.issue(full, language, "slack:C1", "2026-W30")  # type: ignore[misc]
+            lambda language=language: room.press.issue(full, language, "slack:C1", str(WEEK))  # type: ignore[misc]
         )
         said = plain(issue)
         assert len(said) <= LIMIT

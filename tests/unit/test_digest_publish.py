@@ -156,6 +156,21 @@ def test_after_weeks_of_downtime_only_the_newest_week_is_posted(room: Newsroom) 
     assert room.walls["wall"].periods == ["2026-W47", "2026-W52"]
 
 
+def test_a_clock_that_is_set_back_posts_no_week_that_this_channel_passed_over(
+    room: Newsroom,
+) -> None:
+    """It was not in the settings for a week; then the host's clock was wrong by as much."""
+    here = room.publisher._outlets
+    wall = here.pop("wall")
+    room.tick()
+    here["wall"] = wall
+    room.tick(weeks=1)
+    room.tick(days=-6)
+    room.tick(days=6, hours=1)
+    assert room.walls["wall"].periods == ["2026-W48"]
+    assert room.walls["muro"].periods == ["2026-W47", "2026-W48"]
+
+
 def test_two_publishers_post_once(room: Newsroom) -> None:
     other = room.another("two")
 

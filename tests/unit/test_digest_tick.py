@@ -82,8 +82,9 @@ class Newsroom:
         self.tallies = Tallies(writer)
         self.walls = [Wall(), Wall()]
         names = ("wall", "muro")
+        self.press = Press(self.lessons, self.tallies, Editions(writer), Votes(writer))
         self.publisher = Publisher(
-            press=Press(self.lessons, self.tallies, Editions(writer), Votes(writer)),
+            press=self.press,
             ledger=self.ledger,
             writer=writer,
             outlets=[
@@ -239,14 +240,37 @@ def test_with_an_issue_the_keys_of_earlier_ones_are_shredded_and_once_more_after
     shredded: list[Week] = []
     room.publisher._shred = shredded.append
     room.tick()
-    assert shredded == [WEEK, WEEK]  # two channels
+    assert shredded == [WEEK.plus(-1), WEEK]  # two channels: the second one had its readers still
     room.tick(minutes=1)
     assert len(shredded) == 2
     again = Newsroom(room.writer)
     again.publisher._shred = shredded.append
     again.now = room.now
     assert again.tick(minutes=1) == ()
-    assert shredded == [WEEK, WEEK, WEEK]
+    assert shredded == [WEEK.plus(-1), WEEK, WEEK]
+
+
+def test_the_key_of_a_week_lives_until_the_slowest_channel_has_its_next_issue(
+    room: Newsroom,
+) -> None:
+    """One posts on Monday, the other one on Friday: nobody votes twice over the weekend."""
+    slow = room.publisher._outlets["muro"]
+    room.publisher._outlets["muro"] = replace(slow, timetable=Timetable(4, time(15), NINE.zone))
+    shredded: list[Week] = []
+    room.publisher._shred = shredded.append
+    room.tick()
+    room.tick(days=4, hours=6)
+    assert shredded == [WEEK.plus(-1), WEEK]
+    room.tick(days=2, hours=18)
+    assert shredded[2:] == [WEEK]
+    room.tick(days=4, hours=6)
+    assert shredded[3:] == [WEEK.plus(1)]
+    room.do(lambda: room.press.edition(WEEK.plus(4)))
+    again = Newsroom(room.writer)
+    again.publisher._shred = shredded.append
+    again.now = room.now
+    again.tick(minutes=1)
+    assert shredded[4:] == [WEEK.plus(3)]  # nobody keeps one for ever
 
 
 # --- late, and drawn -----------------------------------------------------------------------------

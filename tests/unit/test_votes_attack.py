@@ -88,6 +88,17 @@ def test_the_sum_of_what_could_happen_here_takes_no_channel_apart() -> None:
     assert bounded(iter(product(range(25), repeat=2)), seen) == []
 
 
+def test_the_sum_told_on_monday_and_again_on_friday_takes_nothing_apart() -> None:
+    """The slower channel is open between the two: only its own count can have grown."""
+
+    def seen(world: World) -> Sight:
+        monday, friday, other = world
+        return about(monday, K) + about(other, K), about(friday, K) + about(other, K)
+
+    worlds = (world for world in product(range(18), repeat=3) if world[0] <= world[1])
+    assert bounded(worlds, seen) == []
+
+
 def test_the_attack_is_real_it_finds_a_sum_that_is_rounded_once() -> None:
     def seen(world: World) -> Sight:
         return about(sum(world), K), about(world[0], K)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 import pytest
+import sqlalchemy as sa
 
 from bot.ports import Ballot, Outcome, PublishedLesson
 from bot.report import Week
@@ -15,7 +17,9 @@ from digests.press import Press
 from digests.voting import DRILL, HERE, Cast, Voting
 from storage.editions import Editions
 from storage.epochs import FileEpochs
+from storage.ledger import Ledger
 from storage.lessons import Lessons
+from storage.tables import vote
 from storage.tallies import Tallies
 from storage.votes import Marks, Votes, WeekKeys
 from tests.builders import door_lesson
@@ -30,7 +34,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 WEEK = Week(2026, 47)
-CHANNEL = "slack:C0123"
+CHANNEL, SLOW = "slack:C0123", "telegram:@c"
 ANNA, BRUNO = b"T1:U0ANNA", b"T1:U0BRUNO"
 LESSON = door_lesson(WEEK)
 
@@ -47,12 +51,14 @@ class Booth:
         """Wire it."""
         writer = self.writer
         self.lessons = Lessons(writer)
+        self.ledger = Ledger(writer)
         self.press = Press(self.lessons, Tallies(writer), Editions(writer), Votes(writer))
         self.voting = Voting(
             votes=Votes(writer),
             marks=Marks(WeekKeys(FileEpochs(self.folder), FixedDice()), (b"p" * 32,)),
             editions=Editions(writer),
             lessons=self.lessons,
+            ledger=self.ledger,
             calendar=lambda: self.week,
         )
 
@@ -66,13 +72,26 @@ class Booth:
         published = PublishedLesson(name, self.week, LESSON, urgent)
         self.do(lambda: self.lessons.publish(published))
 
-    def issue(self, week: Week) -> None:
-        assert self.do(lambda: self.press.edition(week))
+    def issue(self, week: Week, *channels: str) -> None:
+        """Make its edition, and claim its issue for these channels; for `CHANNEL` if none."""
+
+        def claim() -> None:
+            assert self.press.edition(week)
+            for channel in channels or (CHANNEL,):
+                assert self.ledger.claim(channel, str(week), "me", now=1, until=2)
+                self.press.close(channel, week)
+
+        self.do(claim)
 
     def tap(
-        self, who: bytes = ANNA, question: str = DRILL, choice: int = 0, period: str = "2026-W47"
+        self,
+        who: bytes = ANNA,
+        question: str = DRILL,
+        choice: int = 0,
+        period: str = "2026-W47",
+        channel: str = CHANNEL,
     ) -> Cast:
-        return self.run(self.voting.cast(CHANNEL, period, question, choice, who))
+        return self.run(self.voting.cast(channel, period, question, choice, who))
 
 
 @pytest.fixture(params=["sqlite"])
@@ -160,14 +179,69 @@ def test_an_urgent_lesson_is_asked_about_until_the_next_weekly_issue(booth: Boot
 
 
 def test_a_platform_that_counts_by_itself_gives_totals(booth: Booth) -> None:
-    booth.issue(WEEK)
+    booth.issue(WEEK, SLOW)
     told = booth.voting.totals
-    assert booth.run(told("telegram:@c", "2026-W47", DRILL, (1, 2, 3, 4)))
-    assert booth.run(told("telegram:@c", "2026-W47", DRILL, (1, 2, 3, 5)))
-    assert booth.run(booth.voting.counts("telegram:@c", "2026-W47", DRILL)) == (1, 2, 3, 5)
+    assert booth.run(told(SLOW, "2026-W47", DRILL, (1, 2, 3, 4)))
+    assert booth.run(told(SLOW, "2026-W47", DRILL, (1, 2, 3, 5)))
+    assert booth.run(booth.voting.counts(SLOW, "2026-W47", DRILL)) == (1, 2, 3, 5)
     for odd in ((1, 2, 3), (1, 2, 3, 4, 5), (1, 2, 3, -1), ()):
-        assert not booth.run(told("telegram:@c", "2026-W47", DRILL, odd))
-    assert not booth.run(told("telegram:@c", "2026-W46", DRILL, (1, 2, 3, 4)))
+        assert not booth.run(told(SLOW, "2026-W47", DRILL, odd))
+    assert not booth.run(told(SLOW, "2026-W46", DRILL, (1, 2, 3, 4)))
+
+
+# --- channels with timetables of their own -------------------------------------------------------
+
+
+def test_a_channel_that_posts_later_in_the_week_keeps_its_ballot_until_its_own_next_issue(
+    booth: Booth,
+) -> None:
+    """Monday and Friday: the edition of Monday closes nothing that was posted on Friday."""
+    booth.issue(WEEK, CHANNEL, SLOW)
+    booth.issue(WEEK.plus(1), CHANNEL)
+    assert booth.tap() == Cast(Outcome.CLOSED)
+    assert booth.tap(channel=SLOW, choice=2).counts == (0, 0, 1, 0)
+    assert booth.tap(channel=SLOW, choice=1) == Cast(Outcome.CHANGED, (0, 1, 0, 0))
+    assert booth.run(booth.voting.totals(SLOW, "2026-W47", DRILL, (3, 1, 0, 0)))
+    assert booth.tap(channel=SLOW, period="2026-W48") == Cast(Outcome.CLOSED)
+    booth.issue(WEEK.plus(1), SLOW)
+    assert booth.tap(channel=SLOW) == Cast(Outcome.CLOSED)
+    assert booth.tap(channel=SLOW, period="2026-W48").outcome is Outcome.COUNTED
+
+
+def test_an_issue_ends_the_marks_of_its_own_channel_alone(booth: Booth) -> None:
+    booth.issue(WEEK, CHANNEL, SLOW)
+    booth.tap()
+    booth.tap(channel=SLOW)
+    booth.issue(WEEK.plus(1), CHANNEL)
+    assert booth.do(lambda: booth.writer.connection.scalars(sa.select(vote.c.channel)).all()) == [
+        SLOW
+    ]
+    booth.issue(WEEK.plus(1), SLOW)
+    assert not booth.do(lambda: booth.writer.connection.execute(sa.select(vote)).all())
+
+
+def test_a_channel_that_gets_no_issues_any_more_is_closed_with_the_edition_after_the_next(
+    booth: Booth,
+) -> None:
+    booth.publish("0f", urgent=True)
+    booth.issue(WEEK, SLOW)
+    assert booth.tap(channel=SLOW).outcome is Outcome.COUNTED
+    booth.issue(WEEK.plus(2), CHANNEL)
+    booth.week = WEEK.plus(1)
+    assert booth.tap(BRUNO, channel=SLOW) == Cast(Outcome.CLOSED)
+    assert booth.tap(BRUNO, HERE[0], period="urgent-0f", channel=SLOW) == Cast(Outcome.CLOSED)
+    assert not booth.do(lambda: booth.writer.connection.execute(sa.select(vote)).all())
+
+
+def test_an_urgent_lesson_stays_open_where_no_weekly_issue_has_come_since(booth: Booth) -> None:
+    booth.publish("0f", urgent=True)
+    booth.issue(WEEK, CHANNEL, SLOW)
+    booth.week = WEEK.plus(1)
+    booth.issue(WEEK.plus(1), CHANNEL)
+    tap = partial(booth.tap, ANNA, HERE[0], period="urgent-0f")
+    assert tap() == Cast(Outcome.CLOSED)
+    assert tap(channel=SLOW) == Cast(Outcome.COUNTED, (1,))
+    assert tap(channel="file:new") == Cast(Outcome.COUNTED, (1,))
 
 
 def test_a_name_never_comes_to_a_part_that_is_committed(booth: Booth) -> None:
