@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from bot.alert import Alert
 from bot.errors import SealError
 from bot.flow.errands import Attach, Failed, File, Filed
+from bot.flow.states import Turn
 from bot.flow.visits import Showing
 from bot.headstart import HeadStarts
 from bot.intake.turns import Places, Reply, Step, Turns, Voice, after
@@ -224,12 +225,16 @@ class Intake:
         """The report is in the spool, its draft overwritten, the conversation under a new token.
 
         Sent twice, it is accepted once: the lookup id is known, under this pepper or an older one.
+        Whoever is slower must not overwrite what was said since under the new token.
         """
         report, keys = sealed
-        if not any(self._spool.find(key.lookup) for key in keys):
-            if self._turns.load(step.token) != (step.rev, step.turn.state):
-                return self._turns.again(voice, step.token)  # cancelled meanwhile: nothing is kept
-            if self._spool.accept(report) and act.urgent and self._alarms:
-                self._alarms.sound(Alert.of(act.record))
+        known = any(self._spool.find(key.lookup) for key in keys)
+        now, state = self._turns.load(step.token)
+        if (now, state) != (step.rev, step.turn.state):
+            if known:
+                return self._turns.late(voice, Step(Turn(state), step.token, now))
+            return self._turns.again(voice, step.token)  # cancelled meanwhile: nothing is kept
+        if not known and self._spool.accept(report) and act.urgent and self._alarms:
+            self._alarms.sound(Alert.of(act.record))
         turn = voice.machine.step(step.turn.state, Filed(receipt))
         return self._turns.handed_on(turn, step.token)

@@ -154,6 +154,25 @@ def test_two_sends_at_once_make_one_case_and_the_same_words() -> None:
     assert len(told.reports()) == 1
 
 
+def test_a_slow_second_send_takes_nothing_back_that_was_said_after_the_first() -> None:
+    told = Told()
+    at = told.at_record()
+    slow = told.intake.hear(at.token, chose("send"), Language.EN)
+    value = slow.send(slow.send(None).part()).part()  # loaded and sealed, not yet accepted
+    after = told.hear(at, chose("send"))
+    menu = told.hear(told.hear(after, chose("seen")), chose("often"))
+    kept = dict(told.drafts.rows)
+    accept = slow.send(value)
+    with pytest.raises(StopIteration) as done:
+        slow.send(accept.part())
+    reply = done.value.value
+    assert told.drafts.rows == kept
+    assert (reply.token, reply.rev) == (menu.token, menu.rev)
+    assert eight(reply) == eight(after)
+    assert asked(told.hear(reply, chose("send"))) == "confirm"
+    assert len(told.reports()) == 1
+
+
 def test_a_second_tap_on_what_is_under_way_does_not_move_the_turn_on() -> None:
     told = Told()
     at = told.at_record(TOKEN)
