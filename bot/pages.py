@@ -8,11 +8,13 @@ shows what the first one led to.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum, unique
 from functools import partial
 from typing import TYPE_CHECKING
 
+from bot.flow.beside import unsent
 from bot.flow.sheet import Folded, ahead, carried, fold, kinds, reopened
-from bot.flow.states import Telling, Turn
+from bot.flow.states import Asking, Changing, Coaching, Confirming, Telling, Turn
 from bot.flow.talk import Pressed
 from bot.intake import Intake, Reply
 from bot.intake.turns import Step, Voice
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.flow.sheet import Places, Sheet
+    from bot.flow.states import State
     from bot.flow.talk import Choice, Command, Prompt
     from bot.ports import ReporterKey
     from bot.report import Token
@@ -29,6 +32,15 @@ if TYPE_CHECKING:
     from bot.work import Work
 
 Kinds = tuple[tuple["Choice", tuple["Choice", ...]], ...]
+
+
+@unique
+class Loss(StrEnum):
+    """What is lost when a form is closed: what was sent already never is."""
+
+    NOTHING = "nothing"
+    REPORT = "report"
+    ADDITION = "addition"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +57,7 @@ class Page:
     left: Mapping[str, Places] = field(default_factory=dict)
     typed: str = field(repr=False, default="")
     wrong: str = ""
+    loss: Loss = Loss.NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +146,7 @@ class Pages(Intake):
             left=folded.left,
             typed=folded.typed,
             wrong=folded.wrong,
+            loss=_loss(turn.state),
         )
         return _Leaf(step, page)
 
@@ -152,4 +166,14 @@ class Pages(Intake):
             reply,
             asked=(prompt,) if prompt else (),
             kinds=kinds(voice.machine) if fresh else (),
+            loss=Loss.REPORT if fresh else Loss.NOTHING,
         )
+
+
+def _loss(state: State) -> Loss:
+    """What somebody who stands there has not sent yet."""
+    match state:
+        case Telling() | Asking() | Confirming() | Changing() | Coaching(_, Telling()):
+            return Loss.REPORT
+        case _:
+            return Loss.ADDITION if unsent(state) else Loss.NOTHING

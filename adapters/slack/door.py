@@ -68,7 +68,7 @@ class Door:
             page = await self._kept(self.intake.press(token, entry.command, self.language))
         except CloseCallError as failure:
             return views.told(words, _troubled(words, failure))
-        return self._form(page, words, notes)
+        return self._form(page, words, notes, within=entry.within)
 
     async def sent(self, view: object, *, slow: bool = False) -> Answer:
         """What the answer to a sent form says: the next page, or what does not fit."""
@@ -86,7 +86,8 @@ class Door:
         if page.wrong in form.blocks:
             return _errors(form.blocks[page.wrong], _problems(page))
         self._ahead(page)
-        return _update(self._form(_uncomplaining(page, words), words))
+        page = _uncomplaining(page, words)
+        return _update(self._form(page, words, within=form.leaf.within))
 
     async def tapped(self, tap: Tapped, *, slow: bool = False) -> View:
         """The page after a button of a form."""
@@ -104,7 +105,7 @@ class Door:
         except CloseCallError as failure:
             return views.trouble(again, words, _troubled(words, failure))
         self._ahead(page)
-        return self._form(page, words)
+        return self._form(page, words, within=leaf_.within)
 
     async def closed(self, view: object) -> None:
         """A form was closed: its draft is overwritten. What cannot be erased dies with the day."""
@@ -118,8 +119,10 @@ class Door:
 
     # --- small parts -----------------------------------------------------------------------------
 
-    def _form(self, page: Page, words: Words, notes: Sequence[str] = ()) -> View:
-        return views.form(page, words, notes, photos=self.photos)
+    def _form(
+        self, page: Page, words: Words, notes: Sequence[str] = (), *, within: bool = False
+    ) -> View:
+        return views.form(page, words, notes, photos=self.photos, within=within)
 
     def _ahead(self, page: Page) -> None:
         """Derive the receipt's key while the record is still being read."""

@@ -146,15 +146,11 @@ class Listeners:
     async def _drill(self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
         trigger = body.get("trigger_id")
         if self.drills is not None and isinstance(trigger, str) and not context["slow"]:
-            self.after.soon(self._asked(trigger, self.drills, within="view" in body))
+            self.after.soon(self._asked(trigger, self.drills))
         await ack()
 
-    async def _asked(self, trigger: str, drills: Drills, *, within: bool) -> None:
-        view = await drills.opened()
-        if within:
-            await self.web.views_push(trigger_id=trigger, view=view)
-        else:
-            await self.web.views_open(trigger_id=trigger, view=view)
+    async def _asked(self, trigger: str, drills: Drills) -> None:
+        await self.web.views_open(trigger_id=trigger, view=await drills.opened())
 
     async def _drilled(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         if self.drills is not None:

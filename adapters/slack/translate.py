@@ -50,17 +50,23 @@ _FIELDS: Final = 12
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """What a form carries: its conversation, its turn, and answers that go with the next sheet."""
+    """What a form carries: its conversation, its turn, and answers that go with the next sheet.
+
+    `within`: another form lies below this one, and is there again when this one is closed.
+    """
 
     token: Token = field(repr=False)
     rev: int
     language: Language
     left: Mapping[str, Places] = field(repr=False, default_factory=dict)
+    within: bool = False
 
     def encode(self) -> str:
         """Short JSON, far below the 3000 characters that a form can carry."""
         left = {key: list(places) for key, places in self.left.items()}
         held = {"t": self.token.text, "r": self.rev, "l": self.language.value, "a": left}
+        if self.within:
+            held["w"] = 1
         return json.dumps(held, separators=(",", ":"))
 
 
@@ -144,8 +150,8 @@ def leaf(view: object) -> Leaf | None:
     try:
         held = json.loads(text)
         left = {str(key): _places(places) for key, places in held["a"].items()}
-        token = Token.parse(held["t"])
-        return Leaf(token, int(held["r"]), Language(held["l"]), left) if token else None
+        token, within = Token.parse(held["t"]), held.get("w") == 1
+        return Leaf(token, int(held["r"]), Language(held["l"]), left, within) if token else None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
@@ -198,11 +204,20 @@ def opened(body: Mapping[str, object]) -> Opened | None:
     match body:
         case {"trigger_id": str(trigger), "actions": [{"action_id": str(name)}, *_]}:
             command = ENTRIES.get(name.partition(".")[0])
-            return Opened(command, trigger, within="view" in body) if command else None
+            return Opened(command, trigger, within=inside(body)) if command else None
         case {"trigger_id": str(trigger)}:
             return Opened(Command.REPORT, trigger)
         case _:
             return None
+
+
+def inside(body: Mapping[str, object]) -> bool:
+    """Whether a button stood in a form. The app's own page is a view too, and no form."""
+    match body:
+        case {"view": {"type": "modal"}}:
+            return True
+        case _:
+            return False
 
 
 def _only(held: object, listed: frozenset[str]) -> dict[str, Any]:

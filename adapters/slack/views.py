@@ -27,6 +27,7 @@ from adapters.slack.translate import BACK, CALLBACK, Leaf
 from bot.flow.script import LENGTHS
 from bot.flow.sheet import SEND
 from bot.flow.talk import Ask, Over
+from bot.pages import Loss
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -42,10 +43,11 @@ Block = dict[str, Any]
 BLOCKS: Final = 100
 FIELD_LABEL: Final = 2000
 
+START: Final = "start"
 # Questions that are answered with one tap.
 MENUS: Final = frozenset(
     {
-        *("start", "more", "case", "change", "leave", "reword", "withdraw", "recall"),
+        *(START, "more", "case", "change", "leave", "reword", "withdraw", "recall"),
         *("lessons", "lessons_family", "lessons_kind"),
     }
 )
@@ -54,19 +56,33 @@ _ASIDE: Final = frozenset({"back", "skip", "change", "discard"})
 _SCRIPT: Final = frozenset(
     {"coach", "family", "kind", "barrier", "worst", "ongoing", "gravity", "branch", "urgent"}
 )
+# What the button that closes says, where something would be lost.
+_LOSSES: Final = {Loss.REPORT: "slack.cancel", Loss.ADDITION: "slack.leave"}
 _FIRST: Final = ("closecall_learn", "closecall_lessons", "closecall_check", "closecall_privacy")
 
 
 def form(
-    page: Page, words: Words, notes: Sequence[str] = (), photos: str = "slack.photos"
+    page: Page,
+    words: Words,
+    notes: Sequence[str] = (),
+    photos: str = "slack.photos",
+    *,
+    within: bool = False,
 ) -> View:
-    """A page as a form. `photos`: the name of what is said of pictures."""
+    """A page as a form. `photos`: the name of what is said of pictures.
+
+    `within`: the page of a story lies below, and what was typed there. It is not left for another
+    one: the menu of what else there is does not come, and closing leads back.
+    """
     reply = page.reply
+    close = "slack.back" if within else "slack.close"
     over = reply.prompt is None or any(isinstance(say, Over) for say in reply.says)
     blocks = [block for note in notes for block in sections(note)]
     blocks += [block for say in reply.says for block in said(say, words)]
     if over:
-        return _view(blocks, words, close="slack.close")
+        return _view(blocks, words, close=close)
+    if within and page.asked and page.asked[0].key == START:
+        return _view(blocks or sections(words("slack.within")), words, close=close)
     left = dict(page.left)
     submit = ""
     for prompt in page.asked:
@@ -76,12 +92,13 @@ def form(
         if prompt.record is not None:
             left[SEND] = (0,)  # sent as it is shown: Send, the first choice
     if page.kinds:
-        blocks += [_kinds(page.kinds, page.left, reply.rev, words), *_doors(words)]
+        blocks.append(_kinds(page.kinds, page.left, reply.rev, words))
+        blocks += [] if within else _doors(words)
         left = {}
     elif any(prompt.key in _SCRIPT for prompt in page.asked):
         blocks.append(row([button(BACK, words("slack.back"))]))
-    carried = Leaf(reply.token, reply.rev, words.language, left)
-    close = "slack.cancel" if submit else "slack.done"
+    carried = Leaf(reply.token, reply.rev, words.language, left, within)
+    close = _LOSSES.get(page.loss, close)
     return _view(blocks, words, close=close, submit=submit, leaf=carried)
 
 
@@ -128,7 +145,9 @@ def _asked(prompt: Prompt, page: Page, words: Words, photos: str) -> tuple[list[
         rest = placed(prompt, lambda choice: choice.id in _ASIDE)
         return [*shown, {"type": "divider"}, *rows(rest)], words("slack.send")
     if prompt.key in MENUS:
-        return [*sections(prompt.text), *rows(placed(prompt, lambda _: True))], ""
+        # Where only buttons stand, nothing can be typed.
+        asked = words("slack.start") if prompt.key == START else prompt.text
+        return [*sections(asked), *rows(placed(prompt, lambda _: True))], ""
     blocks, label = _labelled(prompt, words)
     name = f"{prompt.key}.{page.reply.rev}"
     element = _text(prompt, page, words) if prompt.kind is Ask.TEXT else _options(prompt, words)

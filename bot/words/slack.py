@@ -17,6 +17,7 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     "again": "Try again",
     "back": "Back to the story",
     "cancel": "Stop, keep nothing",
+    "leave": "Close, add nothing",
     "done": "Done",
     "close": "Close",
     "answer": "Your answer",
@@ -34,6 +35,8 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
         "Words only: a picture would stay in Slack, where I could not delete it. The Close Call "
         "bot in Telegram takes pictures."
     ),
+    "start": "What would you like to do?",
+    "within": "Your story is still there, below this page.",
     "text": (
         "I did not read what stood after the command, and did not keep it: Slack sees such words. "
         "Please tell it in this form."

@@ -44,6 +44,7 @@ class Edge:
         self._runner: web.AppRunner | None = None
         self.url = ""
         self.view_id = "V0001"
+        self.home_id = "V0HOME"
         self._posted = 0
         self._over = 0
 
@@ -176,17 +177,19 @@ class Edge:
                 self.refused.append({"method": method, **answer})
             if method in {"views.open", "views.push"} and answer.get("ok"):
                 self.view_id = answer["view"]["id"]
+            if method == "views.publish" and answer.get("ok"):
+                self.home_id = answer["view"]["id"]
             return response.status, answer
 
-    def trigger(self, user: str) -> str:
-        """A key that opens one form, made by the upstream."""
-        return str(self.wait(self._trigger(user)))
+    def trigger(self, user: str, view: str = "") -> str:
+        """A key that opens one form, made by the upstream. `view`: where the button stood."""
+        return str(self.wait(self._trigger(user, view)))
 
-    async def _trigger(self, user: str) -> str:
+    async def _trigger(self, user: str, view: str) -> str:
         assert self._session is not None
         async with self._session.post(
             f"{self.upstream}/api/views.generateTriggerId",
-            json={"user_id": user},
+            json={"user_id": user, "view_id": view},
             headers={"Authorization": f"Bearer {BOT}"},
         ) as response:
             return str((await response.json())["trigger_id"])

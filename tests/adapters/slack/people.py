@@ -95,10 +95,10 @@ class Human:
         """Who this is, as Slack says it."""
         return {**PERSON, "id": self.who}
 
-    def trigger(self) -> str:
-        """A key that opens one form."""
+    def trigger(self, view: str = "") -> str:
+        """A key that opens one form. `view`: where the button stood, if it stood in one."""
         if self.edge.upstream:
-            return self.edge.trigger(self.who)
+            return self.edge.trigger(self.who, view)
         self.turn += 1
         return f"1.2.{self.turn}"
 
@@ -127,14 +127,41 @@ class Human:
         return self._opened("slash_commands", payload)
 
     def button(self, action: str) -> Form:
-        """A button on the app's own page, or below a digest."""
-        payload = {
+        """A button on the app's own page."""
+        home = {
+            "id": self.edge.home_id,
+            "type": "home",
+            "callback_id": "",
+            "state": {"values": {}},
+        }
+        around = {"container": {"type": "view", "view_id": home["id"]}, "view": home}
+        return self._opened("interactive", self._pressed(action, self.edge.home_id) | around)
+
+    def below(self, action: str) -> Form:
+        """A button below a digest."""
+        message = {
+            "type": "message",
+            "ts": "1790000000.000001",
+            "text": "canary words",
+            "blocks": [],
+        }
+        return self._opened("interactive", self._pressed(action) | {"message": message})
+
+    def beside(self, form: Form, label: str) -> Form:
+        """A button inside a form that opens a page over it."""
+        name = next(name for said, name in form.buttons.items() if said.startswith(label))
+        root = self.edge.view_id
+        pressed = self._pressed(name, root) | {"view": {**form.body(), "id": root}}
+        return self._opened("interactive", pressed, "views.push")
+
+    def _pressed(self, action: str, view: str = "") -> dict[str, Any]:
+        return {
             **AROUND,
+            "user": self.user,
             "type": "block_actions",
-            "trigger_id": self.trigger(),
+            "trigger_id": self.trigger(view),
             "actions": [{"type": "button", "block_id": "b", "action_id": action}],
         }
-        return self._opened("interactive", payload)
 
     def home(self) -> dict[str, Any]:
         """Look at the app's own page."""
@@ -246,8 +273,8 @@ class Human:
         blocks = json.loads(held) if isinstance(held, str) else held
         return blocks, last.get("ts") or f"1790000000.{posted:06}"
 
-    def _opened(self, kind: str, payload: dict[str, Any]) -> Form:
-        before = len(self.edge.named("views.open"))
+    def _opened(self, kind: str, payload: dict[str, Any], how: str = "views.open") -> Form:
+        before = len(self.edge.named(how))
         self.wire.deliver(kind, payload)
-        self.edge.until(lambda: len(self.edge.named("views.open")) > before)
-        return Form(self.edge.named("views.open")[-1]["view"])
+        self.edge.until(lambda: len(self.edge.named(how)) > before)
+        return Form(self.edge.named(how)[-1]["view"])

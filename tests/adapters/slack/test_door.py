@@ -6,8 +6,11 @@ import asyncio
 
 import pytest
 
-from adapters.slack.translate import tapped
+from adapters.slack.translate import ENTRIES, tapped
+from bot.ports import PublishedLesson
+from bot.report import Week
 from bot.words import Language
+from tests.adapters.issues import LESSON
 from tests.adapters.slack.forms import Form
 from tests.adapters.slack.told import FOUND, STORY, House
 
@@ -247,6 +250,46 @@ def test_details_are_told_after_the_words_and_sent_once() -> None:
     last = house.tap(more, "Show and send")
     assert last.view["submit"]["text"] == "Send"
     assert "Added" in house.send(last).said
+
+
+def test_the_button_that_closes_says_what_would_be_lost() -> None:
+    house = House()
+
+    def closes(form: Form) -> str:
+        return str(form.view["close"]["text"])
+
+    record = house.at_record()
+    words = house.send(record)
+    before = house.tap(words, "Seen before")
+    before.pick("seen", "Often")
+    unsent = house.send(before)
+    review = house.tap(unsent, "Show and send")
+    report = [house.open(), house.told_story(), record, house.tap(house.at_record(), "Change")]
+    assert {closes(form) for form in report} == {"Stop, keep nothing"}
+    assert {closes(form) for form in (unsent, review)} == {"Close, add nothing"}
+    # The report is sent, and nobody has said anything since.
+    safe = [words, before, house.send(review), house.open("closecall_check")]
+    assert {closes(form) for form in safe} == {"Close"}
+
+
+@pytest.mark.parametrize("action", sorted(ENTRIES.keys() - {"closecall_report"}))
+def test_a_page_over_the_story_leads_back_to_it_and_never_away(action: str) -> None:
+    house = House()
+    house.told.lessons.publish(PublishedLesson("a1", Week(2026, 3), LESSON))
+    form = house.open(action, view="modal")
+    assert form.view["close"]["text"] == "Back to the story"
+    assert not set(form.buttons) & {"Tell a close call", "Check my report"}
+    if "Back" in form.buttons:
+        left = house.tap(form, "Back")
+        assert left.view["close"]["text"] == "Back to the story"
+        assert "Your story is still there" in left.said
+    assert house.open(action, view="home").view["close"]["text"] == "Close"
+
+
+def test_where_nothing_can_be_typed_nobody_is_told_to_type() -> None:
+    form = House().open("closecall_privacy")
+    assert "What would you like to do?" in form.said
+    assert "Type it" not in form.said
 
 
 def test_somebody_comes_back_with_the_words() -> None:

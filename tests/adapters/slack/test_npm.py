@@ -46,6 +46,9 @@ def walk(ann: Human, slack: Edge) -> None:
     """Every way in, a whole report, its change, and the way back."""
     assert "closecall_report" in str(ann.home()["view"])
     assert ann.command().asks == ["story", "kind"]
+    story = ann.button("closecall_report")
+    assert ann.beside(story, "What we keep").view["close"]["text"] == "Back to the story"
+    assert ann.button("closecall_drill").asks == ["drill"]
     record = ann.at_record(STORY)
     worst = ann.tap(ann.tap(record, "Change"), "Worst")
     worst.pick("worst", "Life")

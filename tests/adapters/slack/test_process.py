@@ -70,7 +70,9 @@ def test_every_way_in_opens_a_form_and_takes_nothing_along(
     assert "canary" not in str(edge.named("views.open"))
     assert "I did not read what stood after" in ann.command("canary words").said
     assert ann.command().asks == ["story", "kind"]
-    assert ann.button("closecall_report").asks == ["story", "kind"]
+    assert ann.below("closecall_report").asks == ["story", "kind"]
+    assert ann.below("closecall_lessons").said
+    assert ann.beside(ann.button("closecall_report"), "What is a near miss").said
     assert "near miss" in ann.button("closecall_learn").said.lower()
     assert ann.button("closecall_privacy").said
     assert ann.button("closecall_lessons").said

@@ -114,6 +114,18 @@ def test_only_a_form_of_ours_that_was_sent_is_answered_as_one() -> None:
     assert submitted({"type": "view_submission", "view": "closecall"}) is None
 
 
+def test_only_a_form_can_have_another_one_over_it() -> None:
+    pressed = {"trigger_id": "1", "actions": [{"action_id": "closecall_learn"}]}
+    around: tuple[dict[str, Any], ...] = (
+        {},
+        {"message": {}},
+        {"view": {"type": "home"}},
+        {"view": {"type": "modal"}},
+    )
+    found = [opened({**pressed, **held}) for held in around]
+    assert [entry.within for entry in found if entry] == [False, False, False, True]
+
+
 def test_strange_buttons_open_nothing() -> None:
     for name in ("go.x", "go.100", "go.", "closecall_nothing", "", "²"):
         body = {"view": {"id": "V", **carried()}, "actions": [{"action_id": name}]}

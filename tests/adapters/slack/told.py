@@ -48,9 +48,11 @@ class House:
         )
         self.door = Door(pages, told.writer, language, told.dice)
 
-    def open(self, action: str = "", *, text: bool = False) -> Form:
-        """Come in by a shortcut, or by a button."""
+    def open(self, action: str = "", *, text: bool = False, view: str = "") -> Form:
+        """Come in by a shortcut, or by a button; `view`: the kind of view that it stood in."""
         body: dict[str, Any] = {"trigger_id": "1.2.x"}
+        if view:
+            body["view"] = {"type": view}
         if action:
             body["actions"] = [{"action_id": action}]
         entry = opened(body)
