@@ -148,7 +148,7 @@ class FollowUp:
         key, anew = yield from aside(partial(self._rekeyed, held, new))
 
         def change() -> Outcome:
-            if held is None or not self._spool.rekey(held[0].lookup, key, anew):
+            if held is None or not self._spool.rekey(held[0].lookup, key, held[1], anew):
                 return Unknown()
             return Filed(new)
 

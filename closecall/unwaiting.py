@@ -44,9 +44,15 @@ class Unwaiting:
         """[commit] The case behind a lookup id."""
         return self.spool.find(lookup)
 
-    def rekey(self, old: bytes, new: ReporterKey, for_reporter: Sequence[SealedObject]) -> bool:
+    def rekey(
+        self,
+        old: bytes,
+        new: ReporterKey,
+        found: Found,
+        for_reporter: Sequence[SealedObject],
+    ) -> bool:
         """[commit] Give a case its new lookup id and reporter key."""
-        return self.spool.rekey(old, new, for_reporter)
+        return self.spool.rekey(old, new, found, for_reporter)
 
     def withdraw(self, lookup: bytes) -> bool:
         """[commit] Drop the key slots first, then everything of the case."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from bot.errors import StoreBusy
 from bot.report import CaseId
 from bot.sealed import Found, ObjectKind, Reader, SealedObject
 from storage import parts
@@ -166,10 +167,17 @@ class Spool:
         readers = tuple(sorted(connection.scalars(mine)))
         return Found(CaseId(found.id), found.case_public, found.reporter_public, left, readers)
 
-    def rekey(self, old: bytes, new: ReporterKey, for_reporter: Sequence[SealedObject]) -> bool:
+    def rekey(
+        self,
+        old: bytes,
+        new: ReporterKey,
+        found: Found,
+        for_reporter: Sequence[SealedObject],
+    ) -> bool:
         """[commit] Give a case its new lookup id and reporter key. False when `old` is unknown.
 
         What was left for the reporter is replaced by `for_reporter`, week by week as it was.
+        Raises StoreBusy when a reviewer wrote since it was `found`: that is closed to the old key.
         """
         connection = self._writer.connection
         pass_together(connection)
@@ -178,22 +186,24 @@ class Spool:
             sa.update(spool).where(spool.c.lookup == old).values(changed)
         ).rowcount:
             return True
-        found = _case_of(connection, old)
-        if found is None:
+        row = _case_of(connection, old)
+        if row is None:
             return False
-        connection.execute(sa.update(case).where(case.c.id == found.id).values(changed))
+        connection.execute(sa.update(case).where(case.c.id == row.id).values(changed))
         mine = sa.and_(
-            case_object.c.case_id == found.id, case_object.c.reader == Reader.REPORTER.value
+            case_object.c.case_id == row.id, case_object.c.reader == Reader.REPORTER.value
         )
-        rows = connection.execute(
+        left = connection.execute(
             sa.delete(case_object)
             .where(mine)
             .returning(case_object.c.object_id, case_object.c.week)
         )
-        weeks: dict[bytes, str] = {row.object_id: row.week for row in rows}
+        weeks: dict[bytes, str] = {one.object_id: one.week for one in left}
+        if not weeks.keys() <= {held.object_id for held in found.for_reporter}:
+            raise StoreBusy
         batch = Batch(self._dice)
         for held in for_reporter:
-            batch.take_object(found.id, weeks.get(held.object_id, found.week), held)
+            batch.take_object(row.id, weeks.get(held.object_id, row.week), held)
         batch.put(connection)
         return True
 

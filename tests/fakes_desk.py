@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.errors import NoSuchCase, NotARecipient
+from bot.errors import NoSuchCase, NotARecipient, StoreBusy
 from bot.sealed import (
     CaseState,
     Found,
@@ -169,11 +169,20 @@ class MemorySpool:
         readers = tuple(sorted(slot.key_id for slot in case.slots))
         return Found(case_id, case.case_public, case.reporter_public, left, readers)
 
-    def rekey(self, old: bytes, new: ReporterKey, for_reporter: Sequence[SealedObject]) -> bool:
+    def rekey(
+        self,
+        old: bytes,
+        new: ReporterKey,
+        found: Found,
+        for_reporter: Sequence[SealedObject],
+    ) -> bool:
         """New words for the same case."""
-        case_id = self.lookups.pop(old, None)
-        if case_id is None:
+        now = self.find(old)
+        if now is None:
             return False
+        if not set(now.for_reporter) <= set(found.for_reporter):
+            raise StoreBusy
+        case_id = self.lookups.pop(old)
         self.lookups[new.lookup] = case_id
         if case_id in self.reports:
             waiting = self.reports[case_id]

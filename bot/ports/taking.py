@@ -155,10 +155,17 @@ class Spool(Protocol):
     def find(self, lookup: bytes) -> Found | None:
         """[commit] The case behind a lookup id, released or not."""
 
-    def rekey(self, old: bytes, new: ReporterKey, for_reporter: Sequence[SealedObject]) -> bool:
+    def rekey(
+        self,
+        old: bytes,
+        new: ReporterKey,
+        found: Found,
+        for_reporter: Sequence[SealedObject],
+    ) -> bool:
         """[commit] Give a case its new lookup id and reporter key.
 
-        False when `old` is not known.
+        `for_reporter` replaces what was left for the reporter when it was `found`. False when
+        `old` is not known. Raises StoreBusy when something was left since: it would be lost.
         """
 
     def withdraw(self, lookup: bytes) -> bool:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.errors import NoSuchCase
+from bot.errors import NoSuchCase, StoreBusy
 from bot.ports import ReporterKey
 from bot.report import CaseId, Week
-from bot.sealed import CaseState, ObjectKind, Reader, SealedAddition
+from bot.sealed import CaseState, Found, ObjectKind, Reader, SealedAddition
 from tests.sealed_things import sealed_addition, sealed_object, sealed_report
 
 if TYPE_CHECKING:
@@ -150,16 +150,21 @@ def test_what_was_left_for_the_reporter_is_found_and_nothing_else(stores: Stores
     assert found.for_reporter == (question,)
 
 
+def found_by(stores: Stores, lookup: bytes) -> Found:
+    found = stores.do(lambda: stores.spool.find(lookup))
+    assert found is not None
+    return found
+
+
 @pytest.mark.parametrize("released", [False, True])
 def test_new_words_replace_the_old_ones(stores: Stores, released: bool) -> None:  # noqa: FBT001
     report = accepted(stores, released=released)
-    new = new_key(stores)
-    assert stores.do(lambda: stores.spool.rekey(report.lookup, new, ()))
+    before, new = found_by(stores, report.lookup), new_key(stores)
+    assert stores.do(lambda: stores.spool.rekey(report.lookup, new, before, ()))
     assert stores.do(lambda: stores.spool.find(report.lookup)) is None
-    found = stores.do(lambda: stores.spool.find(new.lookup))
-    assert found is not None
+    found = found_by(stores, new.lookup)
     assert (found.case_id, found.reporter_public) == (report.case_id, new.public)
-    assert not stores.do(lambda: stores.spool.rekey(report.lookup, new, ()))
+    assert not stores.do(lambda: stores.spool.rekey(report.lookup, new, before, ()))
 
 
 def test_new_words_take_along_what_was_left_for_the_reporter(stores: Stores) -> None:
@@ -168,13 +173,25 @@ def test_new_words_take_along_what_was_left_for_the_reporter(stores: Stores) -> 
     note = sealed_object(stores.dice, ObjectKind.NOTE)
     stores.do(lambda: stores.cases.put(report.case_id, WEEK, (old, note)))
     anew = type(old)(old.object_id, old.kind, old.reader, stores.dice(2164))
-    new = new_key(stores)
-    assert stores.do(lambda: stores.spool.rekey(report.lookup, new, (anew,)))
-    found = stores.do(lambda: stores.spool.find(new.lookup))
-    assert found is not None
-    assert found.for_reporter == (anew,)
+    before, new = found_by(stores, report.lookup), new_key(stores)
+    assert stores.do(lambda: stores.spool.rekey(report.lookup, new, before, (anew,)))
+    assert found_by(stores, new.lookup).for_reporter == (anew,)
     case = stores.do(lambda: stores.cases.load(report.case_id))
     assert set(case.objects) == {(WEEK, report.objects[0]), (WEEK, note), (WEEK, anew)}
+
+
+def test_what_a_reviewer_tells_while_the_words_change_is_not_lost(stores: Stores) -> None:
+    report = accepted(stores, released=True)
+    before, new = found_by(stores, report.lookup), new_key(stores)
+    asked = sealed_object(stores.dice, ObjectKind.QUESTION, Reader.REPORTER)
+    stores.do(lambda: stores.cases.put(report.case_id, WEEK, (asked,)))
+    with pytest.raises(StoreBusy):
+        stores.do(lambda: stores.spool.rekey(report.lookup, new, before, ()))
+    assert stores.do(lambda: stores.spool.find(new.lookup)) is None
+    now = found_by(stores, report.lookup)
+    assert now.for_reporter == (asked,)
+    assert stores.do(lambda: stores.spool.rekey(report.lookup, new, now, (asked,)))
+    assert found_by(stores, new.lookup).for_reporter == (asked,)
 
 
 @pytest.mark.parametrize("released", [False, True])

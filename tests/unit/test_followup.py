@@ -7,7 +7,7 @@ from contextlib import suppress
 import pytest
 
 from bot import receipt
-from bot.errors import TooLong
+from bot.errors import StoreBusy, TooLong
 from bot.flow.errands import Listed, ListLessons, LookUp, Unknown
 from bot.flow.talk import Chose, Command, Notice, Over, Pressed, Problem, Words8
 from bot.followup import PAGE
@@ -187,6 +187,22 @@ def test_new_words_open_the_case_and_the_old_ones_do_not() -> None:
     assert WORDS("followup.case.question") in [
         say.text for say in page.says if isinstance(say, Notice)
     ]
+
+
+def test_a_question_that_comes_while_the_words_change_is_found_by_the_next_tap() -> None:
+    world = Told()
+    really = world.hear(world.back(released(world)), chose("reword"))
+    changing = world.intake.hear(really.token, chose("yes"), Language.EN)
+    value = None
+    for _ in range(4):  # heard, derived, found, sealed anew: all but the change itself
+        value = changing.send(value).part()
+    tell(world, ObjectKind.QUESTION, text="Was the ladder marked?", choices=[])
+    change = changing.send(value)
+    with pytest.raises(StoreBusy):
+        change.part()
+    new = eight(world.hear(really, chose("yes")))
+    texts = [say.text for say in world.back(new).says if isinstance(say, Notice)]
+    assert WORDS("followup.case.question") in texts
 
 
 def test_words_can_be_changed_before_the_release_too() -> None:
