@@ -15,6 +15,8 @@ from bot.sealed import CaseState, ObjectKind
 from bot.taxonomy import Disposition
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from bot.case import OpenCase
     from bot.desk.pen import Pen
     from bot.sealed import Slot
@@ -86,18 +88,12 @@ class Ending(Casework):
         """Take a case away from a reviewer, by the first digits of the key id or by role.
 
         The case gets a new key, so that nothing written from now on opens to them; what was read
-        cannot be recalled. Raises NotAllowed when nobody would be left.
+        cannot be recalled. Raises NotAllowed when nobody would be left, or when the digits begin
+        several key ids.
         """
         pen = self._pen(prefix)
-        roles, slots, wanted = self.team(), pen.sealed.slots, reviewer.strip().casefold()
-        gone = [
-            slot
-            for slot in slots
-            if wanted
-            and (slot.key_id.hex().startswith(wanted) or roles.get(slot.key_id) == wanted)
-        ]
-        if not gone:
-            raise NotAllowed("no_such_reviewer")
+        roles, slots = self.team(), pen.sealed.slots
+        gone = _meant(slots, roles, reviewer.strip().casefold())
         left = tuple(slot for slot in slots if slot not in gone)
         if not any(slot.key_id in roles for slot in left):
             raise NotAllowed("nobody_left")
@@ -145,6 +141,17 @@ class Ending(Casework):
             pen.count("barrier", found.worked)
         counted = max((each.actions for each in case.closings), default=0)
         pen.count("actions", by=len(case.actions) - counted)
+
+
+def _meant(slots: Sequence[Slot], roles: Mapping[bytes, str], wanted: str) -> list[Slot]:
+    """The slots of everybody with a role, or of the one whose key id begins so."""
+    theirs = [slot for slot in slots if wanted and roles.get(slot.key_id, "").casefold() == wanted]
+    found = theirs or [slot for slot in slots if wanted and slot.key_id.hex().startswith(wanted)]
+    if not found:
+        raise NotAllowed("no_such_reviewer")
+    if not theirs and len(found) > 1:
+        raise NotAllowed("several_reviewers")
+    return found
 
 
 def _readers(pen: Pen) -> set[bytes]:

@@ -243,6 +243,8 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "do.no_such_reviewer": (
         "closecall reviewer list shows roles and key ids; not everybody reads every case."
     ),
+    "why.several_reviewers": "Several key ids begin so.",
+    "do.several_reviewers": "Give more of its digits, or the role: closecall reviewer list.",
     "why.nobody_left": "Nobody but the break-glass key could read the case then.",
     "do.nobody_left": "Let somebody else in first: closecall reviewer admit KEY. Then exclude.",
     "why.published": "Its lesson is published already.",

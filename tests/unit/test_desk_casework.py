@@ -486,6 +486,28 @@ def test_a_key_that_belongs_to_no_reviewer_at_work_is_no_reader_who_is_left(worl
         world.desk().exclude(case, "safety")
 
 
+def test_beginnings_that_several_keys_share_take_a_case_from_nobody(world: World) -> None:
+    world.team[b"KK" + bytes(14)] = "safety"
+    case = world.report()
+    slots = world.cases.load(CaseId.parse(case)).slots
+    world.cases.reslot(CaseId.parse(case), (*slots, Slot(b"KK" + bytes(14), b"slot")))
+    with pytest.raises(NotAllowed, match="several_reviewers"):
+        world.desk().exclude(case, "4b")
+    assert world.acts() == []
+    world.desk().exclude(case, "4b4b0")
+    left = [slot.key_id for slot in world.cases.load(CaseId.parse(case)).slots]
+    assert left == list(ROLES.values())
+
+
+def test_a_role_is_known_however_it_is_written_and_before_any_key(world: World) -> None:
+    world.team[ROLES["security"]] = "53 Gate"  # the other reviewer's key begins so
+    case = world.report()
+    world.desk().exclude(case, " 53 gate")
+    assert [slot.key_id for slot in world.cases.load(CaseId.parse(case)).slots] == [
+        ROLES["safety"]
+    ]
+
+
 # --- consent -------------------------------------------------------------------------------------
 
 
