@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -78,7 +79,7 @@ def test_a_withdrawn_case_is_gone(world: World) -> None:
     del world.cases.rows[CaseId.parse(case)]
     held.freshen()
     assert held.rows() == ()
-    assert held._where == {}
+    assert (held._where, held._words) == ({}, {})
 
 
 def test_the_clocks_move_with_the_week(world: World) -> None:
@@ -113,6 +114,25 @@ def test_all_words_must_be_there_and_none_means_everything(world: World) -> None
     assert held.search("gantry forklift") == ()
     assert held.search("unheard") == ()
     assert len(held.search(" ")) == 2
+
+
+def test_the_interpreter_is_given_no_word_to_keep(world: World) -> None:
+    word = "".join(reversed("yeksoldirb"))  # constants are interned: this is none
+    world.report(record(f"A hook scraped along the {word} railing above the packing benches"))
+    held = Held(world.desk())
+    held.freshen()
+    assert ids(held.search(word))
+    fresh = word[:4] + word[4:]
+    assert sys.intern(fresh) is fresh
+
+
+def test_a_word_of_many_cases_is_one_object_in_memory(world: World) -> None:
+    for _ in range(3):
+        world.report(record(CRANE))
+    held = Held(world.desk())
+    held.freshen()
+    objects = {id(word) for one in held._held.values() for word in one.words if word == "crane"}
+    assert len(objects) == 1
 
 
 def test_forgetting_leaves_nothing(world: World) -> None:
