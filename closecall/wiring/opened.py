@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bot.words import Language
     from closecall.settings import Settings
     from closecall.wiring.scrubbing import Coach
+    from storage.epochs import Epochs
     from storage.writer import Writer
 
 
@@ -28,6 +29,8 @@ class Store:
     writer: Writer
     coaches: dict[Language, Coach] = field(default_factory=dict)
     """One a language, whatever door it stands behind: `closecall.wiring.scrubbing`."""
+    epochs: dict[Path, Epochs] = field(default_factory=dict, repr=False)
+    """The keys of the days by their folder, whatever stands on them: `closecall.wiring.taking`."""
 
 
 @contextmanager

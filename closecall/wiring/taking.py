@@ -137,13 +137,15 @@ def routes(settings: Settings, opened: Store) -> Routes | None:
 
 
 def _epochs(settings: Settings, opened: Store) -> Epochs:
+    """One for all: a sweep must take the old keys from the memory of a door that nobody uses."""
     from storage.engine import is_sqlite
     from storage.epochs import Epochs, FileEpochs, TableEpochs
 
-    kept = (
-        FileEpochs(settings.epoch_dir) if is_sqlite(opened.engine) else TableEpochs(opened.engine)
-    )
-    return Epochs(kept, clock.today, os.urandom)
+    folder = settings.epoch_dir
+    if folder not in opened.epochs:
+        kept = FileEpochs(folder) if is_sqlite(opened.engine) else TableEpochs(opened.engine)
+        opened.epochs[folder] = Epochs(kept, clock.today, os.urandom)
+    return opened.epochs[folder]
 
 
 def spool(settings: Settings, opened: Store) -> ports.Spool:
