@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from adapters.telegram.booth import Booth
-    from adapters.telegram.runner import Lease, Runner
+    from adapters.telegram.polling import Lease
     from adapters.telegram.screens import BotScreens
+    from adapters.telegram.webhook import Webhook
     from closecall.settings import Settings
     from closecall.wiring import Store
     from storage.writer import Writer
@@ -27,11 +28,14 @@ if TYPE_CHECKING:
 def telegram(settings: Settings, opened: Store) -> Iterator[Door]:
     """The Telegram door. Raises BadSetting, and what `wiring.front` raises."""
     from adapters.photo.darkroom import Darkroom
+    from adapters.telegram.arrivals import Arrivals
     from adapters.telegram.client import client
     from adapters.telegram.door import Door as Chats
+    from adapters.telegram.polling import Polling
     from adapters.telegram.runner import Runner
     from adapters.telegram.screens import BotScreens
     from adapters.telegram.shared import Shared
+    from adapters.telegram.webhook import Webhook
 
     if settings.public_url and not settings.health_port:
         raise BadSetting(settings.words("telegram.run.no_port"))
@@ -52,9 +56,13 @@ def telegram(settings: Settings, opened: Store) -> Iterator[Door]:
             booth=_booth(settings, opened, screens),
             darkroom=Darkroom(),
         )
-        alone = _alone(settings, writer)
-        runner = Runner(calls, screens, chats, alone, token, settings.public_url)
-        yield Door(runner, _page(runner) if settings.public_url else None)
+        arrivals = Arrivals(chats)
+        if settings.public_url:
+            webhook = Webhook(calls, arrivals, token, settings.public_url)
+            yield Door(Runner(calls, screens, chats, webhook), _page(webhook))
+        else:
+            polling = Polling(calls, arrivals, _alone(settings, writer))
+            yield Door(Runner(calls, screens, chats, polling))
 
 
 def _alone(settings: Settings, writer: Writer) -> Lease:
@@ -66,13 +74,13 @@ def _alone(settings: Settings, writer: Writer) -> Lease:
     return Leased(Leases(writer), writer, "telegram", os.urandom(16).hex())
 
 
-def _page(runner: Runner) -> Page:
+def _page(webhook: Webhook) -> Page:
     """Where Telegram delivers, with the secret that it was given."""
-    from adapters.telegram.runner import LARGEST, PATH
+    from adapters.telegram.webhook import LARGEST, PATH
 
     async def deliver(headers: Mapping[str, str], body: bytes) -> tuple[int, str, str]:
         given = headers.get("x-telegram-bot-api-secret-token", "")
-        return await runner.deliver(given, body), "text/plain", ""
+        return await webhook.deliver(given, body), "text/plain", ""
 
     return Page(PATH, LARGEST, deliver)
 

@@ -33,6 +33,12 @@ CONFLICT = {
     "description": "Conflict: terminated by other getUpdates request",
 }
 
+BESIDE = {
+    **CONFLICT,
+    "description": "Conflict: can't use getUpdates method while webhook is active; use "
+    "deleteWebhook to delete the webhook first",
+}
+
 
 class Mute(Exception):
     """The connection is closed without an answer."""
@@ -331,9 +337,13 @@ class FakeApi:
         self.webhook = None
         return True
 
+    def _getWebhookInfo(self, _: dict[str, Any]) -> Any:  # noqa: ANN401, N802
+        url = self.webhook["url"] if self.webhook else ""
+        return {"url": url, "has_custom_certificate": False, "pending_update_count": 0}
+
     def _getUpdates(self, held: dict[str, Any]) -> Any:  # noqa: ANN401, N802
         if self.webhook:
-            return CONFLICT
+            return BESIDE
         self._polls += 1
         mine, end = self._polls, time.monotonic() + float(held.get("timeout", 0))
         self.changed.notify_all()

@@ -6,10 +6,13 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING, cast
 
+from adapters.telegram.arrivals import Arrivals
 from adapters.telegram.client import client
 from adapters.telegram.lanes import Lanes
-from adapters.telegram.runner import Pace, Runner, secret
+from adapters.telegram.polling import Polling
+from adapters.telegram.runner import Runner
 from adapters.telegram.screens import BotScreens
+from adapters.telegram.webhook import Webhook, secret
 from bot.words import Language
 from tests.adapters.telegram.fake_api import TOKEN, Mute
 from tests.e2e.world import PATIENCE
@@ -19,8 +22,8 @@ if TYPE_CHECKING:
 
     import pytest
 
+    from adapters.telegram.calls import Calls
     from adapters.telegram.door import Door
-    from adapters.telegram.runner import Lease
     from tests.adapters.telegram.fake_api import FakeApi
 
 
@@ -45,6 +48,14 @@ class Broken:
         self.dropped += 1
 
 
+class Free(Broken):
+    """A lease that nobody else wants."""
+
+    async def hold(self, _seconds: int) -> bool:
+        """Always."""
+        return True
+
+
 class Slow:
     """A door whose updates settle when the test says so. The text is the number of the event."""
 
@@ -64,55 +75,60 @@ class Slow:
         return self.events.setdefault(number, asyncio.Event())
 
 
-def runner(door: Slow) -> Runner:
-    """A runner that is not started: only its counting is looked at."""
-    calls = client(TOKEN)
-    return Runner(calls, BotScreens(calls), cast("Door", door), cast("Lease", None), TOKEN)
+def arrivals(door: Slow) -> Arrivals:
+    """What arrives at that door."""
+    return Arrivals(cast("Door", door))
+
+
+def polled(calls: Calls, lease: Broken, again: tuple[float, ...] = (0.01, 0.01)) -> Runner:
+    """A runner that asks, with a door of its own; it is not started."""
+    door = Slow()
+    way = Polling(calls, arrivals(door), lease)
+    return Runner(calls, BotScreens(calls), cast("Door", door), way, again)
 
 
 def test_what_is_not_settled_is_not_confirmed() -> None:
     door = Slow()
-    counts = runner(door)
-    assert counts.arrivals.next() == 0
+    counts = arrivals(door)
+    assert counts.next() == 0
     for number in (101, 102, 103, 104):
-        counts.arrivals.take({"update_id": number})
-    assert counts.arrivals.next() == 101
+        counts.take({"update_id": number})
+    assert counts.next() == 101
     door.events[101].set()
-    assert counts.arrivals.next() == 103
+    assert counts.next() == 103
     door.events[103].set()
-    assert counts.arrivals.next() == 105
+    assert counts.next() == 105
 
 
 def test_what_is_known_is_not_taken_twice() -> None:
     door = Slow()
-    counts = runner(door)
-    first = counts.arrivals.take({"update_id": 101})
-    assert counts.arrivals.take({"update_id": 101}) is first
+    counts = arrivals(door)
+    first = counts.take({"update_id": 101})
+    assert counts.take({"update_id": 101}) is first
     assert list(door.events) == [101]
 
 
 def test_one_that_hangs_does_not_hide_the_others_for_ever() -> None:
-    counts = runner(Slow())
-    counts.arrivals.take({"update_id": 1})
+    counts = arrivals(Slow())
+    counts.take({"update_id": 1})
     for number in range(2, 89, 2):
-        counts.arrivals.take({"update_id": number})
-    assert counts.arrivals.next() == 1
-    counts.arrivals.take({"update_id": 90})
-    assert counts.arrivals.next() == 91
+        counts.take({"update_id": number})
+    assert counts.next() == 1
+    counts.take({"update_id": 90})
+    assert counts.next() == 91
 
 
 def test_a_strange_update_is_dropped_and_confirmed() -> None:
-    counts = runner(Slow())
-    assert counts.arrivals.take({"update_id": 13}) is None
-    assert counts.arrivals.take({"update_id": "x"}) is None
-    assert counts.arrivals.take([]) is None
-    assert counts.arrivals.next() == 14
+    counts = arrivals(Slow())
+    assert counts.take({"update_id": 13}) is None
+    assert counts.take({"update_id": "x"}) is None
+    assert counts.take([]) is None
+    assert counts.next() == 14
 
 
 async def test_a_delivery_that_does_not_settle_is_asked_for_again() -> None:
     door = Slow()
-    counts = runner(door)
-    counts.pace = counts.pace.__class__(settle=0.01)
+    counts = Webhook(client(TOKEN), arrivals(door), TOKEN, "https://near.example", settle=0.01)
     body = b'{"update_id": 7}'
     assert await counts.deliver(secret(TOKEN), body) == 503
     door.events[7].set()
@@ -125,8 +141,8 @@ async def test_a_delivery_that_does_not_settle_is_asked_for_again() -> None:
 async def test_what_died_long_ago_is_told_and_keeps_nothing_from_ending(
     api: FakeApi, caplog: pytest.LogCaptureFixture
 ) -> None:
-    calls, door, lease = client(TOKEN, api.url), Slow(), Broken()
-    ended = Runner(calls, BotScreens(calls), cast("Door", door), lease, TOKEN)
+    lease = Broken()
+    ended = polled(client(TOKEN, api.url), lease)
     ended.start()
     await asyncio.wait_for(lease.asked.wait(), PATIENCE)
     ended.well = True  # as it was until then
@@ -138,7 +154,7 @@ async def test_what_died_long_ago_is_told_and_keeps_nothing_from_ending(
         shown.append("a screen")
         settled()
 
-    door.lanes.put(b"chat", step)
+    ended.door.lanes.put(b"chat", step)
     await ended.stop()
     assert (shown, lease.dropped) == (["a screen"], 1)
     (told,) = [one for one in caplog.records if one.levelno >= logging.WARNING]
@@ -151,8 +167,7 @@ async def test_a_menu_that_does_not_get_through_is_named_again_quietly(
     api: FakeApi, caplog: pytest.LogCaptureFixture
 ) -> None:
     calls = client(TOKEN, api.url)
-    pace = Pace(again=(0.01, 0.01))
-    named = Runner(calls, BotScreens(calls), cast("Door", Slow()), Broken(), TOKEN, pace=pace)
+    named = polled(calls, Broken())
     api.orders["setMyCommands"] = [DOWN, Mute]
     async with calls.bot:
         await named._menu()
@@ -166,10 +181,54 @@ async def test_a_menu_that_never_gets_through_is_given_up_and_said_once(
     api: FakeApi, caplog: pytest.LogCaptureFixture
 ) -> None:
     calls = client(TOKEN, api.url)
-    pace = Pace(again=(0.01, 0.01))
-    named = Runner(calls, BotScreens(calls), cast("Door", Slow()), Broken(), TOKEN, pace=pace)
+    named = polled(calls, Broken())
     api.orders["setMyCommands"] = [DOWN] * 9
     async with calls.bot:
         await named._menu()
     assert len(api.named("setMyCommands")) == 3
     assert [one.getMessage() for one in caplog.records] == ["telegram: no menu"]
+
+
+# --- whoever else has the token ------------------------------------------------------------------
+
+
+async def test_a_webhook_that_is_moved_or_taken_away_is_said_and_taken_back(
+    api: FakeApi, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Somebody starts a second bot with the same token: this one would be deaf without a word."""
+    calls, door = client(TOKEN, api.url), Slow()
+    way = Webhook(calls, arrivals(door), TOKEN, "https://near.example", look=0.01)
+    delivered = Runner(calls, BotScreens(calls), cast("Door", door), way, (0.01,))
+    delivered.start()
+    for other in ({"url": "https://elsewhere.example/bot"}, None):
+        await asyncio.to_thread(
+            api.until, lambda: len(api.named("getWebhookInfo")) > 3 and bool(api.webhook)
+        )
+        assert await delivered.checked()
+        api.calls.clear()
+        api.webhook = other
+        await asyncio.to_thread(api.until, lambda: api.named("setWebhook"))
+        assert api.webhook is not None
+        assert api.webhook["url"] == "https://near.example/telegram"
+    await delivered.stop()
+    assert [one.getMessage() for one in caplog.records if one.levelno >= logging.WARNING] == [
+        "telegram delivers elsewhere: end whatever else uses this bot's token"
+    ] * 2
+
+
+async def test_a_webhook_that_is_set_beside_who_asks_is_named_and_taken_away(
+    api: FakeApi, caplog: pytest.LogCaptureFixture
+) -> None:
+    api.webhook = {"url": "https://left.example/from-before"}
+    asked = polled(client(TOKEN, api.url), Free())
+    asked.start()
+    await asyncio.to_thread(api.until, lambda: asked.well)
+    assert caplog.records == []  # what was left from before is nobody's fault
+    api.webhook = {"url": "https://elsewhere.example/bot"}
+    api.say(1, "A word.")  # the question that is under way ends
+    await asyncio.to_thread(api.until, lambda: len(api.named("deleteWebhook")) > 1)
+    await asyncio.to_thread(api.until, lambda: asked.well)
+    assert api.webhook is None
+    await asked.stop()
+    said = [one.getMessage() for one in caplog.records if one.levelno >= logging.WARNING]
+    assert said == ["something else sets a webhook for this bot: end it"]
