@@ -1,15 +1,19 @@
-"""What is done once an answer is on its way: calls to Slack, counted, so that none is cut off."""
+"""What is done once an answer is on its way: calls to Slack, counted, so that none is cut off.
+
+And what is said of a call that failed: Slack's own word for it, never what was sent or answered.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from aiohttp import ClientError
-from slack_sdk.errors import SlackClientError
+from slack_sdk.errors import SlackApiError, SlackClientError
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -17,7 +21,32 @@ if TYPE_CHECKING:
 FAILURES: Final = (SlackClientError, ClientError, OSError, TimeoutError)
 """What a call to Slack may raise."""
 
+REFUSED: Final = "slack refuses a token: take the present ones from the app's page"
+
+REFUSALS: Final = frozenset(
+    {
+        *("invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"),
+        "not_allowed_token_type",
+    }
+)
+"""Slack's codes for a token that it does not take."""
+
+_CODE: Final = re.compile(r"[a-z_]{1,60}")
 _log = logging.getLogger(__name__)
+
+
+def refused(failed: Exception) -> bool:
+    """Whether Slack does not take one of our tokens."""
+    return kind(failed) in REFUSALS
+
+
+def kind(failed: Exception) -> str:
+    """Slack's own code for what is wrong, or the type of what was raised."""
+    if isinstance(failed, SlackApiError):
+        code = failed.response.get("error")
+        if isinstance(code, str) and _CODE.fullmatch(code):
+            return code
+    return type(failed).__name__
 
 
 @dataclass(slots=True)
@@ -46,4 +75,6 @@ class Afterwards:
         try:
             await call
         except FAILURES as failed:
-            _log.warning("slack: a page was not shown", extra={"kind": type(failed).__name__})
+            if refused(failed):
+                _log.error(REFUSED)
+            _log.warning("slack: a page was not shown", extra={"kind": kind(failed)})

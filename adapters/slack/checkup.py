@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError
 
+from adapters.slack.afterwards import REFUSALS
 from adapters.slack.courier import said, scopes
 from bot.sight import Level, Sight
 
@@ -27,16 +28,6 @@ if TYPE_CHECKING:
 POST: Final = "chat:write"
 FILES: Final = "files:write"
 _READS: Final = frozenset({"channels:read", "groups:read"})
-_TOKEN: Final = frozenset(
-    {
-        "invalid_auth",
-        "not_authed",
-        "account_inactive",
-        "token_revoked",
-        "token_expired",
-        "not_allowed_token_type",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +76,7 @@ async def look(
 
 def _trouble(failed: SlackApiError) -> Sight:
     status, code = said(failed)
-    if code in _TOKEN:
+    if code in REFUSALS:
         return Sight("token", Level.BAD)
     if status == 429 or status >= 500:
         return Sight("away", Level.BAD)
@@ -118,7 +109,7 @@ async def _sockets(web: AsyncWebClient, app_token: str) -> Sight:
         await web.apps_connections_open(app_token=app_token)
     except SlackApiError as failed:
         _, code = said(failed)
-        if code in _TOKEN or code == "missing_scope":
+        if code in REFUSALS or code == "missing_scope":
             return Sight("app_token", Level.BAD)
         raise
     return Sight("sockets", Level.GOOD)

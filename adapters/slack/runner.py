@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from slack_bolt.async_app import AsyncBoltRequest
-from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_async_handlers import (
     AsyncConnectionErrorRetryHandler,
     AsyncRateLimitErrorRetryHandler,
@@ -20,10 +19,10 @@ from slack_sdk.http_retry.builtin_async_handlers import (
 from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.afterwards import FAILURES, Afterwards
+from adapters.slack.afterwards import FAILURES, REFUSED, Afterwards, kind, refused
 from adapters.slack.delivery import LARGEST, payload
 from adapters.slack.listeners import SILENCE, Listeners
-from adapters.slack.sockets import Sockets
+from adapters.slack.sockets import AGAIN, PING, Sockets
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -40,10 +39,6 @@ if TYPE_CHECKING:
 PATH: Final = "/slack"
 _TIMEOUT: Final = 5  # seconds for a call to Slack; the SDK's own is 30
 _PATIENCE: Final = 25.0  # seconds that what is under way may take when told to stop
-_AGAIN: Final = (1.0, 2.0, 5.0, 15.0, 30.0)
-_REFUSALS: Final = frozenset(
-    {"invalid_auth", "not_authed", "account_inactive", "token_revoked", "not_allowed_token_type"}
-)
 _log = logging.getLogger(__name__)
 
 
@@ -63,7 +58,10 @@ def client(token: str, api_url: str = "") -> AsyncWebClient:
 
 @dataclass(slots=True)
 class Runner:
-    """One workspace. `app_token`: Socket Mode; else Slack delivers, signed with `secret`."""
+    """One workspace. `app_token`: Socket Mode; else Slack delivers, signed with `secret`.
+
+    `ping`: seconds between two looks whether the connection stands.
+    """
 
     web: AsyncWebClient
     door: Door
@@ -74,6 +72,7 @@ class Runner:
     chat: Chat | None = None
     drills: Drills | None = None
     colleagues: Colleagues | None = None
+    ping: float = PING
     app: AsyncApp = field(init=False, repr=False)
     well: bool = field(init=False, default=False)
     _after: Afterwards = field(init=False, repr=False, default_factory=Afterwards)
@@ -143,7 +142,7 @@ class Runner:
         await self._until(self._introduced)
         if self.app_token:
             await self._until(self._connected)
-        self.well = True
+        self.well, self._said = True, ""
         _log.info("slack: ready")
         if self.colleagues is not None:
             await self.colleagues.follow()
@@ -152,10 +151,13 @@ class Runner:
         await self.web.auth_test()
 
     async def _connected(self) -> None:
-        answer = await self.web.apps_connections_open(app_token=self.app_token)
-        self._sockets = Sockets(self.app, self.app_token, self.web, self._after)
-        self._sockets.wss_uri = str(answer["url"])
-        await self._sockets.connect()  # type: ignore[no-untyped-call]
+        sockets = Sockets(self.app, self.app_token, self._after, self._told, ping=self.ping)
+        try:
+            await sockets.open()
+        except BaseException:
+            await sockets.close()  # type: ignore[no-untyped-call]
+            raise
+        self._sockets = sockets
 
     async def _until(self, step: Callable[[], Awaitable[None]]) -> None:
         """Try a step until it is done; say once what is wrong."""
@@ -164,20 +166,21 @@ class Runner:
             try:
                 await step()
             except FAILURES as failed:
-                self._trouble(failed)
-                await asyncio.sleep(_AGAIN[min(turn, len(_AGAIN) - 1)])
+                self._told(failed)
+                await asyncio.sleep(AGAIN[min(turn, len(AGAIN) - 1)])
                 turn += 1
             else:
                 return
 
-    def _trouble(self, failed: Exception) -> None:
-        kind = type(failed).__name__
-        refused = isinstance(failed, SlackApiError) and failed.response.get("error") in _REFUSALS
-        said = "refused" if refused else kind
-        if said == self._said:
+    def _told(self, failed: Exception | None) -> None:
+        """What is wrong, or that nothing is any more; each of them said once."""
+        said = "" if failed is None else "refused" if refused(failed) else kind(failed)
+        before, self._said = self._said, said
+        if said == before:
             return
-        self._said = said
-        if refused:
-            _log.error("slack refuses a token: take the present ones from the app's page")
+        if failed is None:
+            _log.info("slack: ready")
+        elif said == "refused":
+            _log.error(REFUSED)
         else:
-            _log.warning("slack cannot be reached", extra={"kind": kind})
+            _log.warning("slack cannot be reached", extra={"kind": said})

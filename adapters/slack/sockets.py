@@ -4,6 +4,10 @@ When Slack ends a connection it says so in a frame and then hangs up. The SDK (3
 for a reason to connect: the second connection replaced the first one, and what Slack delivered
 over that one meanwhile was never answered. Here who waited until somebody else had connected is
 done. The task that works on a frame is held: an event loop alone would let it be collected.
+
+A ticket opens one connection, and soon. The SDK knocks with the same one for ever, and says so to
+a logger that is mute here because it prints whole payloads. Here each try has a ticket of its own
+and an end, tries come slower and slower, and what is wrong is told.
 """
 
 from __future__ import annotations
@@ -18,42 +22,74 @@ from slack_bolt.adapter.socket_mode.async_internals import (
 )
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 
+from adapters.slack.afterwards import FAILURES
 from adapters.slack.listeners import SILENCE
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from slack_bolt.async_app import AsyncApp
     from slack_sdk.socket_mode.request import SocketModeRequest
-    from slack_sdk.web.async_client import AsyncWebClient
 
     from adapters.slack.afterwards import Afterwards
 
-PING: Final = 5
+PING: Final = 5.0
 """Seconds between two pings; after four without an answer the connection is made anew."""
+
+AGAIN: Final = (1.0, 2.0, 5.0, 15.0, 30.0)
+"""Seconds until the next try, the last for all that follow."""
+
+_TRY: Final = 2  # pings that a connection may take to stand
 
 
 class Sockets(SocketModeClient):
-    """One connection at a time, into one bolt app."""
+    """One connection at a time, into one bolt app. `told`: what is wrong; None: nothing now."""
 
     def __init__(
-        self, app: AsyncApp, app_token: str, web: AsyncWebClient, after: Afterwards
+        self,
+        app: AsyncApp,
+        app_token: str,
+        after: Afterwards,
+        told: Callable[[Exception | None], None],
+        *,
+        ping: float = PING,
     ) -> None:
         """Nothing is connected yet."""
-        super().__init__(app_token, logger=SILENCE, web_client=web, ping_interval=PING)
+        super().__init__(app_token, logger=SILENCE, web_client=app.client, ping_interval=ping)
         self._app = app
         self._after = after
+        self._told = told
+        self._tried = 0
+        self._not_before = 0.0
         self.socket_mode_request_listeners.append(self._delivered)  # type: ignore[arg-type]
 
+    async def open(self) -> None:
+        """Connect with a new ticket. Raises what a call to Slack raises."""
+        self.wss_uri = await self.issue_new_wss_url()
+        try:
+            await asyncio.wait_for(self.connect(), _TRY * self.ping_interval)  # type: ignore[no-untyped-call]
+        except TimeoutError:
+            self.auto_reconnect_enabled = self.default_auto_reconnect_enabled
+            raise
+
     async def connect_to_new_endpoint(self, force: bool = False) -> None:  # noqa: FBT001, FBT002 - the SDK's
-        """Connect again, once for all who want it at the same time."""
+        """Connect again, once for all who want it at the same time; not before it is time to."""
         before = self.current_session
         async with self.connect_operation_lock:
-            if self.closed:
+            if self.closed or (not force and time.monotonic() < self._not_before):
                 return
             connected = await self.is_connected()
             if connected and (self.current_session is not before or not force):
                 return
-            self.wss_uri = await self.issue_new_wss_url()
-            await self.connect()  # type: ignore[no-untyped-call]
+            try:
+                await self.open()
+            except FAILURES as failed:
+                self._not_before = time.monotonic() + AGAIN[min(self._tried, len(AGAIN) - 1)]
+                self._tried += 1
+                self._told(failed)
+            else:
+                self._tried = 0
+                self._told(None)
 
     async def run_message_listeners(self, message: dict[str, Any], raw_message: str) -> None:
         """One frame, held until it is done."""

@@ -45,6 +45,9 @@ class Edge:
         self.url = ""
         self.view_id = "V0001"
         self.home_id = "V0HOME"
+        self.slams = 0
+        """How many connections are refused although there was a ticket for them."""
+        self._tickets: set[str] = set()
         self._posted = 0
         self._over = 0
 
@@ -72,7 +75,8 @@ class Edge:
         end = time.monotonic() + PATIENCE
         with self.changed:
             while not (found := wanted()):
-                assert self.changed.wait(end - time.monotonic()), self.calls[-5:]
+                came = self.changed.wait(end - time.monotonic())
+                assert came, [name for name, _ in self.calls[-9:]]
         return found
 
     def named(self, method: str) -> list[dict[str, Any]]:
@@ -156,7 +160,10 @@ class Edge:
         if method == "apps.connections.open":
             if not bearer.startswith("xapp-"):
                 return 200, {"ok": False, "error": "not_allowed_token_type"}
-            return 200, {"ok": True, "url": f"{self.url.replace('http', 'ws', 1)[:-4]}/link/1"}
+            ticket = uuid.uuid4().hex
+            self._tickets.add(ticket)
+            base = self.url.replace("http", "ws", 1).removesuffix("/api")
+            return 200, {"ok": True, "url": f"{base}/link/{ticket}"}
         view = arguments.get("view")
         if view:
             held = json.loads(view) if isinstance(view, str) else view
@@ -194,7 +201,14 @@ class Edge:
         ) as response:
             return str((await response.json())["trigger_id"])
 
-    async def _link(self, request: web.Request) -> web.WebSocketResponse:
+    async def _link(self, request: web.Request) -> web.StreamResponse:
+        ticket = request.match_info["id"]
+        if ticket not in self._tickets:  # a ticket opens one connection
+            return web.Response(status=404)
+        self._tickets.remove(ticket)
+        if self.slams:
+            self.slams -= 1
+            return web.Response(status=503)
         link = web.WebSocketResponse()
         await link.prepare(request)
         await link.send_json({"type": "hello", "connection_info": {"app_id": "A1"}})

@@ -201,6 +201,23 @@ def test_tokens_that_slack_refuses_are_named(
     assert BOT not in "".join(served.said)
 
 
+def test_a_token_revoked_in_the_middle_is_named_and_the_open_form_still_sends(
+    world: World, edge: Edge, services: list[Served]
+) -> None:
+    served = socket_mode(world, edge, services)
+    ann = Human(edge, edge)
+    record = ann.at_record(STORY)
+    edge.failing["views.open"] = [(200, {"ok": False, "error": "token_revoked"})]
+    shortcut = {"type": "shortcut", "callback_id": "closecall_open", "trigger_id": "1.2.9"}
+    edge.deliver("interactive", {**shortcut, "user": ann.user})
+    served.until("slack refuses a token")
+    served.until("kind=token_revoked")
+    words(ann.send(record).said)
+    assert served.end() == 0
+    silent(served)
+    assert cases(world) == 1
+
+
 def test_malformed_payloads_are_dropped_and_say_nothing(
     world: World, edge: Edge, services: list[Served]
 ) -> None:
