@@ -26,8 +26,8 @@ endef
 help:  ## List what there is to do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
 
-demo: $(V)/.run  ## See the whole job done on real stories: no network, no account, 20 seconds
-	@$(BIN)/python -m closecall demo
+demo: $(V)/.run $(BIN)/closecall  ## See the whole job done on real stories: no network, no account, 20 seconds
+	@$(BIN)/closecall demo
 
 test: check  ## Every check and every test, on SQLite and on PostgreSQL
 	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
@@ -84,6 +84,13 @@ $(BIN)/python:
 	@$(PY) -c 'import ensurepip, venv' 2>/dev/null || { \
 		echo "$(PY) is there, but its venv module is not (Debian: apt install python3-venv)." >&2; exit 1; }
 	@$(PY) -m venv $(V) || { rm -rf $(V); exit 1; }
+
+# The command, in whichever folder it is called: the clone stands on the path of its own environment.
+# -P, so that a folder called `bot` beside the settings is not taken for ours.
+$(BIN)/closecall: | $(BIN)/python
+	@echo "$(CURDIR)" > "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/closecall.pth"
+	@printf '#!/bin/sh\nexec "%s/python" -P -m closecall "$$@"\n' "$(CURDIR)/$(BIN)" > $@
+	@chmod +x $@
 
 $(V)/.run: requirements.txt | $(BIN)/python
 	$(call install,requirements.txt)

@@ -9,14 +9,16 @@ from __future__ import annotations
 import argparse
 import contextlib
 import errno
+import gettext
 import os
 import sys
 from importlib import import_module
+from importlib.resources import as_file, files
 from typing import TYPE_CHECKING, Final
 
 from bot.errors import CloseCallError, SetupError, StoreFull, StoreReadOnly
-from closecall import logs, settings
-from closecall.told import Told, told
+from closecall import __version__, logs, settings
+from closecall.told import Told, told, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -126,8 +128,14 @@ def _speak_utf8() -> None:
 
 
 def _command(argv: Sequence[str], words: Words) -> int:
+    _argparse_speaks(words)
     parser = argparse.ArgumentParser(prog="closecall", description=words("roof.about"))
-    subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+    version = f"closecall {__version__}"
+    about = words("roof.version")
+    parser.add_argument("--version", action="version", version=version, help=about)
+    subparsers = parser.add_subparsers(
+        dest="command", metavar=words("roof.command"), title=words("roof.commands")
+    )
     asked = COMMANDS.get(argv[0]) if argv else None
     for file in [asked] if asked else dict.fromkeys(COMMANDS.values()):
         import_module(f"closecall.commands.{file}").add(subparsers)
@@ -142,9 +150,18 @@ def _command(argv: Sequence[str], words: Words) -> int:
     return code
 
 
+def _argparse_speaks(words: Words) -> None:
+    """Have argparse's own words come from our catalogue: it asks gettext's global domain."""
+    with as_file(files("bot").joinpath("locale")) as folder:
+        gettext.bindtextdomain("usage", str(folder))
+        gettext.textdomain("usage")
+        os.environ["LANGUAGE"] = words.language  # gettext asks the environment which language
+        gettext.gettext("usage: ")  # read now, while the folder is certainly there
+
+
 def _print_fault(words: Words, fault: Told) -> None:
     with contextlib.suppress(OSError):  # standard error may be closed: nobody left to tell
-        print(words("roof.fault.line", sentence=fault.sentence), file=sys.stderr)
-        for line in fault.details:
-            print(words("roof.fault.detail", line=line), file=sys.stderr)
-        print(words("roof.fault.hint", hint=fault.hint), file=sys.stderr)
+        lines = [words("roof.fault.line", sentence=fault.sentence)]
+        lines += [words("roof.fault.detail", line=line) for line in fault.details]
+        lines.append(words("roof.fault.hint", hint=fault.hint))
+        print(wrapped("\n".join(lines), sys.stderr), file=sys.stderr)

@@ -42,6 +42,7 @@ ROOMS: Final = (
     "consolepeople",
     "export",
     "roof",
+    "usage",
     "readers",
     "demo",
 )

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 SENTENCES: Final[dict[str, Sentence]] = {
     # --- narration ---
-    "about": "See the whole loop in a throw-away folder: told, sealed, investigated, learned from",
+    "about": "see the whole loop in a throw-away folder: told, sealed, investigated, learned from",
     "title": "Close Call, the whole loop",
     "where": (
         "Everything below is the real thing: the real conversation, real keys, a real"

@@ -16,10 +16,10 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     "lesson.change": "What changed: {text}",
     "lesson.why": "Why it should help: {text}",
     # --- the terminal
-    "about": "Tell a close call, or come back with your eight words.",
-    "json.help": "Speak the protocol for scripts: one JSON object per line.",
-    "continue.help": "Go on with the conversation that broke off here.",
-    "language.help": "Speak this language instead of CLOSECALL_LANGUAGE.",
+    "about": "tell a close call, or come back with your eight words",
+    "json.help": "speak the protocol for scripts: one JSON object per line",
+    "continue.help": "go on with the conversation that broke off here",
+    "language.help": "speak this language instead of CLOSECALL_LANGUAGE",
     "screen": (
         "What was typed and shown is still on this screen: clear it (`clear`) or close the window."
     ),

@@ -10,14 +10,14 @@ if TYPE_CHECKING:
     from bot.words import Sentence
 
 SENTENCES: Final[Mapping[str, Sentence]] = {
-    "help": "Read the published lessons, or write them to a file for the intranet.",
-    "list.help": "List the published lessons, the newest first.",
-    "export.help": "Write all published lessons as one page.",
-    "kind.help": "Only lessons of this kind.",
-    "language.help": "Only lessons in this language.",
-    "most.help": "List so many at most; all of them without it.",
-    "format.help": "markdown (for people and wikis) or json (for programs).",
-    "to.help": "Write this file, whole or not at all, instead of standard output.",
+    "help": "read the published lessons, or write them to a file for the intranet",
+    "list.help": "list the published lessons, the newest first",
+    "export.help": "write all published lessons as one page",
+    "kind.help": "only lessons of this kind",
+    "language.help": "only lessons in this language",
+    "most.help": "list so many at most; all of them without it",
+    "format.help": "markdown (for people and wikis) or json (for programs)",
+    "to.help": "write this file, whole or not at all, instead of standard output",
     "column.week": "Week",
     "column.kind": "Kind",
     "column.title": "Lesson",

@@ -10,14 +10,14 @@ if TYPE_CHECKING:
     from bot.words import Sentence
 
 SENTENCES: Final[Mapping[str, Sentence]] = {
-    "speakup.help": "Let a reviewer read concerns from now on, or no longer.",
-    "speakup.off": "No longer.",
+    "speakup.help": "let a reviewer read concerns from now on, or no longer",
+    "speakup.off": "no longer",
     "force": (
-        "Do it although cases stay with the break-glass key, concerns go to everybody, or "
-        "everybody leads."
+        "do it although cases stay with the break-glass key, concerns go to everybody, or "
+        "everybody leads"
     ),
-    "lead.help": "Name a lead: who also changes people and settings, in the console.",
-    "lead.arg": "Make this reviewer a lead: people and settings too, in the console.",
+    "lead.help": "name a lead: who also changes people and settings, in the console",
+    "lead.arg": "make this reviewer a lead: people and settings too, in the console",
     "leads": "Nobody would be left who leads: everybody would be a lead.",
     "leads.do": "Name somebody first: closecall reviewer lead KEY",
     "leads.remove": "Name somebody first: closecall reviewer lead KEY. Or --force.",

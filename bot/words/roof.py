@@ -31,11 +31,15 @@ SENTENCES: Final[dict[str, Sentence]] = {
         "Anonymous near-miss reporting: it keeps the story and forgets the person. "
         "Begin with `closecall demo`, or with `closecall init` in an empty folder."
     ),
-    "json.help": "Print JSON only.",
+    "json.help": "print JSON only",
     "unexpected": "Something unforeseen happened ({kind} at {place}): a fault of Close Call.",
     "unexpected.hint": (
         "Nothing that was acknowledged is lost. Please report this line; it holds nobody's words."
     ),
+    "commands": "commands",
+    "command": "COMMAND",
+    "act": "ACT",
+    "version": "say which version this is, and end",
     "stopped": "Stopped.",
     "fault.line": "closecall: {sentence}",
     "fault.detail": "  {line}",
@@ -103,17 +107,19 @@ SENTENCES: Final[dict[str, Sentence]] = {
         "person."
     ),
     # --- init ------------------------------------------------------------------------------------
-    "init.help": "Set up Close Call in this folder: keys, database, settings.",
-    "init.yes": "Ask nothing; take the defaults and what the environment says.",
-    "init.role": "The first reviewer's role, as reporters will see it.",
+    "init.help": "set up Close Call in this folder: keys, database, settings",
+    "init.yes": "ask nothing; take the defaults and what the environment says",
+    "init.role": "the first reviewer's role, as reporters will see it",
     "init.hello": (
         "Close Call will be set up in {folder}. A few questions; Enter takes what is in brackets."
     ),
-    "init.ask.language": "Language, en or it [{default}]: ",
-    "init.ask.timezone": "Time zone [{default}]: ",
-    "init.ask.emergency_number": "The emergency number where you are [{default}]: ",
-    "init.ask.incident_door": "Where are real incidents reported? A number, a page [{default}]: ",
-    "init.ask.pledge": "Your pledge not to punish honest mistakes, one sentence [{default}]: ",
+    "init.ask.language": "Language, en or it",
+    "init.ask.timezone": "Time zone",
+    "init.ask.emergency_number": "The emergency number where you are",
+    "init.ask.incident_door": "Where are real incidents reported? A number, a page",
+    "init.ask.pledge": "Your pledge not to punish honest mistakes, in one sentence",
+    "init.ask.default": "{question} [{default}]: ",
+    "init.later": "later, in .env",
     "init.done": (
         "Done. Settings: {env}\nKeys and state: {home}\nDatabase: {db}, with its tables.\n"
     ),
@@ -152,22 +158,23 @@ SENTENCES: Final[dict[str, Sentence]] = {
     ),
     "init.next": "Next: `closecall chat` to try it, `closecall run` to serve, `closecall doctor`.",
     # --- reviewers -------------------------------------------------------------------------------
-    "reviewer.help": "Who may read: add, list, retire reviewers.",
-    "reviewer.list": "Show the signed list of readers.",
-    "reviewer.add": "Make a key pair for a new reviewer and sign the list anew.",
-    "reviewer.admit": "Hand a reviewer the older cases that they may read.",
-    "reviewer.remove": "Retire a reviewer: nothing that follows can be read with that key.",
-    "reviewer.renew": "Sign the list for another year.",
-    "reviewer.recover": "Make a key file anew from its recovery file and the printed code.",
-    "reviewer.arg.role": "The role, as reporters see it: safety, legal …",
-    "reviewer.arg.speakup": "Put this reviewer into the group that reads concerns.",
-    "reviewer.arg.key": "The first digits of the key id; `closecall reviewer list` shows them.",
-    "reviewer.arg.file": "The recovery file.",
-    "reviewer.arg.organisation": "A file with the organisation key's passphrase; else asked for.",
-    "reviewer.arg.code": "A file with the recovery code; else it is asked.",
+    "reviewer.help": "who may read: add, list, retire reviewers",
+    "reviewer.list": "show the signed list of readers",
+    "reviewer.add": "make a key pair for a new reviewer and sign the list anew",
+    "reviewer.admit": "hand a reviewer the older cases that they may read",
+    "reviewer.remove": "retire a reviewer: nothing that follows can be read with that key",
+    "reviewer.renew": "sign the list for another year",
+    "reviewer.recover": "make a key file anew from its recovery file and the printed code",
+    "reviewer.arg.role": "the role, as reporters see it: safety, legal …",
+    "reviewer.arg.speakup": "put this reviewer into the group that reads concerns",
+    "reviewer.arg.key": "the first digits of the key id; `closecall reviewer list` shows them",
+    "reviewer.arg.file": "the recovery file",
+    "reviewer.arg.organisation": "A file with the organisation key's passphrase; else asked for",
+    "reviewer.arg.code": "A file with the recovery code; else it is asked",
     "reviewer.ask.organisation": "Passphrase of the organisation key: ",
     "reviewer.ask.own": "Passphrase of your own key (CLOSECALL_KEY_FILE): ",
     "reviewer.ask.code": "Recovery code: ",
+    "reviewer.ask.file": "Name a file with it, {option}, or run this on a terminal.",
     "reviewer.title": "Readers, list number {n}, valid until the end of {week}",
     "reviewer.column.key": "Key",
     "reviewer.column.role": "Role",
@@ -190,16 +197,16 @@ SENTENCES: Final[dict[str, Sentence]] = {
         "machine: `closecall reviewer admit {name}`."
     ),
     # --- audit and database ----------------------------------------------------------------------
-    "audit.help": "The record of what reviewers and operators did.",
-    "audit.verify": "Check that no act was changed, taken out or put in.",
+    "audit.help": "the record of what reviewers and operators did",
+    "audit.verify": "check that no act was changed, taken out or put in",
     "audit.whole": "The chain of acts is whole.",
     "audit.broken": "The chain of acts is broken: act {number} does not follow the one before.",
-    "db.help": "The database.",
-    "db.upgrade": "Bring the tables up to date.",
+    "db.help": "the database",
+    "db.upgrade": "bring the tables up to date",
     "db.done": "The tables are up to date.",
     # --- the service -----------------------------------------------------------------------------
-    "run.help": "Serve: release reports, post the digest, delete what is over.",
-    "run.once": "Do everything that is due now, once, and end.",
+    "run.help": "serve: release reports, post the digest, delete what is over",
+    "run.once": "do everything that is due now, once, and end",
     "run.door.terminal": "Terminal: open (`closecall chat`).",
     "run.release": "Release: {rhythm}.",
     "run.digest": "Digest: {places}, {at}.",
@@ -213,7 +220,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
         "alerts to a folder."
     ),
     # --- doctor ----------------------------------------------------------------------------------
-    "doctor.help": "Look at everything and say what to do.",
+    "doctor.help": "look at everything and say what to do",
     "doctor.level.good": "ok",
     "doctor.level.warn": "look",
     "doctor.level.bad": "MEND",
@@ -229,6 +236,10 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "doctor.code.apart": (
         "{names} come from another folder than {folder}: install Close Call into an environment "
         "of its own."
+    ),
+    "doctor.files.nothing": (
+        "Close Call is not set up in {folder}. Run `closecall init` here, or go to the folder "
+        "where that was done."
     ),
     "doctor.files.private": "{home} and its keys are readable by their owner alone.",
     "doctor.files.wide": "Others can read these; run: chmod go-rwx {paths}",

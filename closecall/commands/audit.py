@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from bot.work import commit
+from bot.work import read
 from closecall.settings import spoken
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ def add(subparsers: _SubParsersAction[ArgumentParser]) -> None:
     """Add the command."""
     words = spoken()
     parser = subparsers.add_parser("audit", help=words("roof.audit.help"))
-    inner = parser.add_subparsers(dest="act", metavar="ACT", required=True)
+    inner = parser.add_subparsers(dest="act", metavar=words("roof.act"), required=True)
     verify = inner.add_parser("verify", help=words("roof.audit.verify"))
     verify.add_argument("--json", action="store_true", help=words("roof.json.help"))
     verify.set_defaults(func=run)
@@ -30,7 +30,7 @@ def run(args: Namespace, settings: Settings) -> int:
     from storage.audit import Audit
 
     with wiring.store(settings) as opened:
-        broken = opened.writer.run(commit(Audit(opened.writer).broken))
+        broken = opened.writer.run(read(Audit(opened.writer).broken))
     if args.json:
         print(json.dumps({"whole": broken is None, "first_broken": broken}))
     elif broken is None:

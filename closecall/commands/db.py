@@ -16,7 +16,7 @@ def add(subparsers: _SubParsersAction[ArgumentParser]) -> None:
     """Add the command."""
     words = spoken()
     parser = subparsers.add_parser("db", help=words("roof.db.help"))
-    inner = parser.add_subparsers(dest="act", metavar="ACT", required=True)
+    inner = parser.add_subparsers(dest="act", metavar=words("roof.act"), required=True)
     upgrade = inner.add_parser("upgrade", help=words("roof.db.upgrade"))
     upgrade.set_defaults(func=run)
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.errors import AlreadySetUp, BadSetting
 from closecall.settings import DEFAULTS, SECRETS, read, spoken
+from closecall.told import say, wrapped
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace, _SubParsersAction
@@ -59,10 +60,10 @@ def run(args: Namespace, settings: Settings) -> int:
         return 0
     _show(settings.words, founded)
     if talking:
-        input(settings.words("roof.init.stored"))
+        input(wrapped(settings.words("roof.init.stored"), sys.stdout))
         print(CLEAR, end="")
-    print(settings.words("roof.init.shown_cleared" if talking else "roof.init.shown"))
-    print(settings.words("roof.init.next"))
+    say(settings.words("roof.init.shown_cleared" if talking else "roof.init.shown"))
+    say(settings.words("roof.init.next"))
     return 0
 
 
@@ -75,24 +76,30 @@ def _told() -> dict[str, str]:
 
 def _ask(words: Words, folder: Path) -> dict[str, str]:
     """The few questions that matter; Enter takes what stands in brackets."""
-    print(words("roof.init.hello", folder=folder))
+    say(words("roof.init.hello", folder=folder))
     told: dict[str, str] = {}
     for name in ASKED:
         default = os.environ.get(name) or (_zone() if name.endswith("ZONE") else DEFAULTS[name])
         while True:
-            key = name.removeprefix("CLOSECALL_").lower()
-            answer = input(words(f"roof.init.ask.{key}", default=default)).strip() or default
+            answer = input(_question(words, name, default)).strip() or default
             if not answer:
                 break
             try:
                 read({**os.environ, **told, name: answer}, folder)
             except BadSetting as refused:
-                print(refused.detail)
+                say(refused.detail)
                 continue
             told[name] = answer
             words = spoken({**os.environ, **told}, folder)  # the language was the first question
             break
     return told
+
+
+def _question(words: Words, name: str, default: str) -> str:
+    """What is asked, with what Enter takes in brackets: of the pledge, the sentence itself."""
+    usual = default or words("intake.pledge" if name.endswith("PLEDGE") else "roof.init.later")
+    question = words(f"roof.init.ask.{name.removeprefix('CLOSECALL_').lower()}")
+    return wrapped(words("roof.init.ask.default", question=question, default=usual), sys.stdout)
 
 
 def _zone() -> str:
@@ -148,13 +155,13 @@ def _as_json(founded: Founded) -> dict[str, object]:
 def _show(words: Words, founded: Founded) -> None:
     """What was made, what to store where, and why."""
     reviewer = founded.reviewer
-    print(words("roof.init.done", env=founded.env_file, home=founded.home, db=founded.database))
-    print(words("roof.init.fingerprint", fingerprint=founded.fingerprint))
+    say(words("roof.init.done", env=founded.env_file, home=founded.home, db=founded.database))
+    say(words("roof.init.fingerprint", fingerprint=founded.fingerprint))
     for key, file, secret in (
         ("reviewer", reviewer.key_file, reviewer.passphrase),
         ("recovery", reviewer.recovery_file, reviewer.recovery_code),
         ("organisation", founded.organisation_file, founded.organisation_passphrase),
         ("break_glass", founded.break_glass_file, founded.break_glass_code),
     ):
-        print(words(f"roof.init.show.{key}", file=file, secret=secret))
-    print(words("roof.init.backup", home=founded.home))
+        say(words(f"roof.init.show.{key}", file=file, secret=secret))
+    say(words("roof.init.backup", home=founded.home))

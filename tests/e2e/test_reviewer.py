@@ -284,3 +284,13 @@ def test_an_old_list_put_back_is_refused(office: Office) -> None:
     done = office.world.run("reviewer", "list")
     assert done.returncode == 1
     assert "older than one that was already seen" in done.stderr
+
+
+def test_without_a_terminal_the_missing_passphrase_says_which_option_names_a_file(
+    office: Office,
+) -> None:
+    done = office.world.run("reviewer", "add", "--role", "legal")
+    assert done.returncode == 1
+    assert "passphrase of the organisation key" in done.stderr.casefold()
+    assert "--organisation-passphrase-file" in done.stderr
+    assert "unforeseen" not in done.stderr

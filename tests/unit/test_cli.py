@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -35,6 +37,39 @@ def test_without_a_command_it_lists_them_all(tmp_path: Path) -> None:
     assert done.returncode == 2
     for command in ("init", "chat", "run", "inbox", "lesson", "digest", "reviewer", "doctor"):
         assert f"\n    {command}" in done.stdout
+
+
+def test_the_version_is_the_one_that_is_packed(tmp_path: Path) -> None:
+    done = closecall(tmp_path, "--version")
+    packed = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    assert done.stdout == f"closecall {packed}\n"
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ("--help", "uso: closecall"),
+        ("--help", "mostra questo aiuto"),
+        ("--help", "comandi:"),
+        ("show", "mancano questi argomenti: CASE"),
+        ("nonsense", "'nonsense' non è fra le scelte"),
+        ("show 1 2", "argomenti sconosciuti: 2"),
+    ],
+)
+def test_a_command_line_is_explained_in_the_language_that_is_set(
+    tmp_path: Path, command: str, said: str
+) -> None:
+    done = closecall(tmp_path, *command.split(), CLOSECALL_LANGUAGE="it")
+    everything = done.stdout + done.stderr
+    assert said in everything
+    assert "usage" not in everything
+
+
+def test_the_doctor_of_an_empty_folder_says_one_thing(tmp_path: Path) -> None:
+    done = closecall(tmp_path, "doctor", "--json")
+    found = [one["what"] for one in json.loads(done.stdout) if one["level"] == "bad"]
+    assert done.returncode == 1
+    assert found == ["nothing"]
 
 
 def test_a_wrong_option_is_usage(tmp_path: Path) -> None:

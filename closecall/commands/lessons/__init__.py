@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.taxonomy import Kind
 from bot.words import Language
-from bot.work import commit
+from bot.work import read
 from closecall.settings import spoken
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def add(subparsers: _SubParsersAction[ArgumentParser]) -> None:
     """Add the command and its two acts."""
     words = spoken()
     parser = subparsers.add_parser("lessons", help=words("library.help"))
-    acts = parser.add_subparsers(dest="act", metavar="ACT", required=True)
+    acts = parser.add_subparsers(dest="act", metavar=words("roof.act"), required=True)
     listed = acts.add_parser("list", help=words("library.list.help"))
     listed.add_argument("--most", type=_most, metavar="N", help=words("library.most.help"))
     listed.add_argument("--json", action="store_true", help=words("roof.json.help"))
@@ -101,7 +101,7 @@ def walk(opened: Store, kind: str, language: str) -> Iterator[PublishedLesson]:
     from storage.lessons import Lessons
 
     lessons, last = Lessons(opened.writer), None
-    while found := opened.writer.run(commit(partial(lessons.after, last, STEP, kind))):
+    while found := opened.writer.run(read(partial(lessons.after, last, STEP, kind))):
         last = found[-1]
         yield from (one for one in found if language in {"", one.lesson.language})
 
@@ -127,7 +127,7 @@ def _reading(opened: Store, args: Namespace, words: Words) -> Iterator[Iterable[
 
     kind = args.kind or ""
     lessons = walk(opened, kind, args.language or "")
-    how_many = opened.writer.run(commit(lambda: Lessons(opened.writer).count(kind)))
+    how_many = opened.writer.run(read(lambda: Lessons(opened.writer).count(kind)))
     if how_many < LONG or not sys.stderr.isatty():
         yield lessons
         return

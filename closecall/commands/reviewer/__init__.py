@@ -24,13 +24,16 @@ def add(subparsers: _SubParsersAction[ArgumentParser]) -> None:
     """Add the command and its acts."""
     words = spoken()
     parser = subparsers.add_parser("reviewer", help=words("roof.reviewer.help"))
-    inner = parser.add_subparsers(dest="act", metavar="ACT", required=True)
-    parsers = {
-        name: inner.add_parser(name, help=words(f"roof.reviewer.{name}"))
+    inner = parser.add_subparsers(dest="act", metavar=words("roof.act"), required=True)
+    abouts = {
+        name: words(f"roof.reviewer.{name}")
         for name in ("list", "add", "admit", "remove", "renew", "recover")
     }
-    parsers["speakup"] = inner.add_parser("speakup", help=words("readers.speakup.help"))
-    parsers["lead"] = inner.add_parser("lead", help=words("readers.lead.help"))
+    abouts |= {name: words(f"readers.{name}.help") for name in ("speakup", "lead")}
+    parsers = {
+        name: inner.add_parser(name, help=about, description=about)
+        for name, about in abouts.items()
+    }
     for name in ("speakup", "lead"):
         parsers[name].add_argument("--off", action="store_true", help=words("readers.speakup.off"))
     parsers["add"].add_argument("--role", required=True, help=words("roof.reviewer.arg.role"))

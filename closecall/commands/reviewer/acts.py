@@ -17,6 +17,7 @@ from closecall.commands.reviewer.cases import hand_over
 from closecall.commands.reviewer.leads import heads
 from closecall.commands.reviewer.signing import match, record, secret, sign, signed
 from closecall.home import Home, write_private
+from closecall.told import say
 from closecall.wiring.leads import LEAD, in_group, joined
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def run_add(args: Namespace, settings: Settings) -> int:
     handed = hand_over(settings, words, bytes.fromhex(made.key_id))
     _show_new(args, words, made, handed)
     if not args.json and not in_group(held):
-        print(heads(following, words))
+        say(heads(following, words))
     return 0
 
 
@@ -97,7 +98,7 @@ def run_recover(args: Namespace, settings: Settings) -> int:
         content = file.read_bytes()
     except OSError as away:
         raise MissingKey(str(file)) from away
-    code = secret(args.code_file, words("roof.reviewer.ask.code"))
+    code = secret(args.code_file, words, "code", "--code-file")
     identity = unlock_identity(content, code)
     folder = Home(file.absolute().parent.parent)
     try:
@@ -125,10 +126,10 @@ def _show_new(args: Namespace, words: Words, made: NewReviewer, handed: int | No
             )
         )
         return
-    print(words("roof.init.show.reviewer", file=made.key_file, secret=made.passphrase))
-    print(words("roof.init.show.recovery", file=made.recovery_file, secret=made.recovery_code))
-    print(words("roof.init.shown"))
+    say(words("roof.init.show.reviewer", file=made.key_file, secret=made.passphrase))
+    say(words("roof.init.show.recovery", file=made.recovery_file, secret=made.recovery_code))
+    say(words("roof.init.shown"))
     if made.role and handed is None:
-        print(words("roof.reviewer.not_handed", name=made.key_id[:8]))
+        say(words("roof.reviewer.not_handed", name=made.key_id[:8]))
     elif made.role:
         print(words("roof.reviewer.handed", n=handed))

@@ -59,7 +59,8 @@ def _present(settings: Settings, words: Words) -> Iterator[tuple[Writer, Keyhold
     from closecall import wiring
 
     file = settings.passphrase_file
-    passphrase = secret(str(file) if file else None, words("roof.reviewer.ask.own"))
+    named = str(file) if file else None
+    passphrase = secret(named, words, "own", "CLOSECALL_PASSPHRASE_FILE")
     with (
         wiring.unlocked(settings, wiring.manifest(settings), passphrase) as unsealer,
         wiring.store(settings) as opened,

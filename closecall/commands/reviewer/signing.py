@@ -5,11 +5,12 @@ The organisation's key is opened for one act and closed again; the act goes into
 
 from __future__ import annotations
 
+import sys
 from getpass import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.errors import DeskError, MissingKey
+from bot.errors import DeskError, MissingPassphrase
 from bot.work import commit
 from closecall import clock
 from closecall.home import Home, write_private
@@ -34,7 +35,8 @@ def signed(args: Namespace, settings: Settings, following: Manifest) -> bytes:
     from closecall import wiring
 
     file = args.organisation_passphrase_file
-    passphrase = secret(file, settings.words("roof.reviewer.ask.organisation"))
+    words = settings.words
+    passphrase = secret(file, words, "organisation", "--organisation-passphrase-file")
     with wiring.organisation(settings, passphrase) as organisation:
         return following.signed(organisation)
 
@@ -50,14 +52,19 @@ def record(settings: Settings, act: str) -> None:
         opened.writer.run(commit(lambda: audit.append(week, b"operator", act)))
 
 
-def secret(file: str | None, question: str) -> str:
-    """From a file, or typed without echo. Raises MissingKey."""
-    if file is None:
-        return getpass(question)
+def secret(file: str | None, words: Words, whose: str, option: str) -> str:
+    """From the file that `option` names, or typed without echo. Raises MissingPassphrase."""
+    question = words(f"roof.reviewer.ask.{whose}")
+    missing = MissingPassphrase(f"{question}{file or words('desk.passphrase.none')}")
+    missing.hint = words("roof.reviewer.ask.file", option=option)
     try:
-        return Path(file).read_text("utf-8").strip()
-    except (OSError, ValueError) as away:
-        raise MissingKey(file) from away
+        if file is not None:
+            return Path(file).read_text("utf-8").strip()
+        if sys.stdin.isatty():
+            return getpass(question)
+    except (OSError, ValueError, EOFError):
+        raise missing from None
+    raise missing
 
 
 def match(held: Manifest, prefix: str, words: Words) -> bytes:
