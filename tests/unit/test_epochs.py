@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import hmac
+import os
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -172,6 +174,19 @@ def test_a_row_moved_to_another_token_does_not_open(talk: Conversation) -> None:
     assert (talk.load(), other.load()) == (None, None)
 
 
+def test_a_place_that_was_found_is_not_written_to_once_its_epoch_is_over(
+    talk: Conversation,
+) -> None:
+    """Photos share the keys: they may end an epoch between a load and the save that follows."""
+    talk.save()
+    talk.load()
+    talk.later(2)
+    photos = Drafts(talk.writer, talk.epochs, FixedDice("photos"))
+    talk.writer.run(commit(lambda: photos.load(talk.token)))
+    talk.save(b"the day after tomorrow")
+    assert talk.load() == b"the day after tomorrow"
+
+
 def test_id_and_key_are_those_of_rfc_5869(talk: Conversation) -> None:
     """Written out: extract, then two blocks of expansion."""
     talk.save(b"told")
@@ -242,6 +257,17 @@ def test_after_a_fall_a_draft_still_ends_within_three_days(talk: Conversation, b
     assert talk.load() is None
 
 
+def test_a_clock_that_wavers_around_midnight_costs_no_draft(talk: Conversation) -> None:
+    talk.save(b"yesterday")
+    talk.later(1)
+    young = Conversation(talk.writer, talk.epochs, talk.today, FixedDice("young"))
+    young.save(b"today")
+    for step in (-1, 1):
+        talk.later(step)
+        talk.sweep()
+    assert (talk.load(), young.load()) == (b"yesterday", b"today")
+
+
 @given(days=st.lists(st.integers(-5, 5), min_size=1, max_size=30))
 def test_at_most_two_keys_are_ever_valid_and_none_comes_back(days: list[int]) -> None:
     dice, keys, today = FixedDice(), dict[int, bytes](), 700_000
@@ -289,6 +315,24 @@ def test_key_files_are_their_owner_s_alone_and_end_overwritten(tmp_path: Path) -
     assert held.read() != key
     held.close()
     assert len(list(folder.glob("*"))) == 2
+
+
+def test_while_one_process_changes_the_keys_every_other_waits(tmp_path: Path) -> None:
+    """Two first conversations of a day must not make two keys: one would lose its draft."""
+    refused = []
+
+    def rule(found: Keys) -> Keys:
+        for path in (tmp_path, *tmp_path.iterdir()):
+            theirs = os.open(path, os.O_RDONLY)
+            try:
+                fcntl.flock(theirs, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                refused.append(path)
+            os.close(theirs)
+        return found
+
+    FileEpochs(tmp_path).change(rule)
+    assert len(refused) == 1
 
 
 def test_a_restart_finds_the_same_key(tmp_path: Path) -> None:
