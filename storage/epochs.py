@@ -8,21 +8,20 @@ revives nothing.
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import os
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Protocol
 
 import sqlalchemy as sa
 
 from bot.errors import StoreDamaged, StoreReadOnly
+from storage.alone import alone
 from storage.failures import translated
 from storage.tables import epoch_key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from datetime import date
     from pathlib import Path
 
@@ -114,7 +113,8 @@ class FileEpochs:
     def change(self, rule: Callable[[Keys], Keys]) -> Keys:
         """See EpochStore. Raises StoreReadOnly, or StoreDamaged for a key that is not one."""
         try:
-            with self._alone():
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with alone(self._folder):
                 before = self._read()
                 after = rule(dict(before))
                 for day in after.keys() - before.keys():
@@ -124,16 +124,6 @@ class FileEpochs:
                 return after
         except OSError as refused:
             raise StoreReadOnly(str(self._folder)) from refused
-
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        lock = os.open(self._folder / "lock", os.O_CREAT | os.O_RDWR, 0o600)
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
-        finally:
-            os.close(lock)
 
     def _read(self) -> Keys:
         keys: Keys = {}

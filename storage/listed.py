@@ -9,6 +9,7 @@ import os
 from typing import TYPE_CHECKING, Protocol
 
 from bot.errors import ManifestRolledBack, MissingKey
+from storage.alone import alone
 from storage.manifest import Manifest
 
 if TYPE_CHECKING:
@@ -38,13 +39,20 @@ class FileMark:
         seen = self._read()
         if ver <= seen:
             return seen
+        # Several reports may be the first under a new list: none may lower the mark, or fail.
+        with alone(self._path.parent):
+            seen = self._read()
+            if ver > seen:
+                self._write(ver)
+        return max(ver, seen)
+
+    def _write(self, ver: int) -> None:
         draft = self._path.with_name(f"{self._path.name}.{os.getpid()}.new")
         with draft.open("w", encoding="ascii") as file:
             file.write(f"{ver}\n")
             file.flush()
             os.fsync(file.fileno())  # an empty mark after a power cut would read as a rollback
         draft.replace(self._path)
-        return ver
 
     def _read(self) -> int:
         if not self._path.exists():

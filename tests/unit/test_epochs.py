@@ -314,7 +314,7 @@ def test_key_files_are_their_owner_s_alone_and_end_overwritten(tmp_path: Path) -
     assert not path.exists()
     assert held.read() != key
     held.close()
-    assert len(list(folder.glob("*"))) == 2
+    assert len(list(folder.glob("*"))) == 1
 
 
 def test_while_one_process_changes_the_keys_every_other_waits(tmp_path: Path) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from threading import Barrier
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -212,6 +214,21 @@ def test_a_new_list_is_seen_at_once_and_an_old_one_refused_ever_after(tmp_path: 
     with pytest.raises(ManifestRolledBack):
         list_file(tmp_path, now)()
     assert (tmp_path / "mark").read_text() == "2\n"
+
+
+def test_many_first_readers_of_a_new_list_leave_the_highest_mark(tmp_path: Path) -> None:
+    def read(ver: int) -> int:
+        """In a thread of its own, as the reports that are sealed at once do."""
+        together.wait()
+        return FileMark(folder / "mark")(ver)
+
+    for number in range(20):
+        folder, together = tmp_path / str(number), Barrier(6)
+        folder.mkdir()
+        with ThreadPoolExecutor(6) as threads:
+            assert list(threads.map(read, range(1, 7)))[-1] == 6
+        assert [each.name for each in folder.iterdir()] == ["mark"]
+        assert FileMark(folder / "mark")(0) == 6
 
 
 def test_the_list_expires_under_a_running_process(tmp_path: Path) -> None:
