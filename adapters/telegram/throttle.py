@@ -1,9 +1,8 @@
 """How fast one bot may speak: thirty calls a second in all, twenty a minute in one group. No SDK.
 
 The figures are Telegram's (Bots FAQ, "My bot is hitting limits"; `telegram.constants.FloodLimit`).
-Each limit is a line: a third of its places at once, the others evenly spread over its time. So ten
-calls go out together and then twenty a second, six into a group and then one in 4.3 seconds; the
-two together never pass the limit, wherever its second or its minute begins.
+Each limit is a line of so many places; one that was taken is free again when the time is over. So
+a whole limit may go out at once, and no time holds more, wherever its second or its minute begins.
 When Telegram says wait, who was told waits alone, so that one chat never slows another; two who
 are told at once have met the limit of all, and then nobody moves for a while. A chat of a person
 is known as long as it waits, and no longer.
@@ -13,11 +12,12 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Iterator
 
 IN_ALL: Final = (30, 1.0)
 """Calls in so many seconds."""
@@ -26,29 +26,31 @@ IN_A_GROUP: Final = (20, 60.0)
 HALT: Final = 30.0
 """Seconds that everybody waits at most; whoever is told again after it waits again."""
 
+_SPARE: Final = 1.1  # times longer: a call may need more time on its way than the ones after it
 _GROUPS: Final = 512  # lines of groups; above that those are dropped where nobody stands
 _LATER: Final = 0.1  # seconds added to a wait that Telegram names in whole ones
 
 
 @dataclass(slots=True)
 class _Line:
-    """`most` places in any `seconds`: the generic cell rate algorithm (ITU-T I.371).
-
-    A burst and the rate after it fall into one such time, so `most` is shared between them.
-    """
+    """`most` places in any `seconds`: a place is free again so long after it was taken."""
 
     most: int
     seconds: float
-    due: float = field(default=0.0)
-    """When the next place comes, if all that were taken had been evenly spread."""
+    _taken: deque[float] = field(default_factory=deque)
+    """When the last `most` of them go out."""
 
     def place(self, now: float) -> float:
         """Take the next place; how many seconds there are to wait for it."""
-        burst = self.most // 3
-        gap = self.seconds / (self.most - burst)
-        due = max(self.due, now)
-        self.due = due + gap
-        return max(0.0, due - now - (burst - 1) * gap)
+        due = now
+        if len(self._taken) == self.most:
+            due = max(now, self._taken.popleft() + self.seconds * _SPARE)
+        self._taken.append(due)
+        return due - now
+
+    def quiet(self, now: float) -> bool:
+        """Whether every place is free."""
+        return self._taken[-1] + self.seconds * _SPARE <= now
 
 
 class Throttle:
@@ -70,9 +72,16 @@ class Throttle:
     async def turn(self, chat: object = None) -> None:
         """Wait until a call may go out. `chat`: what it goes into, None for nothing."""
         await self._unhalted()
-        if chat is not None and (wait := self._place(chat, self._clock())):
-            await self._nap(wait)
-            await self._unhalted()
+        if chat is None:
+            return
+        while True:
+            # One line after the other: a place in the second one is taken for when it is used.
+            for line in self._lines(chat):
+                if wait := line.place(self._clock()):
+                    await self._nap(wait)
+            if self._halted <= self._clock():
+                return
+            await self._unhalted()  # else all who had a place meanwhile would go at once
 
     async def told(self, seconds: float, chat: object = None) -> None:
         """Telegram said wait to a call into `chat`; when a second chat waits, everybody does.
@@ -93,11 +102,12 @@ class Throttle:
         while (wait := self._halted - self._clock()) > 0:
             await self._nap(wait)
 
-    def _place(self, chat: object, now: float) -> float:
-        """A place in the line of all, and of its group: negative ids, and names."""
-        wait = self._all.place(now)
-        if isinstance(chat, int) and chat > 0:
-            return wait
-        if chat not in self._groups and len(self._groups) >= _GROUPS:
-            self._groups = {one: line for one, line in self._groups.items() if line.due > now}
-        return max(wait, self._groups.setdefault(chat, _Line(*IN_A_GROUP)).place(now))
+    def _lines(self, chat: object) -> Iterator[_Line]:
+        """Where a call stands: in the line of its group (negative ids, and names), then of all."""
+        if not (isinstance(chat, int) and chat > 0):
+            now = self._clock()
+            if chat not in self._groups and len(self._groups) >= _GROUPS:
+                loud = {one: line for one, line in self._groups.items() if not line.quiet(now)}
+                self._groups = loud
+            yield self._groups.setdefault(chat, _Line(*IN_A_GROUP))
+        yield self._all

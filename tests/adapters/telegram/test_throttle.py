@@ -1,14 +1,19 @@
-"""How fast a bot speaks: a few at once and then evenly, groups slower; who waits after a 429."""
+"""How fast a bot speaks: a whole limit at once, no more; groups slower; who waits after a 429."""
 
 from __future__ import annotations
 
 import asyncio
+import heapq
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from adapters.telegram.throttle import HALT, IN_A_GROUP, IN_ALL, Throttle
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
 
 PERSON = 777000111
 GROUP = -1001234567890
@@ -44,33 +49,61 @@ def throttle(time: Time) -> Throttle:
     return Throttle(time.clock, time.nap)
 
 
-async def test_ten_calls_go_out_at_once_and_the_next_ones_evenly(
+class Bustle(Time):
+    """A clock under which many nap at once; it goes on when nobody has anything else to do."""
+
+    def __init__(self) -> None:
+        """Nobody sleeps."""
+        super().__init__()
+        self.sleepers: list[tuple[float, int, asyncio.Future[None]]] = []
+
+    async def nap(self, seconds: float) -> None:
+        """Until so much later."""
+        over = asyncio.get_running_loop().create_future()
+        heapq.heappush(self.sleepers, (self.now + seconds, len(self.naps), over))
+        self.naps.append(seconds)
+        await over
+
+    async def see(self, *everybody: Coroutine[None, None, None]) -> None:
+        """Let all of them come to their end."""
+        running = asyncio.gather(*everybody)
+        while not running.done():
+            for _ in range(20):
+                await asyncio.sleep(0)
+            if self.sleepers:
+                wakes, _, over = heapq.heappop(self.sleepers)
+                self.now = max(self.now, wakes)
+                if not over.done():
+                    over.set_result(None)
+        await running
+
+
+def crowded(sent: list[float], most: int, seconds: float) -> list[float]:
+    """When a time begins that holds more calls than Telegram allows."""
+    sent = sorted(sent)
+    pairs = zip(sent, sent[most:], strict=False)
+    return [early for early, late in pairs if late - early < seconds]
+
+
+async def test_a_whole_limit_goes_out_at_once_and_the_next_call_when_its_time_is_over(
     throttle: Throttle, time: Time
 ) -> None:
-    for _ in range(10):
+    for _ in range(30):
         await throttle.turn(PERSON)
     assert time.naps == []
-    for _ in range(3):
+    await throttle.turn(PERSON)
+    assert time.naps == [1.1]
+    time.now += 2
+    for _ in range(29):
         await throttle.turn(PERSON)
-    assert time.naps == [0.05] * 3
+    assert time.naps == [1.1]
 
 
-async def test_after_a_quiet_second_ten_go_out_again(throttle: Throttle, time: Time) -> None:
-    for _ in range(10):
-        await throttle.turn(PERSON)
-    time.now += 1
-    for _ in range(10):
-        await throttle.turn(PERSON)
-    assert time.naps == []
-
-
-async def test_after_the_first_ten_twenty_calls_go_out_in_a_second(
-    throttle: Throttle, time: Time
-) -> None:
+async def test_what_lasts_goes_at_nine_tenths_of_the_limit(throttle: Throttle, time: Time) -> None:
     began = time.now
-    for number in range(210):
+    for number in range(330):
         await throttle.turn(PERSON + number)
-    assert time.now - began == pytest.approx(10.0)
+    assert time.now - began == pytest.approx(11.0)
 
 
 QUIET = st.one_of(st.just(0.0), st.floats(0, 0.2), st.floats(0, 40))
@@ -90,26 +123,69 @@ async def test_no_second_and_no_minute_of_a_group_has_more_calls_than_telegram_a
         time.now += pause
         await throttle.turn(chat)
         sent.append(time.now)
-    assert all(
-        late - early > seconds - 1e-6 for early, late in zip(sent, sent[most:], strict=False)
-    )
+    assert crowded(sent, most, seconds) == []
+
+
+CHATS = st.sampled_from([PERSON, PERSON + 1, GROUP, GROUP - 1, "@closecalls"])
+
+
+@given(
+    st.lists(st.tuples(QUIET, CHATS), max_size=120),
+    st.lists(st.tuples(st.floats(0, 3), st.integers(1, 20)), max_size=4),
+)
+async def test_nor_has_any_while_many_wait_and_some_are_told_to(
+    calls: list[tuple[float, int | str]], waits: list[tuple[float, int]]
+) -> None:
+    """Each call is a task of its own: all that were held up may want to go at the same moment."""
+    time, sent = Bustle(), dict[object, list[float]]()
+    throttle = Throttle(time.clock, time.nap)
+
+    async def call(after: float, chat: int | str) -> None:
+        await time.nap(after)
+        await throttle.turn(chat)
+        sent.setdefault(chat, []).append(time.now)
+
+    async def told(after: float, seconds: int, chat: int) -> None:
+        await time.nap(after)
+        await throttle.told(seconds, chat)
+
+    refused = (told(*wait, PERSON + number) for number, wait in enumerate(waits))
+    await time.see(*(call(*one) for one in calls), *refused)
+    assert crowded([at for times in sent.values() for at in times], *IN_ALL) == []
+    for chat in (GROUP, GROUP - 1, "@closecalls"):
+        assert crowded(sent.get(chat, []), *IN_A_GROUP) == []
+
+
+async def test_when_a_halt_is_over_not_everybody_goes_at_once() -> None:
+    """A hundred stood in line when two were told to wait: their places were over meanwhile."""
+    time, sent = Bustle(), list[float]()
+    throttle = Throttle(time.clock, time.nap)
+
+    async def call(number: int) -> None:
+        await throttle.turn(PERSON + number)
+        sent.append(time.now)
+
+    told = (throttle.told(10, PERSON + one) for one in (1, 2))
+    await time.see(*(call(number) for number in range(130)), *told)
+    assert len(sent) == 130
+    assert crowded(sent, *IN_ALL) == []
 
 
 @pytest.mark.parametrize("group", [GROUP, "@closecalls"])
-async def test_a_group_takes_six_and_then_fourteen_in_a_minute(
+async def test_a_group_takes_twenty_in_a_minute(
     throttle: Throttle, time: Time, group: int | str
 ) -> None:
-    for _ in range(6):
+    for _ in range(20):
         await throttle.turn(group)
     assert not any(time.naps)
     await throttle.turn(group)
-    assert sum(time.naps) == pytest.approx(60 / 14)
+    assert time.naps == [66.0]
 
 
 async def test_one_group_does_not_slow_another(throttle: Throttle, time: Time) -> None:
-    for _ in range(6):
+    for _ in range(20):
         await throttle.turn(GROUP)
-    time.now += 1  # the line of all is free again
+    time.now += 2  # the line of all is free again
     await throttle.turn(GROUP - 1)
     await throttle.turn(PERSON)
     assert not any(time.naps)
