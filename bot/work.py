@@ -1,8 +1,9 @@
 """Work that says where each of its parts runs, without running anything itself.
 
 A conversation's turn has cheap parts that must be durable (*commit*: on the one writer thread,
-inside a transaction, answered after the commit) and slow parts that must not hold the writer
-(*aside*: key derivation, sealing). A turn is a generator of such parts, so that one plain function
+inside a transaction, answered after the commit), parts that only look (*read*: at one moment of
+the database, beside whoever writes) and slow parts that need no database (*aside*: key derivation,
+sealing). A turn is a generator of such parts, so that one plain function
 serves a terminal that waits and an event loop that must not:
 
     def hear(...) -> Work[Reply]:
@@ -10,8 +11,8 @@ serves a terminal that waits and an event loop that must not:
         sealed = yield from aside(lambda: self._seal(turn))
         return (yield from commit(lambda: self._accept(sealed)))
 
-A committed part may run twice when its group of commits is rolled back: it must only read and
-write through its ports.
+A part that is committed or reads may run twice, when its transaction is rolled back or its
+connection lost: it must only read and write through its ports.
 """
 
 from __future__ import annotations
@@ -29,6 +30,13 @@ class Commit:
 
 
 @dataclass(frozen=True, slots=True)
+class Read:
+    """A part that only reads. It waits for nobody who writes, and cannot write itself."""
+
+    part: Callable[[], Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Aside:
     """A slow part without a database: any thread but the writer's."""
 
@@ -36,12 +44,19 @@ class Aside:
 
 
 T = TypeVar("T")
-Work = Generator[Commit | Aside, Any, T]
+Step = Commit | Read | Aside
+Work = Generator[Step, Any, T]
 
 
 def commit(part: Callable[[], T]) -> Work[T]:
     """Ask for `part` inside a durable transaction, and give its value."""
     value: T = yield Commit(part)
+    return value
+
+
+def read(part: Callable[[], T]) -> Work[T]:
+    """Ask for `part` in a transaction that only reads, and give its value."""
+    value: T = yield Read(part)
     return value
 
 

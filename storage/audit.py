@@ -56,14 +56,14 @@ class Audit:
         connection.execute(sa.insert(table), {**row, "hash": link_})
 
     def head(self) -> tuple[int, bytes]:
-        """[commit] The number and the link of the last act; (0, GENESIS) before the first."""
+        """[read] The number and the link of the last act; (0, GENESIS) before the first."""
         last = self._writer.connection.execute(
             sa.select(table.c.n, table.c.hash).order_by(table.c.n.desc()).limit(1)
         ).first()
         return (last.n, last.hash) if last else (0, GENESIS)
 
     def page(self, skip: int, most: int) -> tuple[Entry, ...]:
-        """[commit] So many acts, the newest first, after leaving out `skip`."""
+        """[read] So many acts, the newest first, after leaving out `skip`."""
         newest = sa.select(table).order_by(table.c.n.desc()).offset(skip).limit(most)
         return tuple(
             Entry(row.n, row.week, row.who, row.act, row.case_id)
@@ -71,7 +71,7 @@ class Audit:
         )
 
     def last(self, who: bytes, among: Collection[str]) -> str:
-        """[commit] The newest act of `who` that is one of `among`; empty for none."""
+        """[read] The newest act of `who` that is one of `among`; empty for none."""
         newest = (
             sa.select(table.c.act)
             .where(table.c.who == who, table.c.act.in_(sorted(among)))
@@ -81,7 +81,7 @@ class Audit:
         return self._writer.connection.scalar(newest) or ""
 
     def broken(self) -> int | None:
-        """[commit] The number of the first link that does not hold, or None when all do."""
+        """[read] The number of the first link that does not hold, or None when all do."""
         before = GENESIS
         rows = self._writer.connection.execute(sa.select(table).order_by(table.c.n))
         for n, row in enumerate(rows, start=1):

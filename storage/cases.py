@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from bot.errors import NoSuchCase
 from bot.report import CaseId, Week
 from bot.sealed import CaseState, ObjectKind, Reader, SealedCase, SealedObject, Slot
-from storage.dialect import insert_once, pass_together
+from storage.dialect import hold, insert_once, pass_together
 from storage.tables import case, case_object, case_slot, place_in, spool_addition
 
 if TYPE_CHECKING:
@@ -39,16 +39,16 @@ class Cases:
         self._put = insert_once(case_object, on_sqlite=writer.on_sqlite)
 
     def all(self) -> tuple[SealedCase, ...]:
-        """[commit] Every case with its slots and objects, by random id; photos without bytes."""
+        """[read] Every case with its slots and objects, by random id; photos without bytes."""
         return self._read(None, photos=False)
 
     def some(self, case_ids: Sequence[CaseId]) -> tuple[SealedCase, ...]:
-        """[commit] These cases, as `all` gives them; those that are gone are left out."""
+        """[read] These cases, as `all` gives them; those that are gone are left out."""
         wanted = [case_id.raw for case_id in case_ids]
         return self._read(wanted, photos=False) if wanted else ()
 
     def pulse(self, key_id: bytes) -> Hashable:
-        """[commit] Sums over what `glance` looks at: the number of rows, and their random places.
+        """[read] Sums over what `glance` looks at: the number of rows, and their random places.
 
         A place follows from a row's own random key, so that rows which came and rows which went
         do not make up for each other.
@@ -69,7 +69,7 @@ class Cases:
         return tuple(found)
 
     def glance(self, key_id: bytes) -> dict[bytes, Hashable]:
-        """[commit] A mark per case: its state, how much is in it, whether this key has a slot.
+        """[read] A mark per case: its state, how much is in it, whether this key has a slot.
 
         Objects are only ever added, so their number is enough. Indexes answer; no sealed byte is
         read.
@@ -90,19 +90,18 @@ class Cases:
         return {row[0]: (row[1], counts.get(row[0], 0), row[0] in mine) for row in states}
 
     def load(self, case_id: CaseId) -> SealedCase:
-        """[commit] One case, locked for this transaction. Raises NoSuchCase."""
+        """[read] One case; who may write has it alone until the end. Raises NoSuchCase."""
         # Two reviewers who act on one case at once must read its state one after the other. The
         # lock comes first, so that what is read afterwards is what the other one left.
         pass_together(self._writer.connection)
-        mine = sa.select(case.c.id).where(case.c.id == case_id.raw).with_for_update()
-        self._writer.connection.execute(mine)
+        hold(self._writer.connection, sa.select(case.c.id).where(case.c.id == case_id.raw))
         found = self._read([case_id.raw])
         if not found:
             raise NoSuchCase(str(case_id))
         return found[0]
 
     def match(self, prefix: str) -> CaseId:
-        """[commit] The one case whose hex id begins so. Raises NoSuchCase, also when two do."""
+        """[read] The one case whose hex id begins so. Raises NoSuchCase, also when two do."""
         start = prefix.strip().lower()
         if not 0 < len(start) <= 32 or not _HEX.issuperset(start):
             raise NoSuchCase("an id has up to 32 letters and digits, 0-9 and a-f")

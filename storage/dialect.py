@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 
-from storage.engine import is_sqlite
+from storage.engine import is_sqlite, reads_only
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -77,11 +77,12 @@ def _postgres() -> sa.Dialect:
 # which moves rows from one table to another, passes alone: nobody may meet a report between the
 # two, nor change a row that is being rewritten. Its own statement, so that the next one sees what
 # was committed while it waited. SQLite needs none: BEGIN IMMEDIATE lets one writer in at a time.
+# Nor does who only reads: that transaction sees one moment, before a release or after it.
 
 
 def pass_together(connection: sa.Connection) -> None:
     """Lock for this transaction against a release."""
-    if not is_sqlite(connection):
+    if not (is_sqlite(connection) or reads_only(connection)):
         connection.execute(sa.text("LOCK TABLE spool IN ROW EXCLUSIVE MODE"))
 
 
@@ -89,6 +90,12 @@ def pass_alone(connection: sa.Connection) -> None:
     """Lock for this transaction against everybody who writes to spool and cases."""
     if not is_sqlite(connection):
         connection.execute(sa.text("LOCK TABLE spool, spool_addition IN ACCESS EXCLUSIVE MODE"))
+
+
+def hold(connection: sa.Connection, rows: sa.Select[Any]) -> None:
+    """Lock these rows for this transaction, unless it only reads."""
+    if not reads_only(connection):
+        connection.execute(rows.with_for_update())
 
 
 def lock_chain(connection: sa.Connection) -> None:

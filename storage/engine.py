@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import URL
 
 BUSY_MS: Final = 15_000
+READS: Final = "closecall_reads"
+"""The execution option of who only reads."""
 LOG_LIMIT: Final = 8 << 20
 
 # Order matters: the patience first; auto_vacuum before anything is written, and WAL writes.
@@ -67,6 +69,22 @@ def open_engine(url: str, *, busy_ms: int = BUSY_MS) -> Engine:
     return create_engine(parsed, hide_parameters=True, connect_args={"connect_timeout": 10})
 
 
+def only_reading(engine: Engine) -> Engine:
+    """The same database for who only reads: each transaction sees one moment of it.
+
+    It waits for nobody who writes, and a statement that would write is refused.
+    """
+    if is_sqlite(engine):
+        return engine.execution_options(**{READS: True})
+    snapshot = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    return engine.execution_options(**{READS: True}, **snapshot)
+
+
+def reads_only(connection: Connection | Engine) -> bool:
+    """Whether this is for who only reads: of `only_reading`."""
+    return bool(connection.get_execution_options().get(READS))
+
+
 def is_sqlite(connection: Connection | Engine) -> bool:
     """Whether this is SQLite; everything else here is PostgreSQL."""
     return connection.dialect.name == "sqlite"
@@ -100,12 +118,22 @@ def _sqlite(url: URL, busy_ms: int) -> Engine:
                     _set_pragma(connection, name, value, expected)
 
     @event.listens_for(engine, "begin")
-    def immediate(connection: Connection) -> None:
-        # A plain BEGIN lets two processes read the same number and both write it back plus one.
+    def begin(connection: Connection) -> None:
         # On the driver itself: once a step, it saves a tenth of the step.
         driver = connection.connection.driver_connection
-        if driver is not None:
+        if driver is None:
+            return
+        if reads_only(connection):
+            driver.execute("PRAGMA query_only=ON")
+            driver.execute("BEGIN")
+        else:
+            # A plain one lets two processes read a number and both write it back plus one.
             driver.execute("BEGIN IMMEDIATE")
+
+    @event.listens_for(engine, "checkin")
+    def anybody(connection: sqlite3.Connection | None, _record: _Record) -> None:
+        if connection is not None:  # the next one may write
+            connection.execute("PRAGMA query_only=OFF")
 
     return engine
 

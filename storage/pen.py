@@ -1,6 +1,6 @@
-"""The one connection that writes: parts in one transaction, and alone when they fail together.
+"""A connection kept open: parts in one transaction, and alone when they fail together.
 
-It belongs to one thread, `storage.writer`'s, and knows neither works nor queues.
+It belongs to one thread, one of `storage.writer`'s, and knows neither works nor queues.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.errors import StoreAway, StoreBusy
+from storage.engine import reads_only
 from storage.failures import refusal
 
 if TYPE_CHECKING:
@@ -22,21 +23,33 @@ ATTEMPTS: Final = 3
 """How often a lone part is tried when PostgreSQL chose it as the victim of a deadlock."""
 
 
-class _Lost(Exception):
-    """The transaction failed. `unsure`: while committing, so nobody knows whether it held."""
+WROTE: Final = frozenset({"SQLITE_READONLY", "25006"})
+"""What SQLite and PostgreSQL call a statement that writes where only reading was asked for."""
 
-    def __init__(self, cause: BaseException, *, unsure: bool) -> None:
+
+class _Lost(Exception):
+    """The transaction failed, before any part began, or else in one of them.
+
+    `unsure`: while committing, so nobody knows whether it held.
+    """
+
+    def __init__(self, cause: BaseException, *, begun: bool, unsure: bool) -> None:
         super().__init__()
         self.cause = cause
+        self.begun = begun
         self.unsure = unsure
 
 
 class Pen:
-    """Writes in groups. The connection is made with the first part, and again when it is lost."""
+    """Runs parts. The connection is made with the first one, and again when it is lost.
+
+    On an engine that is `only_reading` a part that writes raises RuntimeError.
+    """
 
     def __init__(self, engine: Engine) -> None:
         """Open nothing yet."""
         self._engine = engine
+        self._reads = reads_only(engine)
         self.on_sqlite: Final = engine.dialect.name == "sqlite"
         self._connection: Connection | None = None
         self._driver: Any = None
@@ -56,33 +69,42 @@ class Pen:
         """Each part's value or error, durable.
 
         If one fails, the group is rolled back and each runs again alone, so that only the guilty
-        one fails.
+        one fails. A database that lets nobody begin lets none of them begin: they wait for it
+        together, and once.
         """
-        if len(parts) > 1:
+        try:
+            return [(value, None) for value in self._tried(parts)]
+        except _Lost as lost:
+            if lost.unsure or not lost.begun or len(parts) == 1:
+                return [(None, self._said(lost.cause))] * len(parts)
+        outcomes: list[Outcome] = []
+        while len(outcomes) < len(parts):
             try:
-                return [(value, None) for value in self._transact(parts)]
-            except _Lost as lost:
-                if lost.unsure:
-                    return [(None, _said(lost.cause))] * len(parts)
-        return [self._alone(part) for part in parts]
+                outcomes.append((self._tried((parts[len(outcomes)],))[0], None))
+            except _Lost as alone:
+                told = 1 if alone.begun else len(parts) - len(outcomes)
+                outcomes += [(None, self._said(alone.cause))] * told
+        return outcomes
 
     def drop(self) -> None:
-        """Give the connection back."""
+        """Close the connection."""
         connection, self._connection, self._driver = self._connection, None, None
         if connection is not None:
             try:
+                connection.detach()  # its pool may be one that was disposed of meanwhile
                 connection.close()
             except Exception:  # noqa: BLE001 - it is gone, which is what was wanted
                 connection.invalidate()
 
-    def _alone(self, part: Callable[[], object]) -> Outcome:
-        """One part in a transaction of its own, tried again when nothing was committed."""
+    def _tried(self, parts: Sequence[Callable[[], object]]) -> list[object]:
+        """In one transaction, tried again when that can help. Raises _Lost."""
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                return self._transact((part,))[0], None
+                return self._transact(parts)
             except _Lost as lost:
-                if lost.unsure or attempt == ATTEMPTS or not self._again(lost.cause):
-                    return None, _said(lost.cause)
+                guilty = lost.begun and len(parts) > 1
+                if lost.unsure or guilty or attempt == ATTEMPTS or not self._again(lost.cause):
+                    raise
         raise AssertionError("every attempt ends in one of two ways")
 
     def _again(self, cause: BaseException) -> bool:
@@ -93,22 +115,22 @@ class Pen:
 
     def _transact(self, parts: Sequence[Callable[[], object]]) -> list[object]:
         """All parts in one transaction. Raises _Lost after rolling back."""
-        committing = False
+        begun = committing = False
         try:
             if self._connection is None:
                 self._connection = self._engine.connect()
                 self._driver = self._connection.connection.driver_connection
             transaction = self._connection.begin()
-            self._inside = True
+            begun = self._inside = True
             values = [part() for part in parts]
             self._inside = False
             committing = True
             transaction.commit()
         except BaseException as failed:  # whatever it was, nothing stays half written
             self._inside = False
-            unsure = committing and isinstance(refusal(failed), StoreAway)
+            unsure = committing and not self._reads and isinstance(refusal(failed), StoreAway)
             self._roll_back(failed)
-            raise _Lost(failed, unsure=unsure) from failed
+            raise _Lost(failed, begun=begun, unsure=unsure) from failed
         else:
             return values
 
@@ -128,11 +150,13 @@ class Pen:
             self.drop()
             self._engine.dispose()
 
-
-def _said(cause: BaseException) -> BaseException:
-    """The StoreError to tell instead of a driver's error; anything else as it is."""
-    found = refusal(cause)
-    if found is None or found is cause:
-        return cause
-    found.__cause__ = cause
-    return found
+    def _said(self, cause: BaseException) -> BaseException:
+        """The StoreError to tell instead of a driver's error; anything else as it is."""
+        found = refusal(cause)
+        if found is None or found is cause:
+            return cause
+        said: Exception = found
+        if self._reads and found.detail in WROTE:
+            said = RuntimeError("a part that only reads has written")
+        said.__cause__ = cause
+        return said

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 import sqlalchemy as sa
 
 from bot.errors import SetupError, StoreNewer
-from storage.engine import is_sqlite
+from storage.engine import is_sqlite, only_reading
 from storage.failures import translated
 from storage.tables import POSTGRES_ONLY
 
@@ -31,11 +31,10 @@ _LOCK: Final = 0x636C6F7365  # "close": the advisory lock of migrators
 
 def upgrade(engine: sa.Engine) -> None:
     """Make or update the tables. Raises StoreNewer, or what `storage.failures` translates."""
-    with translated(), engine.connect() as connection:
-        if version(connection) != HEAD:
-            connection.rollback()
-            with connection.begin():
-                _climb(connection, "head")
+    if _stands_at_head(engine):
+        return
+    with translated(), engine.connect() as connection, connection.begin():
+        _climb(connection, "head")
 
 
 def ensure(engine: sa.Engine) -> None:
@@ -48,9 +47,8 @@ def ensure(engine: sa.Engine) -> None:
     if is_sqlite(engine):
         upgrade(engine)
         return
-    with translated(), engine.connect() as connection:
-        if version(connection) != HEAD:
-            raise SetupError("the tables are missing or old: run `closecall db upgrade`")
+    if not _stands_at_head(engine):
+        raise SetupError("the tables are missing or old: run `closecall db upgrade`")
 
 
 def version(connection: sa.Connection) -> str | None:
@@ -86,6 +84,12 @@ def belongs(*, sqlite: bool) -> Callable[[object, str | None, str, bool, object]
         return not (sqlite and kind == "table" and name in POSTGRES_ONLY)
 
     return include
+
+
+def _stands_at_head(engine: sa.Engine) -> bool:
+    """Whether nothing is to be done. Only looks, so that who reads can start beside a writer."""
+    with translated(), only_reading(engine).connect() as connection:
+        return version(connection) == HEAD
 
 
 def _climb(connection: sa.Connection, step: str) -> None:

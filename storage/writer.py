@@ -3,9 +3,11 @@
     caller --submit--> queue --> writer thread: BEGIN · part · part · part · COMMIT --> futures
                          ^                                                     |
                          '------- next part <- aside pool (key derivation) <---'
+                                            <- reader thread, one moment a part
 
 Parts that wait together share a transaction (`storage.pen`): the disk is waited for once per
-group. It knows no table and no conversation.
+group. A part that only reads has a thread and a connection of its own, so that it waits for no
+other process that writes. It knows no table and no conversation.
 """
 
 from __future__ import annotations
@@ -18,7 +20,8 @@ from functools import partial
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, cast
 
-from bot.work import Commit
+from bot.work import Commit, Read
+from storage.engine import only_reading
 from storage.pen import Pen
 
 if TYPE_CHECKING:
@@ -30,6 +33,8 @@ T = TypeVar("T")
 
 GROUP: Final = 128
 """How many parts may share one transaction: with more, the first would wait for the last."""
+
+OUTSIDE: Final = "the connection is there only inside a part that commits or reads"
 
 End = Callable[[T | None, BaseException | None], None]
 """Told once how a work ended: its value, or what it raised. It does not raise."""
@@ -68,6 +73,9 @@ class Writer:
         self._under_way = 0
         self._closing = False
         self._pen = Pen(engine)
+        self._lens = Pen(only_reading(engine))
+        self._reader = ThreadPoolExecutor(1, thread_name_prefix="closecall-reader")
+        self._looking: int | None = None
         self._ended: dict[Post, list[Callable[[], None]]] = {}
         # A daemon: a process that forgot `close` may still end, and what was answered is durable.
         self._thread = threading.Thread(target=self._write, name="closecall-writer", daemon=True)
@@ -80,17 +88,26 @@ class Writer:
 
     @property
     def connection(self) -> Connection:
-        """The connection of the present transaction. Raises RuntimeError outside a commit part."""
-        return self._inside(self._pen.connection)
+        """The connection of the present transaction: of a commit part, or of one that reads.
+
+        Raises RuntimeError elsewhere.
+        """
+        found = self._mine().connection
+        if found is None:
+            raise RuntimeError(OUTSIDE)
+        return found
 
     @property
     def driver(self) -> Any:  # noqa: ANN401 - sqlite3's or psycopg's
         """The same as its driver has it, for `storage.dialect.Prepared`; raises the same."""
-        return self._inside(self._pen.driver)
+        found = self._mine().driver
+        if found is None:
+            raise RuntimeError(OUTSIDE)
+        return found
 
     def run(self, work: Work[T]) -> T:
         """Drive `work` to its end and give its value; raises what it raises, or a StoreError."""
-        if self._here():
+        if threading.get_ident() in {self._thread.ident, self._looking}:
             raise RuntimeError("a commit part cannot wait for another one")
         waiter: _Waiter[T] = _Waiter()
         self.start(work, waiter.end, _at_once)
@@ -116,7 +133,7 @@ class Writer:
         self._step(_Job(work, end, post), None, None)
 
     def close(self) -> None:
-        """Finish what is under way, then stop the threads and give the connection back."""
+        """Finish what is under way, then stop the threads and give the connections back."""
         with self._idle:
             first, self._closing = not self._closing, True
             self._idle.wait_for(lambda: self._under_way == 0)
@@ -124,11 +141,17 @@ class Writer:
             self._queue.put(None)
         self._thread.join()
         self._pool.shutdown()
+        self._reader.shutdown()
+        self._lens.drop()
 
-    def _inside(self, found: T | None) -> T:
-        if found is None or not self._here():
-            raise RuntimeError("the connection is there only inside a commit part")
-        return found
+    def _mine(self) -> Pen:
+        """The one that belongs to this thread."""
+        here = threading.get_ident()
+        if here == self._thread.ident:
+            return self._pen
+        if here == self._looking:
+            return self._lens
+        raise RuntimeError(OUTSIDE)
 
     def _here(self) -> bool:
         return threading.get_ident() == self._thread.ident
@@ -147,6 +170,8 @@ class Writer:
             if isinstance(part, Commit):  # a step is one of these: no `match`, which takes longer
                 job.part = part.part
                 self._queue.put(job)
+            elif isinstance(part, Read):
+                self._reader.submit(self._look, job, part.part)
             else:
                 self._pool.submit(self._aside, job, part.part)
 
@@ -157,6 +182,11 @@ class Writer:
             self._step(job, None, failed)
         else:
             self._step(job, value, None)
+
+    def _look(self, job: _Job[T], run: Callable[[], object]) -> None:
+        self._looking = threading.get_ident()
+        ((value, error),) = self._lens.write((run,))
+        self._step(job, value, error)
 
     def _end(self, job: _Job[T], value: Any, error: BaseException | None) -> None:  # noqa: ANN401
         told = partial(job.end, value, error)

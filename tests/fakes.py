@@ -93,8 +93,8 @@ class Killed(BaseException):
 class MemoryWriter:
     """Drives Work here and now. A commit that raises leaves its stores as they were.
 
-    `before` is called with "commit" or "aside" before each part and `after` when it is done, so
-    that a test can let the power fail, or the database, at any point.
+    `before` is called with "commit", "read" or "aside" before each part and `after` when it is
+    done, so that a test can let the power fail, or the database, at any point.
     """
 
     def __init__(
@@ -116,10 +116,10 @@ class MemoryWriter:
                 wanted = work.send(value)
             except StopIteration as done:
                 return done.value  # type: ignore[no-any-return]
-            step = "commit" if isinstance(wanted, Commit) else "aside"
+            step = type(wanted).__name__.lower()
             if self.before:
                 self.before(step)
-            value = self._commit(wanted.part) if step == "commit" else wanted.part()
+            value = self._commit(wanted.part) if isinstance(wanted, Commit) else wanted.part()
             if self.after:
                 self.after(step)
 

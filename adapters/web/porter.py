@@ -103,6 +103,7 @@ class Porter:
             return visit.to_sign_in(self.gate.nearest(visit.place))
         fast = not session.may_ask(self.gate.office.clock())
         session.seen = self.gate.office.clock()
+        await session.owed.again()
         _ = session.unlocked.role  # raises WrongKey for who was taken off the list
         barred = page.lead and not session.unlocked.lead()
         if fast or barred:

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from bot.work import commit
+from adapters.web.owed import Owed
+from bot.errors import StoreError
+from bot.work import commit, read
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from bot.ports import Dice
     from bot.report import CaseId
     from bot.words import Language
+    from bot.work import Work
 
 IDLE: Final = 15 * 60.0
 LONGEST: Final = 8 * 3600.0
@@ -42,6 +46,7 @@ class Session:
     what was typed and not kept yet, by path, and `refused` says why; `carried` is what was typed
     when another language was asked for, until its page is shown again. `said` waits for the next
     page, and `told` is what the last one said, with its path. All of it is in every language.
+    `owed` is what reading leaves to be written.
     """
 
     unlocked: Unlocked = field(repr=False)
@@ -49,6 +54,7 @@ class Session:
     held: Held = field(repr=False)
     born: float
     seen: float
+    owed: Owed = field(repr=False)
     once: dict[str, str] = field(default_factory=dict, repr=False)
     said: list[dict[Language, str]] = field(default_factory=list, repr=False)
     told: tuple[str, list[dict[Language, str]]] = field(default=("", []), repr=False)
@@ -99,7 +105,8 @@ class Sessions:
         while len(self._open) >= MOST_SESSIONS:
             self._end(min(self._open, key=lambda name: self._open[name].seen))
         now, cookie = self.clock(), self.dice(COOKIE_BYTES).hex()
-        session = Session(unlocked, self.dice(COOKIE_BYTES).hex(), held, now, now)
+        csrf, owed = self.dice(COOKIE_BYTES).hex(), Owed(self.driver)
+        session = Session(unlocked, csrf, held, now, now, owed)
         self._open[_hash(cookie)] = session
         return cookie, session
 
@@ -150,8 +157,19 @@ class Sessions:
             held.clear()
         session.said, session.told = [], ("", [])
         session.search = ""
-        # On the writer thread: a part that is under way there may be working with the key.
-        self.driver.submit(commit(session.unlocked.close))
+        session.owed.end()
+        self.driver.submit(_forgotten(session.unlocked.close))
+
+
+def _forgotten(close: Callable[[], None]) -> Work[None]:
+    """Close a key behind whatever may be working with it, on either thread of the writer.
+
+    First where a half closed key could be written down; and whether or not the database is there.
+    """
+    for wait in (commit, read):
+        with suppress(StoreError):
+            yield from wait(lambda: None)
+        close()
 
 
 def _hash(cookie: str) -> bytes:

@@ -20,10 +20,10 @@ from bot.errors import NotAllowed
 from bot.lesson import LessonRefused
 from bot.report import CaseId
 from bot.words import table
-from bot.work import commit
+from bot.work import commit, read
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Hashable, Mapping
 
     from starlette.requests import Request
     from starlette.responses import Response
@@ -91,6 +91,20 @@ class Visit:
         desk = self.session.unlocked.desk
         return await self.drive(lambda: part(desk))
 
+    async def read(self, part: Callable[[], T]) -> T:
+        """One part that only reads: it waits for nobody who writes."""
+        return await asyncio.wrap_future(self.office.driver.submit(read(part)))
+
+    async def look(self, part: Callable[[Desk], T]) -> T:
+        """The same at the reviewer's desk."""
+        desk = self.session.unlocked.desk
+        return await self.read(lambda: part(desk))
+
+    async def leave(self, name: Hashable, part: Callable[[Desk], T]) -> T | None:
+        """What this reading leaves to be written: its value, or None when that must wait."""
+        desk = self.session.unlocked.desk
+        return await self.session.owed.write(name, lambda: part(desk))
+
     def page(self, template: str, **values: object) -> Response:
         """A whole page, or a part of one."""
         said, self.notice = self._said(), ""
@@ -136,6 +150,8 @@ class Visit:
             self.signed.told = self.place, self.signed.said
             said += [one[self.words.language] for one in self.signed.said]
             self.signed.said = []
+            if self.signed.owed.waits:
+                said.append(self.words("console.owed"))
         return said
 
 

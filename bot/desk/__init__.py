@@ -38,19 +38,19 @@ def _nobody(_lesson_id: str) -> int:
 class Desk(Ending):
     """Casework, its ending, and the lessons that come of it.
 
-    `exposed` [commit]: at least so many readers said of a lesson that it could happen to them.
+    `exposed` [read]: at least so many readers said of a lesson that it could happen to them.
     """
 
     exposed: Callable[[str], int] = _nobody
 
     def echo(self, case: OpenCase) -> int:
-        """[commit] How many readers said that this case could happen to them; 0: too few."""
+        """[read] How many readers said that this case could happen to them; 0: too few."""
         return self.exposed(case.approval.lesson_id) if case.approval else 0
 
     def lint(
         self, prefix: str, lesson: Lesson, accepted: Collection[str] = ()
     ) -> tuple[Refusal, ...]:
-        """What the linter refuses, without keeping anything."""
+        """[read] What the linter refuses, without keeping anything."""
         return self._lint(self.look(prefix), lesson, accepted)
 
     def write(
@@ -94,7 +94,7 @@ class Desk(Ending):
         return self._lay(pen)
 
     def hold(self, prefix: str) -> Hold | None:
-        """Why the draft may not be published by this reviewer now; None when it may."""
+        """[read] Why the draft may not be published by this reviewer now; None when it may."""
         return self._hold(self._pen(prefix))
 
     def approve(self, prefix: str) -> PublishedLesson:

@@ -1,7 +1,8 @@
 """Working on a case: reading, sorting, asking, finding out, changing.
 
-Every method is one durable part: call it inside `bot.work.commit`. Asked twice for the same thing,
-it does it once. Nothing here knows a clock, a screen, or how anything is sealed.
+Every method is one durable part: call it inside `bot.work.commit`; those marked [read] only look,
+and may be called inside `bot.work.read`. Asked twice for the same thing, it does it once. Nothing
+here knows a clock, a screen, or how anything is sealed.
 """
 
 from __future__ import annotations
@@ -66,7 +67,7 @@ class Casework:
     # --- reading -----------------------------------------------------------------------------
 
     def inbox(self, search: str = "", *, everything: bool = False) -> tuple[Row, ...]:
-        """What waits, the most pressing first. `search` reads opened text, in RAM only.
+        """[read] What waits, the most pressing first. `search` reads opened text, in RAM only.
 
         Of a closed case only what says whether it calls for something is opened, unless more is
         asked for: years of closed cases must not slow down a morning.
@@ -90,7 +91,7 @@ class Casework:
         return row_of(ending, self.calendar(), self.target_weeks).call is Call.CLOSED
 
     def look(self, prefix: str) -> OpenCase:
-        """One case, unchanged. Raises NoSuchCase, NotARecipient or Tampered."""
+        """[read] One case, unchanged. Raises NoSuchCase, NotARecipient or Tampered."""
         return unfold(self.unsealer, self.cases.load(self.cases.match(prefix)))
 
     def show(self, prefix: str) -> OpenCase:
@@ -125,10 +126,11 @@ class Casework:
             pen.write(ObjectKind.NOTE, "escalate", passed=list(names))
 
     def photo(self, prefix: str, number: int) -> Photo:
-        """Photo `number` of a case, counted from 1 as `OpenCase.photos` lists them.
+        """[read] Photo `number` of a case, counted from 1 as `OpenCase.photos` lists them.
 
-        Raises NotAllowed when there is none, and Tampered for what is no plain photo: whoever can
-        write to the database could plant a file that harms what shows it.
+        Whoever shows it says so with `seen`. Raises NotAllowed when there is none, and Tampered
+        for what is no plain photo: whoever can write to the database could plant a file that
+        harms what shows it.
         """
         pen = self._pen(prefix)
         if not 1 <= number <= len(pen.case.photos):
@@ -136,12 +138,15 @@ class Casework:
         wanted = pen.case.photos[number - 1].object_id
         held = next(one for _, one in pen.sealed.objects if one.object_id == wanted)
         try:
-            photo = Photo.parse(self.unsealer.open(pen.sealed, held))
+            return Photo.parse(self.unsealer.open(pen.sealed, held))
         except ValueError as broken:
             raise Tampered("it is not a photo as we keep them") from broken
+
+    def seen(self, prefix: str) -> None:
+        """A photo of this case was looked at: an act in the audit chain."""
+        pen = self._pen(prefix)
         pen.act("photo")
         self._lay(pen)
-        return photo
 
     # --- sorting and asking ------------------------------------------------------------------
 

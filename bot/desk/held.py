@@ -58,7 +58,7 @@ class Held:
     _week: Week | None = None
 
     def freshen(self, most: int = CHUNK) -> int:
-        """[commit] Open what is new or changed, `most` at once; how many are left to open."""
+        """[read] Open what is new or changed, `most` at once; how many are left to open."""
         mine = self.desk.unsealer.key_id
         pulse = self.desk.cases.pulse(mine)
         if pulse == self._pulse:

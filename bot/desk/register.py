@@ -79,7 +79,7 @@ def _pressing(entry: Entry) -> tuple[int, int, int, bytes]:
 
 
 def readable(desk: Casework) -> tuple[OpenCase, ...]:
-    """[commit] Every case that this reviewer can read, opened."""
+    """[read] Every case that this reviewer can read, opened."""
     found = (unfold_or_say(desk.unsealer, sealed) for sealed in desk.cases.all())
     return tuple(case for case in found if isinstance(case, OpenCase))
 

@@ -4,8 +4,9 @@ Powers are split: who can close cannot open.
 
     world · taking · working · learning · posting
 
-Methods marked [commit] run inside a `bot.work.commit` part, on the writer thread; [aside] ones are
-slow and run off it. None takes a person, a clock or a channel message.
+Methods marked [commit] run inside a `bot.work.commit` part, on the writer thread; [read] ones
+there or inside a `bot.work.read` part; [aside] ones are slow and run off it. None takes a person,
+a clock or a channel message.
 """
 
 from __future__ import annotations

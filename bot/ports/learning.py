@@ -27,13 +27,13 @@ class Lessons(Protocol):
         """[commit] Keep it, once per id."""
 
     def of_week(self, week: Week) -> tuple[PublishedLesson, ...]:
-        """[commit] What was approved in that week, by id."""
+        """[read] What was approved in that week, by id."""
 
     def page(self, page: int, size: int, kind: str = "") -> tuple[PublishedLesson, ...]:
         """[commit] The library, newest week first."""
 
     def kinds(self) -> tuple[str, ...]:
-        """[commit] The kinds that have lessons, by id."""
+        """[read] The kinds that have lessons, by id."""
 
 
 class Tallies(Protocol):
@@ -46,4 +46,4 @@ class Tallies(Protocol):
         """
 
     def weeks(self, first: Week, last: Week) -> dict[Week, dict[tuple[str, str], int]]:
-        """[commit] All counters from `first` to `last`, both included; empty weeks left out."""
+        """[read] All counters from `first` to `last`, both included; empty weeks left out."""

@@ -15,28 +15,28 @@ class Cases(Protocol):
     """The released cases, still locked."""
 
     def all(self) -> tuple[SealedCase, ...]:
-        """[commit] Every case with its slots and objects, in no order that means anything.
+        """[read] Every case with its slots and objects, in no order that means anything.
 
         Of photos without their bytes: `load` has them.
         """
 
     def load(self, case_id: CaseId) -> SealedCase:
-        """[commit] One case. Raises NoSuchCase."""
+        """[read] One case. Raises NoSuchCase."""
 
     def some(self, case_ids: Sequence[CaseId]) -> tuple[SealedCase, ...]:
-        """[commit] These cases, as `all` gives them; those that are gone are left out."""
+        """[read] These cases, as `all` gives them; those that are gone are left out."""
 
     def pulse(self, key_id: bytes) -> Hashable:
-        """[commit] Changes whenever a mark of `glance` does; quicker than looking at each case."""
+        """[read] Changes whenever a mark of `glance` does; quicker than looking at each case."""
 
     def glance(self, key_id: bytes) -> Mapping[bytes, Hashable]:
-        """[commit] By raw case id a mark that changes with what this key can read of the case.
+        """[read] By raw case id a mark that changes with what this key can read of the case.
 
         It reads no sealed byte.
         """
 
     def match(self, prefix: str) -> CaseId:
-        """[commit] The one case whose hexadecimal id begins so.
+        """[read] The one case whose hexadecimal id begins so.
 
         Raises NoSuchCase, also when two do.
         """
@@ -132,4 +132,4 @@ class Audit(Protocol):
         """
 
     def broken(self) -> int | None:
-        """[commit] The number of the first link that does not hold; None when all do."""
+        """[read] The number of the first link that does not hold; None when all do."""

@@ -25,6 +25,10 @@ SENTENCES: Final[dict[str, Sentence]] = {
         "in {n} week",
         "in {n} weeks",
     ),
+    "owed": (
+        "The database cannot be written at the moment. What you read is as it stands; that you "
+        "opened it is noted as soon as it can be."
+    ),
     "back_to_inbox": "To the inbox",
     "typed": "You typed this and have not kept it yet.",
     "anew": "Drop it and begin anew",

@@ -158,6 +158,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "case.missing": "Before it can be closed as a near miss:",
     "case.nothing": "Nothing yet. Begin with: closecall triage {case} --kind …",
     # --- done ------------------------------------------------------------------------------------
+    "not_noted": "The case is shown as it stands. That you read it could not be noted: {why}",
     "photo.written": (
         "Written to {file}, sealed no more: look at it, then delete it, and forward it to nobody. "
         "People in it can be recognised, and so perhaps can who took it."

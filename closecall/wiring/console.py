@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.errors import WrongPassphrase
-from bot.work import commit
+from bot.work import read
 from closecall import clock
 from closecall.home import Home
 from closecall.wiring.backoffice import back_office
@@ -111,7 +111,7 @@ class Keyring:
             Codes(codes_of(home, key_id), time.time, own),
             Passkey(passkey_of(home, key_id), self.origin, self.challenges, own),
             proof,
-            self.writer.run(commit(told)),
+            self.writer.run(read(told)),
         )
 
     def _files(self) -> dict[bytes, bytes]:

@@ -155,6 +155,7 @@ SHOWN: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         "bot.scrub.scrubbed.Finding": ("becomes",),
         "bot.work.Aside": ("part",),
         "bot.work.Commit": ("part",),
+        "bot.work.Read": ("part",),
         "closecall.founding.Founded": ("database",),
         "closecall.settings.Settings": (
             "timezone",

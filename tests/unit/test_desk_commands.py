@@ -205,6 +205,22 @@ def test_the_inbox_is_shown_though_nothing_can_be_passed_on(world: World, shell:
     assert (shell.code, len(told), world.acts()) == (0, 2, [])
 
 
+def test_a_case_is_shown_though_nothing_can_be_noted(world: World, shell: Shell) -> None:
+    case = world.report()
+
+    def full(step: str) -> None:
+        if step == "commit":
+            raise StoreFull
+
+    writer = MemoryWriter(world.cases, world.audit, before=full)
+    assert "The ladder was too short" in shell("show", case, writer=writer)
+    assert "could not be noted: The disk is full" in shell.err
+    assert (shell.code, world.acts()) == (0, [])
+    assert json.loads(shell("show", case, "--json", writer=writer))["state"] == "received"
+    assert "The ladder was too short" in shell("show", case)
+    assert world.acts() == ["open"]
+
+
 def test_a_locked_case_is_one_line_of_the_inbox(world: World, shell: Shell) -> None:
     case = world.report()
     other = world.report()

@@ -256,10 +256,10 @@ def test_a_photo_comes_with_the_case_and_is_opened_only_when_it_is_asked_for(
             office.photo(case, number)
 
 
-def test_opening_a_photo_is_an_act_in_the_chain(office: Office) -> None:
+def test_a_photo_that_was_seen_is_an_act_in_the_chain(office: Office) -> None:
     case = office.file(record())
     office.attach(written(scene()))
-    office.photo(case, 1)
+    office.run(lambda: office.desk().seen(case))
     acts = office.run(lambda: office.writer.connection.scalars(sa.select(audit.c.act)).all())
     assert acts == ["photo"]
 

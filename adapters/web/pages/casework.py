@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
     from adapters.web.visit import Visit
     from bot.case import OpenCase
-    from bot.desk import Desk
 
 WHYS: Final = 5
 
@@ -37,15 +36,12 @@ WHYS: Final = 5
 async def opened(visit: Visit) -> OpenCase:
     """The case in the address, read: told to its reporter once, and in the audit chain."""
     session, case_id = visit.session, visit.case_id
-
-    def read(desk: Desk) -> OpenCase:
-        case = desk.look(str(case_id))
-        news = case.state is CaseState.RECEIVED or bool(case.fresh)
-        return case if case_id in session.read and not news else desk.show(str(case_id))
-
-    case = await visit.at_desk(read)
+    case = await visit.look(lambda desk: desk.look(str(case_id)))
+    news = case.state is CaseState.RECEIVED or bool(case.fresh)
+    if case_id in session.read and not news:
+        return case
     session.read.add(case_id)
-    return case
+    return await visit.leave(case_id, lambda desk: desk.show(str(case_id))) or case
 
 
 async def case_page(visit: Visit) -> Response:
@@ -59,10 +55,10 @@ async def case_page(visit: Visit) -> Response:
         "case.html",
         **about(visit, case),
         timeline=timeline(case, visit.words),
-        similar=await visit.drive(lambda: visit.session.held.similar(case)),
+        similar=await visit.read(lambda: visit.session.held.similar(case)),
         removed=[mark for text in case.texts for mark in removed(text)],
         check_due=check_due(case, now),
-        echo=await visit.drive(lambda: desk.echo(case)),
+        echo=await visit.read(lambda: desk.echo(case)),
     )
 
 

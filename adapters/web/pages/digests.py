@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 async def digest(visit: Visit) -> Response:
     """It shows; posting is the service's."""
     desk = visit.office.back.digest
-    queue = await visit.drive(lambda: desk.queue(visit.words.language))
+    queue = await visit.read(lambda: desk.queue(visit.words.language))
     return visit.page("digests.html", queue=queue, channels=desk.channels, at=desk.at)
 
 

@@ -72,7 +72,7 @@ async def merge(visit: Visit) -> Response:
     return visit.page(
         "merge.html",
         **about(visit, case),
-        similar=await visit.drive(lambda: visit.session.held.similar(case, 8)),
+        similar=await visit.read(lambda: visit.session.held.similar(case, 8)),
     )
 
 
@@ -94,7 +94,7 @@ async def exclude(visit: Visit) -> Response:
         slots = desk.cases.load(visit_case).slots
         return [(slot.key_id.hex(), team[slot.key_id]) for slot in slots if slot.key_id in team]
 
-    found = await visit.drive(lambda: readers(case.case_id))
+    found = await visit.read(lambda: readers(case.case_id))
     me = visit.session.unlocked.key_id.hex()
     return visit.page("exclude.html", **about(visit, case), readers=found, me=me)
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from adapters.web.page import Page
 from bot.case.clocks import Standing
 from bot.desk import Call
-from bot.errors import StoreError
 from bot.taxonomy import Family
 
 if TYPE_CHECKING:
@@ -42,8 +40,8 @@ async def inbox(visit: Visit) -> Response:
     session = visit.session
     left = await freshened(visit)
     if await _passed_on(visit):
-        left = await visit.drive(session.held.freshen)
-    rows = await visit.drive(lambda: session.held.search(session.search))
+        left = await visit.read(session.held.freshen)
+    rows = await visit.read(lambda: session.held.search(session.search))
     asked = visit.request.query_params.get("show", "todo")
     shown = asked if asked in SHOWN else "todo"
     family = session.family
@@ -74,24 +72,24 @@ async def inbox(visit: Visit) -> Response:
 async def freshened(visit: Visit) -> int:
     """Open what is new, for a moment at most; how many cases are left to open."""
     held, began = visit.session.held, visit.office.clock()
-    left = await visit.drive(held.freshen)
+    left = await visit.read(held.freshen)
     while left and visit.office.clock() - began < PATIENCE:
-        left = await visit.drive(held.freshen)
+        left = await visit.read(held.freshen)
     return left
 
 
 async def _passed_on(visit: Visit) -> bool:
     """Whoever looks first passes on what is overdue, found or not; whether anything was tried."""
-    late = await visit.drive(lambda: _late(visit.session))
+    late = await visit.read(lambda: _late(visit.session))
     visit.session.tried.update(row.case_id for row in late)
-    with suppress(StoreError):  # a full disk can still be read: the next look passes it on
-        if late:
-            await visit.at_desk(lambda desk: desk.pass_on(late))
+    if late:  # what cannot be written now is passed on by the next look
+        desk = visit.session.unlocked.desk
+        await visit.session.owed.write("leads", lambda: desk.pass_on(late), keep=False)
     return bool(late)
 
 
 def _late(session: Session) -> list[Row]:
-    """[commit] Some of what the leads must be told of: what could not be done waits its turn."""
+    """[read] Some of what the leads must be told of: what could not be done waits its turn."""
     late = [row for row in session.held.rows() if row.unpassed]
     anew = [row for row in late if row.case_id not in session.tried]
     if not anew:

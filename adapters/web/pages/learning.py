@@ -66,7 +66,7 @@ async def written(visit: Visit) -> Response:
     name, urgent = str(visit.case_id), visit.form.ticked("urgent")
     made, accepted = read(visit.form), visit.form.all("accept")
     await visit.at_desk(lambda desk: desk.write(name, made, urgent=urgent, accepted=accepted))
-    hold = await visit.at_desk(lambda desk: desk.hold(name))
+    hold = await visit.look(lambda desk: desk.hold(name))
     key = (
         "desk.did.lesson_preview" if hold is Hold.WAITS_FOR_REPORTER else "consolecase.did.lesson"
     )
@@ -96,7 +96,7 @@ async def _linted(visit: Visit, name: str, form: Form) -> dict[str, object]:
     if found["empty"]:
         return found
     made, coded = _begun_lesson(form, visit.office.calendar())
-    refused = await visit.at_desk(lambda desk: desk.lint(name, made, accepted))
+    refused = await visit.look(lambda desk: desk.lint(name, made, accepted))
     lints = [_lint(one, made, visit.words) for one in (*refused, *coded)]
     return {**found, "lints": lints, "previews": () if lints else visit.office.previews(made)}
 
@@ -139,7 +139,7 @@ async def approve(visit: Visit) -> Response:
     """The whole draft, as everyone will read it: who approves has read it."""
     case = await opened(visit)
     name = str(case.case_id)
-    hold = await visit.at_desk(lambda desk: desk.hold(name)) if case.draft else Hold.NO_DRAFT
+    hold = await visit.look(lambda desk: desk.hold(name)) if case.draft else Hold.NO_DRAFT
     previews = visit.office.previews(case.draft.lesson) if case.draft else ()
     mine = case.draft is not None and case.draft.by == visit.session.unlocked.key_id
     return visit.page(

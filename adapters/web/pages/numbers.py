@@ -31,7 +31,7 @@ async def numbers(visit: Visit) -> Response:
     left = await freshened(visit)
     back, now = visit.office.back, visit.session.unlocked.desk.calendar()
     first = now.plus(1 - WEEKS)
-    counted = await visit.drive(lambda: back.tallies(first, now))
+    counted = await visit.read(lambda: back.tallies(first, now))
     weeks = [first.plus(at) for at in range(WEEKS)]
     series = {
         name: [counted.get(week, {}).get((name, "all"), 0) for week in weeks]
@@ -39,7 +39,7 @@ async def numbers(visit: Visit) -> Response:
     }
     cases = Counter(_severity(case) for case in visit.session.held.open_cases())
     steps = [(each, cases[each]) for each in reversed(Severity)]
-    lessons = await visit.drive(lambda: back.digest.lessons(0, LESSONS))
+    lessons = await visit.read(lambda: back.digest.lessons(0, LESSONS))
     return visit.page(
         "numbers.html",
         left=left,

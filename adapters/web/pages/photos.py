@@ -32,7 +32,8 @@ async def image(visit: Visit) -> Response:
     def bytes_of(desk: Desk) -> Photo:
         return desk.photo(name, _numbered(visit, desk.look(name)))
 
-    made = await visit.at_desk(bytes_of)
+    made = await visit.look(bytes_of)
+    await visit.leave(visit.place, lambda desk: desk.seen(name))
     headers = {"content-disposition": "inline"}
     return Response(made.jpeg, media_type="image/jpeg", headers=headers)
 

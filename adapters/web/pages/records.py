@@ -19,9 +19,9 @@ PER_PAGE: Final = 50
 async def audit(visit: Visit) -> Response:
     """One page of it, the newest first."""
     records = visit.office.back.records
-    length, head = await visit.drive(records.head)
+    length, head = await visit.read(records.head)
     at, pages = place(visit, length, PER_PAGE)
-    acts = await visit.drive(lambda: records.page((at - 1) * PER_PAGE, PER_PAGE))
+    acts = await visit.read(lambda: records.page((at - 1) * PER_PAGE, PER_PAGE))
     team = visit.session.unlocked.desk.team()
     return visit.page(
         "records.html",
@@ -37,7 +37,7 @@ async def audit(visit: Visit) -> Response:
 
 async def verified(visit: Visit) -> Response:
     """Walk the chain."""
-    broken = await visit.drive(visit.office.back.records.broken)
+    broken = await visit.read(visit.office.back.records.broken)
     if broken is None:
         return visit.go("/audit", "consoleback.audit.whole")
     return visit.go("/audit", "consoleback.audit.broken", n=broken)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from adapters.web.visit import Visit
 
 MOST_WAITING: Final = 8
+ACT: Final = "sign-in"
 REFUSED: Final = frozenset({"wrong", "wait", "too_fast", "no_longer"})
 DEVICE: Final = "closecall-device"
 _YEAR: Final = 365 * 24 * 3600
@@ -75,8 +76,8 @@ async def _welcome(visit: Visit, unlocked: Unlocked, device: str) -> Response:
     gate.sessions.end(visit.request.cookies.get(gate.cookie, ""))
     cookie, session = gate.sessions.begin(unlocked, Held(unlocked.desk))
     visit.signed = session
-    desk = unlocked.desk
-    await visit.drive(lambda: desk.audit.append(desk.calendar(), unlocked.key_id, "sign-in"))
+    me = unlocked.key_id
+    await visit.leave(ACT, lambda desk: desk.audit.append(desk.calendar(), me, ACT))
     where = visit.form.text("next")
     where = where if gate.shown(where) else HOME
     if waited := gate.luggage.take(visit.request.cookies.get(COOKIE, "")):

@@ -14,34 +14,25 @@ from typing import TYPE_CHECKING, Final
 
 from bot.errors import CloseCallError, MissingPassphrase, NotAllowed, StoreError
 from bot.lesson import LessonRefused
-from bot.work import commit
+from bot.work import commit, read
 from closecall import settings as settings_file
-from closecall.commands.desk import acts, explain, photo
+from closecall.commands.desk import acts, explain, photo, reading
 from closecall.commands.desk.arguments import COMMANDS, Arguments
 from closecall.commands.desk.form import read_form
 
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Callable, Sequence
-    from typing import Protocol, TextIO, TypeVar
+    from typing import TextIO
 
     from bot.desk import Desk, Row
     from bot.lesson import Lesson
     from bot.words import Words
     from bot.work import Work
     from closecall.commands.desk.acts import Answer
+    from closecall.commands.desk.reading import Act, Writer
     from closecall.commands.desk.arguments import Subparsers
     from closecall.settings import Settings
-
-    T = TypeVar("T")
-    Act = Callable[[Namespace, Desk, Words], Answer]
-
-    class Writer(Protocol):
-        """What drives work: storage's writer."""
-
-        def run(self, work: Work[T]) -> T:
-            """Drive it to its end."""
-
 
 AT_ONCE: Final = 5  # cases passed to the leads in one durable part: reporters wait meanwhile
 
@@ -83,10 +74,11 @@ def carry_out(act: Act, args: Namespace, desk: Desk, writer: Writer, words: Word
             act = _with_lesson(args, desk, writer, words)
         if args.command == "show" and photo.wanted(args):
             act = acts.photo
-        answer = writer.run(commit(lambda: act(args, desk, words)))
+        answer, left = reading.answered(act, args, desk, writer, words)
         if answer.photo is not None:
             photo.write(answer.photo, args.to)
             if args.to == photo.OUT:
+                reading.note(left, words)
                 return 0
     except CloseCallError as refusal:
         if args.json:
@@ -101,6 +93,7 @@ def carry_out(act: Act, args: Namespace, desk: Desk, writer: Writer, words: Word
         _print_json(answer.json)
     else:
         _say(args, answer, desk, words)
+    reading.note(left, words)
     _pass_on(answer.rows or (), desk, writer)
     return 0
 
@@ -119,7 +112,7 @@ def _with_lesson(args: Namespace, desk: Desk, writer: Writer, words: Words) -> A
         return acts.form
     known = None
     if args.file is None:
-        known = writer.run(commit(lambda: acts.form(args, desk, words))).json
+        known = writer.run(read(lambda: acts.form(args, desk, words))).json
     args.lesson = read_form(args.file, words, sys.stdin, known=known)
     if args.file not in {None, "-"} and not args.json:
         print(words("desk.form.plain"), file=sys.stderr)
@@ -130,7 +123,7 @@ def _refused_lesson(args: Namespace, desk: Desk, writer: Writer) -> Lesson | Non
     """The lesson that was refused, to quote its own places on its writer's screen."""
     if args.command != "approve":
         return getattr(args, "lesson", None)
-    draft = writer.run(commit(lambda: desk.look(args.case))).draft
+    draft = writer.run(read(lambda: desk.look(args.case))).draft
     return draft.lesson if draft else None
 
 

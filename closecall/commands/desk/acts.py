@@ -62,6 +62,12 @@ def show(args: Namespace, desk: Desk, _words: Words) -> Answer:
     return Answer(_json(desk, opened), opened=opened, echo=desk.echo(opened))
 
 
+def look(args: Namespace, desk: Desk, _words: Words) -> Answer:
+    """One case as it stands: nothing says that it was read."""
+    opened = desk.look(args.case)
+    return Answer(_json(desk, opened), opened=opened, echo=desk.echo(opened))
+
+
 def photo(args: Namespace, desk: Desk, words: Words) -> Answer:
     """One photo of a case, to be written to a file."""
     opened = desk.photo(args.case, args.photo)

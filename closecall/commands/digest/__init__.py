@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from bot.ports import RunStatus
 from bot.report import Week
 from bot.words import Language
-from bot.work import commit
+from bot.work import commit, read
 from closecall.settings import spoken
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def post(args: Namespace, settings: Settings, opened: Digests) -> int:
 def status(args: Namespace, settings: Settings, opened: Digests) -> int:
     """Every run there is, the newest first; 1 when one of them waits for a person."""
     words = settings.words
-    runs = opened.writer.submit(commit(opened.ledger.runs)).result()
+    runs = opened.writer.submit(read(opened.ledger.runs)).result()
     waits = any(each.status is RunStatus.UNCERTAIN for each in runs)
     if args.json:
         _print_json([_fields(each) for each in runs])
@@ -195,7 +195,7 @@ def went_out(ends: list[Run], whole: set[str]) -> bool:
 
 
 def _known(opened: Digests, channel: str, period: str) -> list[Run]:
-    runs = opened.writer.submit(commit(lambda: opened.ledger.runs(channel))).result()
+    runs = opened.writer.submit(read(lambda: opened.ledger.runs(channel))).result()
     return [each for each in runs if each.period == period]
 
 

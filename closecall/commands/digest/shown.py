@@ -13,7 +13,7 @@ import sys
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.work import commit
+from bot.work import read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -75,7 +75,7 @@ def previewed(
     draw = drawing(settings)
 
     def compose(outlet: Outlet | None) -> tuple[Issue, str | None]:
-        """[commit] The issue without its picture, and what is frozen of it."""
+        """[read] The issue without its picture, and what is frozen of it."""
         wanted = week or opened.press.upcoming(present)
         name = outlet.whole if outlet else ""
         spoken = language or (outlet.language if outlet else settings.language)
@@ -85,7 +85,7 @@ def previewed(
         return issue, next((run.frozen for run in runs if run.period == str(wanted)), None)
 
     def made(outlet: Outlet | None) -> tuple[Issue, str | None]:
-        issue, frozen = opened.writer.submit(commit(lambda: compose(outlet))).result()
+        issue, frozen = opened.writer.submit(read(lambda: compose(outlet))).result()
         try:
             drawn = draw(issue.trend, issue.language) if issue.trend else None
         except OSError:  # a font that is none: `closecall doctor` says so
