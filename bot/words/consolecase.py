@@ -107,13 +107,14 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "ask.go": "Sign and ask",
     "note.reviewers": "For the reviewers of this case",
     "note.reporter": "For the reporter, beside the status",
-    "close.missing": "Before it can be closed as a near miss",
+    "close.missing": "Before it can be closed with a cause and a change",
+    "close.concern": "Looked into: a cause was found and something changes",
     "close.or": "Or give another reason: then nothing of this is needed.",
     "close.ready": (
         "Nothing is missing: kind, cause, vulnerability, what worked and an action are there."
     ),
     "close.note": "The reporter reads it with the status.",
-    "close.weeks": "For a near miss: then somebody looks whether the change helped. 0 for none.",
+    "close.weeks": "Then somebody looks whether the change helped. 0 for none.",
     "close.go": "Close the case",
     "check.why": "Look at the place, ask the people there: does it still happen?",
     "check.helped": "Yes, it helped",

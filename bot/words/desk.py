@@ -132,7 +132,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "case.photo_how": "closecall show {case} --photo {n} --to FILE",
     "case.desk": "The desk",
     "case.triage": "Triage",
-    "case.triage_line": "{family} · {kind} · {severity} · probably: {guess}",
+    "case.guess": "probably: {guess}",
     "case.question": "Question",
     "case.question_waits": "{text} (waits for an answer)",
     "case.choices": "answers: {choices}",
@@ -155,7 +155,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "case.checked_helped": "Check-up: the change helped.",
     "case.checked_failed": "Check-up: the change did not help.",
     "case.clock": "Clock",
-    "case.missing": "Before it can be closed as a near miss:",
+    "case.missing": "Before it can be closed with a cause and a change:",
     "case.nothing": "Nothing yet. Begin with: closecall triage {case} --kind …",
     # --- done ------------------------------------------------------------------------------------
     "not_noted": "The case is shown as it stands. That you read it could not be noted: {why}",

@@ -18,6 +18,7 @@ from bot.case.rules import missing
 from bot.desk import Call
 from bot.lesson import texts
 from bot.sealed import CaseState
+from bot.taxonomy import Disposition
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from bot.case import Came, OpenCase
     from bot.case.clocks import Clock
+    from bot.case.entries import Triage
     from bot.desk import Row
     from bot.lesson import Lesson
     from bot.report import Record, Week
@@ -171,21 +173,23 @@ def _desk(words: Words, opened: OpenCase, now: Week, target: int, echo: int) -> 
 
 
 def _sorted_and_asked(words: Words, opened: OpenCase) -> Iterator[Pair]:
-    if (triage := opened.triage) is not None:
-        line = words(
-            "desk.case.triage_line",
-            family=words.label(triage.family),
-            kind=words.label(triage.kind),
-            severity=words.label(triage.severity),
-            guess=words.label(triage.guess),
-        )
-        yield words("desk.case.triage"), line
+    if opened.triage is not None:
+        yield words("desk.case.triage"), _sorted(words, opened, opened.triage)
     for asked in opened.questions:
         waits = asked == opened.waiting
         text = words("desk.case.question_waits", text=asked.text) if waits else asked.text
         yield words("desk.case.question"), text
         if asked.choices:
             yield "", words("desk.case.choices", choices=" / ".join(asked.choices))
+
+
+def _sorted(words: Words, opened: OpenCase, triage: Triage) -> str:
+    said = [words.label(triage.family), words.label(triage.kind)]
+    if not opened.concern:
+        said.append(words.label(triage.severity))
+    if not (opened.concern and triage.guess is Disposition.NEAR_MISS):  # a concern is none
+        said.append(words("desk.case.guess", guess=words.label(triage.guess)))
+    return " · ".join(said)
 
 
 def _found_and_changed(words: Words, opened: OpenCase) -> Iterator[Pair]:
@@ -223,7 +227,9 @@ def _ended(words: Words, opened: OpenCase, echo: int) -> Iterator[Pair]:
         elif echo:
             yield "", words("desk.case.echo", n=echo)
     if (closing := opened.closing) is not None:
-        parts = [words.label(closing.disposition)]
+        looked_into = opened.concern and closing.disposition is Disposition.NEAR_MISS
+        ended = words.label(closing.disposition)
+        parts = [words("consolecase.close.concern") if looked_into else ended]
         if closing.into:
             parts.append(words("desk.case.into", case=closing.into[:SHORT]))
         if closing.check:
