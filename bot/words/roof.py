@@ -231,6 +231,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "doctor.part.database": "database",
     "doctor.part.scrub": "scrub",
     "doctor.part.telegram": "Telegram",
+    "doctor.part.slack": "Slack",
     "doctor.part.habits": "habits",
     "doctor.code.together": "The five packages stand together in {folder}.",
     "doctor.code.apart": (

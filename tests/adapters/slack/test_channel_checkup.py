@@ -120,7 +120,7 @@ async def test_a_refused_token_is_said(api: ChannelApi) -> None:
     assert set(await see(api, HERE, token="xoxb-other-canary")) == {"token"}
 
 
-def test_the_doctor_says_it_in_a_table_and_in_json(
+def test_the_doctor_says_it_in_json(
     api: ChannelApi,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -147,6 +147,28 @@ def test_the_doctor_says_it_in_a_table_and_in_json(
     assert f"slack:{OUT}: the app is not in this channel" in seen[-1]["text"]
     assert "canary" not in printed
     assert api.posted == []
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "not in this"), ("it", "non è in questo")])
+def test_the_doctor_says_it_in_a_table(  # noqa: PLR0917 - fixtures
+    api: ChannelApi,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    language: str,
+    said: str,
+) -> None:
+    api.scopes = READING
+    (tmp_path / ".env").write_text(
+        f"CLOSECALL_HOME=home\nCLOSECALL_LANGUAGE={language}\nSLACK_BOT_TOKEN={TOKEN}\n"
+        f"SLACK_APP_TOKEN=xapp-1-canary\nSLACK_API_URL={api.url}\n"
+        f"CLOSECALL_REVIEW_CHANNEL=slack:{OUT}\n"
+    )
+    monkeypatch.chdir(tmp_path)
+    main(["doctor"])
+    printed = capsys.readouterr().out
+    assert "Slack" in printed
+    assert said in " ".join(printed.split())
 
 
 async def test_what_is_switched_on_and_not_allowed_is_named(api: ChannelApi) -> None:
