@@ -40,6 +40,11 @@ class Line:
     text: str = field(repr=False)
     codes: tuple[str, ...] = ()
 
+    @property
+    def said(self) -> str:
+        """Label and value in one line; a label that asks needs no colon behind its mark."""
+        return f"{self.label}{' ' if self.label.endswith('?') else ': '}{self.text}"
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
@@ -51,7 +56,7 @@ class Record:
     @property
     def text(self) -> str:
         """The record as it is shown before Send, one line per field."""
-        return "\n".join(f"{line.label}: {line.text}" for line in self.lines)
+        return "\n".join(line.said for line in self.lines)
 
     def line(self, name: str) -> Line | None:
         """The line of one field, or None when it was not asked or not answered."""

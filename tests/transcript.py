@@ -253,7 +253,7 @@ def _kept(record: Record) -> Iterator[str]:
     for line in record.lines:
         short = [code if len(code) < _DIGEST else f"{code[:4]}…" for code in line.codes]
         codes = f"  <{', '.join(short)}>" if short else ""
-        yield from _wrapped("<   | ", f"{line.label}: {line.text}{codes}")
+        yield from _wrapped("<   | ", f"{line.said}{codes}")
 
 
 def _wanted(act: Act) -> str:  # noqa: PLR0911 - one return an act

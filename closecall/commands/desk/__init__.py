@@ -28,10 +28,9 @@ if TYPE_CHECKING:
     from bot.desk import Desk, Row
     from bot.lesson import Lesson
     from bot.words import Words
-    from bot.work import Work
     from closecall.commands.desk.acts import Answer
-    from closecall.commands.desk.reading import Act, Writer
     from closecall.commands.desk.arguments import Subparsers
+    from closecall.commands.desk.reading import Act, Writer
     from closecall.settings import Settings
 
 AT_ONCE: Final = 5  # cases passed to the leads in one durable part: reporters wait meanwhile
@@ -41,7 +40,8 @@ def add(subparsers: Subparsers) -> None:
     """All commands of the desk."""
     words = settings_file.spoken()
     for name, arguments in COMMANDS.items():
-        parser = subparsers.add_parser(name, help=words(f"desk.help.{name}"))
+        about = words(f"desk.help.{name}")
+        parser = subparsers.add_parser(name, help=about, description=about)
         if name != "inbox":
             parser.add_argument("case", metavar="CASE", help=words("desk.arg.case"))
         arguments(Arguments(parser, words))

@@ -34,7 +34,7 @@ def add(subparsers: _SubParsersAction[ArgumentParser]) -> None:
     """Add the command and its four acts."""
     words = spoken()
     parser = subparsers.add_parser("digest", help=words("digest.cli.about"))
-    acts = parser.add_subparsers(dest="act", metavar="ACT", required=True)
+    acts = parser.add_subparsers(dest="act", metavar=words("roof.act"), required=True)
     one = _add_act(acts, "preview", preview, words)
     one.add_argument("--week", metavar="WEEK", help=words("digest.cli.week"))
     one.add_argument("--channel", metavar="CHANNEL", help=words("digest.cli.channel"))

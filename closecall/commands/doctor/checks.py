@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from bot.ports import RunStatus
 from bot.sight import Level
 from bot.words import Language, Words
-from bot.work import commit
+from bot.work import read
 from closecall import clock, wiring
 from closecall.commands.doctor.findings import Examination, Finding
 from closecall.commands.doctor.photos import photos
@@ -43,6 +43,10 @@ POSTGRES: Final = (
 def examine(settings: Settings) -> tuple[Finding, ...]:
     """Everything, in the order in which it would be mended."""
     found = Examination(settings)
+    if not settings.home.is_dir() and not Path(".env").exists():
+        found.attempt("code", _packages)
+        found.note("files", "nothing", Level.BAD, folder=Path.cwd())
+        return tuple(found.findings)
     for part, check in (
         ("code", _packages),
         ("files", _files),
@@ -117,10 +121,10 @@ def _database(found: Examination) -> None:
 
     with wiring.store(found.settings) as opened:
         found.note("database", "ready", Level.GOOD, kind=opened.engine.dialect.name)
-        broken = opened.writer.run(commit(Audit(opened.writer).broken))
+        broken = opened.writer.run(read(Audit(opened.writer).broken))
         if broken is not None:
             found.note("database", "audit", Level.BAD, number=broken)
-        runs = opened.writer.run(commit(Ledger(opened.writer).runs))
+        runs = opened.writer.run(read(Ledger(opened.writer).runs))
         for run in runs:
             if run.status in {RunStatus.UNCERTAIN, RunStatus.FAILED}:
                 what = str(run.status.value)
