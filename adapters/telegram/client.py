@@ -5,18 +5,22 @@ Only the plain client of the SDK: its framework for handlers (`telegram.ext`) is
 
 from __future__ import annotations
 
+from typing import Final
+
 from telegram import Bot
-from telegram.request import HTTPXRequest
 
 from adapters.telegram.calls import Calls
 from adapters.telegram.throttle import Throttle
+from adapters.telegram.wire import Wire
+
+_ANSWER: Final = 10.0  # seconds
+_CONNECTIONS: Final = 64
 
 
 def client(token: str, api_url: str = "") -> Calls:
     """A client for this token; `api_url` is the base of another Bot API server."""
     base = api_url or "https://api.telegram.org"
-    # One for everything: to read the system's certificates takes as long as to answer somebody.
-    wire = HTTPXRequest(connection_pool_size=64, read_timeout=10.0, pool_timeout=10.0)
+    wire = Wire(answer=_ANSWER, connections=_CONNECTIONS)
     bot = Bot(
         token,
         base_url=f"{base}/bot",

@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from httpx import ConnectError, ConnectTimeout, PoolTimeout, ProxyError
 from telegram import Bot
 from telegram.error import (
     BadRequest,
@@ -20,10 +19,10 @@ from telegram.error import (
     RetryAfter,
     TelegramError,
 )
-from telegram.request import HTTPXRequest
 
 from adapters.telegram.calls import seconds
 from adapters.telegram.votes import with_poll
+from adapters.telegram.wire import Wire, never_asked
 from bot.errors import DeliveryError, Undecided
 
 if TYPE_CHECKING:
@@ -39,8 +38,6 @@ if TYPE_CHECKING:
 ANSWER: Final = 25.0
 """Seconds that Telegram has to answer; asking and sending stay within `posting.PATIENCE`."""
 
-_CONNECT: Final = 10.0
-_NOT_ASKED: Final = (ConnectError, ConnectTimeout, PoolTimeout, ProxyError)
 # Parts of Telegram's descriptions of a 400 and a 403, lower case, and the sentence for each.
 _KNOWN: Final = (
     ("chat not found", "no_chat"),
@@ -69,7 +66,7 @@ class Account:
     def bot(self) -> Bot:
         """A client for one conversation with Telegram, that repeats nothing by itself."""
         base = (self.api_url or "https://api.telegram.org").rstrip("/")
-        wire = _patient(self.answer)
+        wire = Wire(answer=self.answer, connections=1)
         return Bot(
             self.token,
             base_url=f"{base}/bot",
@@ -154,7 +151,7 @@ def failure(failed: TelegramError, words: Words) -> DeliveryError:
             return DeliveryError(words("tgchannel.token"))
         case Forbidden() | BadRequest():
             return DeliveryError(words(f"tgchannel.{_reason(failed)}"), permanent=True)
-        case _ if isinstance(failed.__cause__, _NOT_ASKED):
+        case _ if never_asked(failed):
             return DeliveryError(words("tgchannel.away"))
         case _:
             return Undecided(words("tgchannel.undecided"))
@@ -166,13 +163,3 @@ def _reason(failed: TelegramError) -> str:
         if part in said:
             return key
     return "banned" if isinstance(failed, Forbidden) else "refused"
-
-
-def _patient(answer: float) -> HTTPXRequest:
-    return HTTPXRequest(
-        connection_pool_size=1,
-        connect_timeout=_CONNECT,
-        read_timeout=answer,
-        write_timeout=_CONNECT,
-        pool_timeout=_CONNECT,
-    )

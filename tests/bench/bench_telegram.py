@@ -19,11 +19,11 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import aiohttp
 from telegram import Bot
-from telegram.request import BaseRequest, HTTPXRequest
+from telegram.request import HTTPXRequest
 
 from adapters.telegram.calls import Calls
+from adapters.telegram.wire import Wire
 from tests.adapters.telegram.fake_api import TOKEN, FakeApi
 from tests.bench.chats import AT_ONCE, TALKS, Chats
 from tests.bench.harness import Ratio, measure, report
@@ -34,7 +34,7 @@ from tests.bench.telegram_service import counts, starts
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from telegram.request import RequestData
+    from telegram.request import BaseRequest
 
     from tests.bench.house import House
 
@@ -107,47 +107,17 @@ def rate(bot: UsualBot) -> Callable[[], float]:
 # --- a call --------------------------------------------------------------------------------------
 
 
-class Aio(BaseRequest):
-    """The other transport that the library could have: aiohttp."""
-
-    def __init__(self) -> None:
-        """No connection yet."""
-        self._session: aiohttp.ClientSession | None = None
-
-    @property
-    def read_timeout(self) -> float:
-        """Seconds."""
-        return 10.0
-
-    async def initialize(self) -> None:
-        """Connections that stay open."""
-        self._session = aiohttp.ClientSession()
-
-    async def shutdown(self) -> None:
-        """Close them."""
-        if self._session is not None:
-            await self._session.close()
-
-    async def do_request(
-        self,
-        url: str,
-        method: str,
-        request_data: RequestData | None = None,
-        *_: object,
-        **__: object,
-    ) -> tuple[int, bytes]:
-        """One request."""
-        held = request_data.json_parameters if request_data else None
-        if self._session is None:
-            raise RuntimeError
-        async with self._session.request(method, url, data=held) as answer:
-            return answer.status, await answer.read()
-
-
 def calls() -> list[Ratio]:
-    """One call over loopback: the library's transport beside another one. Both are told."""
-    what = "CPU of a call over HTTP, the library's httpx"
-    return [Ratio(what, "aiohttp", calling(HTTPXRequest), calling(Aio), None, rounds=3)]
+    """One call over loopback: our transport beside the library's own."""
+    what = "CPU of a call over HTTP"
+    return [
+        Ratio(what, "the library's httpx", calling(aio), calling(HTTPXRequest), None, rounds=3)
+    ]
+
+
+def aio() -> BaseRequest:
+    """Ours, over aiohttp."""
+    return Wire(answer=10.0, connections=1)
 
 
 def calling(transport: Callable[[], BaseRequest]) -> Callable[[], float]:

@@ -7,12 +7,10 @@ import socket
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import httpx
 import pytest
-from telegram.error import NetworkError
 
 from adapters.telegram.channel import Issues, Notices, Pictures, Quizzes
-from adapters.telegram.courier import Account, Courier, failure
+from adapters.telegram.courier import Account, Courier
 from adapters.telegram.spot import Spot
 from bot.errors import DeliveryError, Undecided
 from bot.words import Language, Words
@@ -267,27 +265,6 @@ async def test_a_server_that_is_not_there_is_a_refusal_for_now() -> None:
     assert not isinstance(refused.value, Undecided)
 
 
-@pytest.mark.parametrize(
-    ("cause", "undecided"),
-    [
-        (httpx.ConnectError("refused"), False),
-        (httpx.ConnectTimeout("slow"), False),
-        (httpx.PoolTimeout("busy"), False),
-        (httpx.ReadTimeout("slow"), True),
-        (httpx.WriteError("broken"), True),
-        (httpx.RemoteProtocolError("gone"), True),
-        (None, True),
-    ],
-)
-def test_only_a_connection_that_never_was_is_certain(
-    cause: Exception | None,
-    undecided: bool,  # noqa: FBT001 - a column of the table
-) -> None:
-    failed = NetworkError("no")
-    failed.__cause__ = cause
-    assert isinstance(failure(failed, WORDS), Undecided) is undecided
-
-
 async def test_a_revoked_token_is_tried_again_and_stands_in_no_failure(api: ChannelApi) -> None:
     refused = await refusal(api, token="7654321:AAF-another-token_of-a-bot")
     assert (refused.permanent, "@BotFather" in refused.detail) == (False, True)
@@ -295,7 +272,7 @@ async def test_a_revoked_token_is_tried_again_and_stands_in_no_failure(api: Chan
 
 
 async def test_no_token_and_no_word_is_logged_at_debug(api: ChannelApi) -> None:
-    with overheard("telegram", "httpx", "httpcore") as log:
+    with overheard("telegram", "aiohttp.client", "asyncio") as log:
         await post(Issues(courier(api, "@calls")))
         api.moods["sendPoll"] = ["garbage"]
         with pytest.raises(Undecided):
@@ -303,7 +280,7 @@ async def test_no_token_and_no_word_is_logged_at_debug(api: ChannelApi) -> None:
         await refusal(api, token="7654321:AAF-another-token_of-a-bot")
 
     said = log.getvalue()
-    assert "httpx" in said
+    assert "Calling Bot API endpoint" in said
     for secret in ("AAF-canary", "AAF-another", "7654321", quiet_issue().story[:20], "calls"):
         assert secret not in said
 

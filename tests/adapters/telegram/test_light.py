@@ -11,8 +11,10 @@ import pytest
 _LOADED = "import adapters.telegram.client, sys; print(*sys.modules, sep='\\n')"
 
 
-@pytest.mark.parametrize("needless", ["click", "rich", "pygments", "telegram.ext"])
-def test_the_client_comes_without_command_line_and_framework(needless: str) -> None:
+@pytest.mark.parametrize("needless", ["click", "rich", "pygments", "telegram.ext", "httpcore"])
+def test_the_client_comes_without_command_line_framework_and_second_transport(
+    needless: str,
+) -> None:
     loaded = subprocess.run(
         [sys.executable, "-c", _LOADED],
         cwd=Path(__file__).parents[3],
@@ -20,5 +22,5 @@ def test_the_client_comes_without_command_line_and_framework(needless: str) -> N
         text=True,
         check=True,
     ).stdout.splitlines()
-    assert "httpx" in loaded
+    assert "telegram.request" in loaded
     assert needless not in loaded
