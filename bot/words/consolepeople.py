@@ -99,6 +99,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
     ),
     "why.organisation": "This passphrase does not open the organisation's key.",
     "why.last": "That would leave nobody who may do this.",
+    "why.changed": "Somebody else changed the list at this moment. Look at it, and try again.",
     "why.yourself": "Nobody removes themselves: another lead does it.",
     "why.code": "This code is not right, or was used already.",
     # --- the newcomer -------------------------------------------------------------------------

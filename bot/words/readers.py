@@ -41,6 +41,8 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     ),
     "concerns": "Nobody would be left in the group speakup: concerns would go to every reviewer.",
     "concerns.do": "Name somebody first: closecall reviewer speakup KEY. Or --force.",
+    "changed": "The list of reviewers was changed by somebody else at this moment.",
+    "changed.do": "Look at it, closecall reviewer list, and run this again.",
     "left_alone": (
         "{n} case opens to the break-glass key alone now.",
         "{n} cases open to the break-glass key alone now.",

@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bot.errors import MissingKey
+from bot.errors import MissingKey, NotAllowed
 from closecall import clock
-from closecall.home import Home
+from closecall.home import Home, write_private
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -82,6 +82,22 @@ def organisation(settings: Settings, passphrase: str) -> Iterator[SigningKey]:
         yield key
     finally:
         key.close()
+
+
+def put_list(settings: Settings, following: Manifest, signed: bytes) -> None:
+    """Put a signed list in the place of the one before it.
+
+    Raises NotAllowed (`changed`) when another one is there by now: what it changed would be lost.
+    """
+    from storage.alone import alone
+    from storage.manifest import Manifest
+
+    file = Home(settings.home).manifest
+    with alone(file.parent):
+        there = Manifest.verified(key_content(file, file.name), pinned(settings))
+        if there.ver + 1 != following.ver:
+            raise NotAllowed("changed")
+        write_private(file, signed)
 
 
 def key_content(file: Path | None, name: str) -> bytes:

@@ -17,8 +17,9 @@ from bot.work import commit
 from closecall.home import Home, write_private
 from closecall.wiring.codes import RECOVERED
 from closecall.wiring.keyfiles import codes_of, decoy, named, passkey_of, read_key_file
-from closecall.wiring.keys import organisation, team
+from closecall.wiring.keys import organisation, put_list, team
 from closecall.wiring.leads import in_group, joined, moved
+from closecall.wiring.leaving import Harm, harm
 
 if TYPE_CHECKING:
     from bot.ports import Dice, Keyholder
@@ -74,7 +75,8 @@ class People:
     ) -> int:
         """Put a waiting key on the list and hand it what it may read; how many cases.
 
-        Raises NotAllowed, WrongPassphrase, MissingKey.
+        Raises NotAllowed (`gone`, or `changed`: the list, by somebody else), WrongPassphrase,
+        MissingKey.
         """
         from storage.manifest import Recipient
 
@@ -135,16 +137,12 @@ class People:
         self._note(by.key_id, "lead-on" if on else "lead-off")
 
     def _must_be_safe(self, held: Manifest, following: Manifest, leaving: bytes) -> None:
-        from storage.manifest import SPEAKUP
         from storage.readership import left_alone
 
-        staying = frozenset(team(following))
-        if not staying or (in_group(held) and not in_group(following)):
-            raise NotAllowed("last")
-        if left_alone(self.writer.run(commit(self._readership().slots)), leaving, staying):
-            raise NotAllowed("alone")
-        if in_group(held, SPEAKUP) and not in_group(following, SPEAKUP):
-            raise NotAllowed("concerns")
+        slots = self.writer.run(commit(self._readership().slots))
+        found = harm(held, following, left_alone(slots, leaving, team(following)))
+        if found is not None:
+            raise NotAllowed("last" if found is Harm.LEADS else found)
 
     def _readership(self) -> Readership:
         from storage.readership import Readership
@@ -188,7 +186,7 @@ class People:
 
     def _sign(self, following: Manifest, passphrase: str) -> None:
         with organisation(self.settings, passphrase) as key:
-            write_private(Home(self.settings.home).manifest, following.signed(key))
+            put_list(self.settings, following, following.signed(key))
 
     def _note(self, who: bytes, act: str) -> None:
         from storage.audit import Audit

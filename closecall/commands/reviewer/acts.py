@@ -11,12 +11,12 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.errors import DeskError, MissingKey
+from bot.errors import DeskError, MissingKey, NotAllowed
 from closecall import clock
 from closecall.commands.reviewer.cases import hand_over
 from closecall.commands.reviewer.leads import heads
-from closecall.commands.reviewer.signing import match, record, secret, sign, signed
-from closecall.home import Home, write_private
+from closecall.commands.reviewer.signing import match, put, record, secret, sign, signed
+from closecall.home import Home
 from closecall.told import say
 from closecall.wiring.leads import LEAD, in_group, joined
 
@@ -44,7 +44,12 @@ def run_add(args: Namespace, settings: Settings) -> int:
     following = joined(held, Recipient.of(identity, args.role.strip(), groups))
     content = signed(args, settings, following)
     made = founding.new_reviewer(home, home, args.role.strip(), identity, dice=os.urandom)
-    write_private(home.manifest, content)
+    try:
+        put(settings, following, content)
+    except NotAllowed:
+        for file in (made.key_file, made.recovery_file):
+            file.unlink()  # the key is on no list
+        raise
     identity.close()
     record(settings, "reviewer-add")
     handed = hand_over(settings, words, bytes.fromhex(made.key_id))

@@ -1,19 +1,21 @@
 """A reviewer leaves, or begins or ceases to read concerns. Order: first the list, then the cases.
 
 What nobody could undo afterwards is refused before the list is signed: cases that only the
-break-glass key would open, concerns that would suddenly go to everybody. `--force` does it.
+break-glass key would open, concerns that would suddenly go to everybody. `--force` does it. Who is
+retired already is removed from the cases once more: a mistyped passphrase, or a crash, may have
+come between the list and the cases.
 """
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from bot.errors import DeskError, NotAllowed
 from bot.work import commit
 from closecall.commands.reviewer.cases import rotate_all, still_open_to
 from closecall.commands.reviewer.signing import match, sign
-from closecall.wiring.leads import in_group
+from closecall.wiring.leaving import Harm, harm
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -29,17 +31,16 @@ def run_remove(args: Namespace, settings: Settings) -> int:
 
     words = settings.words
     held = wiring.manifest(settings)()
-    leaving = match(held, args.key, words)
-    following = held.removing(leaving)
+    leaving = match(held, args.key, words, retired=True)
+    listed = held.recipient(leaving) is not None
+    following = held.removing(leaving) if listed else held
     staying = frozenset(wiring.team(following))
-    if not staying:
-        raise DeskError(words("roof.reviewer.last"))
-    if _own(settings) == leaving:
+    if staying and _own(settings) == leaving:
         raise NotAllowed.because(words("readers.own"), words("readers.own.do"))
     alone = _left_alone(settings, leaving, staying)
-    if not args.force:
-        _must_be_safe(held, following, alone, words, leaving)
-    sign(args, settings, following, "reviewer-remove")
+    if listed:
+        _must_be_safe(held, following, alone, words, leaving, force=args.force)
+        sign(args, settings, following, "reviewer-remove")
     rotated = rotate_all(settings, words, leaving)
     if alone:
         _drop(settings, leaving, staying)
@@ -65,8 +66,8 @@ def run_speakup(args: Namespace, settings: Settings) -> int:
     following = held.regrouped(name, groups if args.off else (*groups, SPEAKUP))
     changed = following.recipients != held.recipients
     if changed:
-        if args.off and not args.force:
-            _must_be_safe(held, following, 0, words, name)
+        if args.off:
+            _must_be_safe(held, following, 0, words, name, force=args.force)
         sign(args, settings, following, "reviewer-speakup")
     if args.json:
         print(json.dumps({"key_id": name.hex(), "speakup": not args.off, "changed": changed}))
@@ -76,20 +77,26 @@ def run_speakup(args: Namespace, settings: Settings) -> int:
     return 0
 
 
-def _must_be_safe(
-    held: Manifest, following: Manifest, alone: int, words: Words, leaving: bytes
+def _must_be_safe(  # noqa: PLR0913 - what it says holds all of it
+    held: Manifest, following: Manifest, alone: int, words: Words, leaving: bytes, *, force: bool
 ) -> None:
-    """Raises NotAllowed when cases would be left alone, or who leads or reads concerns changed."""
-    from storage.manifest import SPEAKUP
-
+    """Raises DeskError when nobody would be left, NotAllowed for less unless `force`."""
+    found = harm(held, following, alone)
+    if found is Harm.LAST:
+        raise DeskError(words("roof.reviewer.last"))
+    if found is None or force:
+        return
     name = leaving.hex()[:8]
-    if alone:
-        why, hint = words("readers.alone", n=alone), words("readers.alone.do", name=name)
-        raise NotAllowed.because(why, hint)
-    if in_group(held) and not in_group(following):
-        raise NotAllowed.because(words("readers.leads"), words("readers.leads.remove"))
-    if in_group(held, SPEAKUP) and not in_group(following, SPEAKUP):
-        raise NotAllowed.because(words("readers.concerns"), words("readers.concerns.do"))
+    match found:
+        case Harm.ALONE:
+            why, hint = words("readers.alone", n=alone), words("readers.alone.do", name=name)
+        case Harm.LEADS:
+            why, hint = words("readers.leads"), words("readers.leads.remove")
+        case Harm.CONCERNS:
+            why, hint = words("readers.concerns"), words("readers.concerns.do")
+        case _:
+            assert_never(found)
+    raise NotAllowed.because(why, hint)
 
 
 def _own(settings: Settings) -> bytes | None:

@@ -10,23 +10,22 @@ from getpass import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.errors import DeskError, MissingPassphrase
+from bot.errors import DeskError, MissingPassphrase, NotAllowed
 from bot.work import commit
 from closecall import clock
-from closecall.home import Home, write_private
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Sequence
 
     from bot.words import Words
     from closecall.settings import Settings
-    from storage.manifest import Manifest
+    from storage.manifest import Manifest, Recipient
 
 
 def sign(args: Namespace, settings: Settings, following: Manifest, act: str) -> None:
     """Sign the list, put it in its place, and note the act."""
-    content = signed(args, settings, following)
-    write_private(Home(settings.home).manifest, content)
+    put(settings, following, signed(args, settings, following))
     record(settings, act)
 
 
@@ -39,6 +38,18 @@ def signed(args: Namespace, settings: Settings, following: Manifest) -> bytes:
     passphrase = secret(file, words, "organisation", "--organisation-passphrase-file")
     with wiring.organisation(settings, passphrase) as organisation:
         return following.signed(organisation)
+
+
+def put(settings: Settings, following: Manifest, content: bytes) -> None:
+    """Put the list in its place. Raises NotAllowed when somebody else changed it meanwhile."""
+    from closecall import wiring
+
+    try:
+        wiring.put_list(settings, following, content)
+    except NotAllowed:
+        words = settings.words
+        why, hint = words("readers.changed"), words("readers.changed.do")
+        raise NotAllowed.because(why, hint) from None
 
 
 def record(settings: Settings, act: str) -> None:
@@ -67,13 +78,17 @@ def secret(file: str | None, words: Words, whose: str, option: str) -> str:
     raise missing
 
 
-def match(held: Manifest, prefix: str, words: Words) -> bytes:
-    """The one active reviewer whose key id begins so. Raises DeskError."""
-    found = [
-        one.key_id
-        for one in held.recipients
-        if one.key_id.hex().startswith(prefix.lower()) and not one.breaks_glass
-    ]
+def match(held: Manifest, prefix: str, words: Words, *, retired: bool = False) -> bytes:
+    """The one active reviewer whose key id begins so; else the one `retired`. Raises DeskError."""
+    found = _beginning(held.recipients, prefix)
+    if retired and not found:
+        found = _beginning(held.retired, prefix)
     if len(found) != 1:
         raise DeskError(words("roof.reviewer.no_such_key"))
     return found[0]
+
+
+def _beginning(people: Sequence[Recipient], prefix: str) -> list[bytes]:
+    begins = prefix.lower()
+    keys = [one.key_id for one in people if not one.breaks_glass]
+    return [key for key in keys if key.hex().startswith(begins)]
