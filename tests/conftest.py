@@ -34,6 +34,10 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 BACKENDS = ("sqlite", "postgresql")
+IN_USE = "55006"
+TRIES = 40
+"""Each waits five seconds for the sessions that PostgreSQL told to go: too short a time for them
+on a busy machine."""
 
 
 class Today:
@@ -178,8 +182,15 @@ class _Database:
         return named.render_as_string(hide_password=False)
 
     def __exit__(self, *_: object) -> None:
-        with self._server.connect() as connection:
-            connection.execute(sa.text(f"DROP DATABASE {self._name} WITH (FORCE)"))
+        for last in (*[False] * (TRIES - 1), True):
+            try:
+                with self._server.connect() as connection:
+                    connection.execute(sa.text(f"DROP DATABASE {self._name} WITH (FORCE)"))
+            except sa.exc.OperationalError as busy:
+                if last or getattr(busy.orig, "sqlstate", "") != IN_USE:
+                    raise
+            else:
+                break
         self._server.dispose()
 
 

@@ -10,12 +10,11 @@ from __future__ import annotations
 import importlib.util
 import os
 import pwd
-import shutil
 import subprocess
-import tempfile
 from pathlib import Path
 from typing import Any
 
+from tests.fleeting import Fleeting
 from tests.ports import kept_port
 
 PATIENCE = "200"  # seconds that pg_ctl waits; its own are 60
@@ -35,7 +34,8 @@ class ThrowawayPostgres:
     def __init__(self) -> None:
         """Choose the programs, the folder and a free port."""
         self.bin = programs()
-        self.folder = Path(tempfile.mkdtemp(prefix="closecall-pg-"))
+        self._fleeting = Fleeting("closecall-pg-")
+        self.folder = self._fleeting.path
         self._drop: dict[str, Any] = {}
         if os.geteuid() == 0:  # initdb refuses to run as root
             nobody = pwd.getpwnam("nobody")
@@ -67,11 +67,8 @@ class ThrowawayPostgres:
         self._run("pg_ctl", "-m", mode, "-w", "-t", PATIENCE, "stop")
 
     def stop(self) -> None:
-        """Stop it for good and remove every file."""
-        try:
-            self.down()
-        finally:
-            shutil.rmtree(self.folder, ignore_errors=True)
+        """Stop it for good, also when it is down already, and remove every file."""
+        self._fleeting.end()
 
     def _run(self, tool: str, *args: str) -> None:
         environment = {

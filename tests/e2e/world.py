@@ -7,19 +7,18 @@ of ours that is used in here makes a copied reviewer's key file cheap to unlock.
 
 from __future__ import annotations
 
-import atexit
 import json
 import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
 from storage.keyfile import Cost, lock_identity, unlock_identity
 from tests import midweek
+from tests.fleeting import Fleeting
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 200
@@ -106,9 +105,7 @@ _TEMPLATE: list[World] = []
 
 def _template() -> World:
     """Found once, at a folder that ends with the process; make the reviewer's key cheap."""
-    kept = tempfile.TemporaryDirectory(prefix="closecall-world-")
-    atexit.register(kept.cleanup)
-    world = World.founded(Path(kept.name))
+    world = World.founded(Fleeting("closecall-world-").path)
     handed = world.handed["reviewer"]
     file, passphrase = Path(handed["key_file"]), handed["passphrase"]
     identity = unlock_identity(file.read_bytes(), passphrase)
