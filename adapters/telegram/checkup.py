@@ -14,6 +14,7 @@ from telegram import BotCommandScopeAllPrivateChats, ChatMember, ChatMemberRestr
 from telegram.constants import ChatType
 from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 
+from adapters.telegram.webhook import PATH
 from bot.sight import Level, Sight
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ async def _webhook(bot: Bot, public_url: str) -> Sight:
         return Sight("no_webhook", Level.WARN) if ours else Sight("polling", Level.GOOD)
     if not ours:
         return Sight("webhook_left", Level.WARN, {"host": host})
-    if host != ours:
+    if (host, urlsplit(told.url).path) != (ours, urlsplit(f"{public_url}{PATH}").path):
         return Sight("webhook_other", Level.WARN, {"host": host})
     if told.last_error_date and told.pending_update_count:
         return Sight("webhook_failing", Level.BAD, {"host": host})

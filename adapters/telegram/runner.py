@@ -147,18 +147,10 @@ class Runner:
     def _trouble(self, failed: TelegramError, wait: float) -> float:
         """What the log says of a failure, once; how long to wait."""
         self.well = False
-        kind = type(failed).__name__
-        if kind != self._last:
-            self._last = kind
-            match failed:
-                case InvalidToken() | EndPointNotFound():
-                    _log.error("telegram refuses the token: take the present one from BotFather")
-                case Conflict() if "webhook" in failed.message:
-                    _log.error("something else sets a webhook for this bot: end it")
-                case Conflict():
-                    _log.error("another process asks for this bot's updates: end it")
-                case _:
-                    _log.warning("telegram cannot be reached", extra={"kind": kind})
+        level, said = _said(failed)
+        if said != self._last:
+            self._last = said
+            _log.log(level, said, extra={"kind": type(failed).__name__})
         return _named(failed, wait)
 
     def _fine(self) -> None:
@@ -167,6 +159,22 @@ class Runner:
             if self._last:
                 self._last = ""
                 _log.info("telegram: well again")
+
+
+def _said(failed: TelegramError) -> tuple[int, str]:
+    """A failure in one line; a network that is away fails in many ways, and they are one."""
+    match failed:
+        case InvalidToken() | EndPointNotFound():
+            return logging.ERROR, "telegram refuses the token: take the present one from BotFather"
+        case Conflict() if "webhook" in failed.message:
+            return logging.ERROR, "something else sets a webhook for this bot: end it"
+        case Conflict():
+            return logging.ERROR, "another process asks for this bot's updates: end it"
+        case _:
+            return (
+                logging.WARNING,
+                "telegram cannot be reached: it is asked again until it answers",
+            )
 
 
 def _named(failed: TelegramError, wait: float) -> float:

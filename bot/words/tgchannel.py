@@ -58,11 +58,13 @@ SENTENCES: Final[dict[str, Sentence]] = {
     ),
     "doctor.webhook_left": (
         "A webhook is set for {host}, and CLOSECALL_PUBLIC_URL is not. `closecall run` takes it"
-        " away when it starts; if another program set it, that one stops hearing."
+        " away; if another program set it, that one stops hearing. If it comes back, end that"
+        " program, or have @BotFather make a new token."
     ),
     "doctor.webhook_other": (
-        "A webhook is set for {host}, which is not CLOSECALL_PUBLIC_URL. `closecall run` moves it"
-        " when it starts."
+        "A webhook is set for {host}, but not for what CLOSECALL_PUBLIC_URL says. `closecall run`"
+        " moves it. If it comes back, end the program that sets it, or have @BotFather make a new"
+        " token."
     ),
     "doctor.ready": "{place}: the bot may post here.",
     "doctor.no_chat": (

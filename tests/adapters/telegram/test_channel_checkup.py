@@ -129,7 +129,9 @@ async def test_an_empty_menu_is_noticed(api: ChannelApi) -> None:
         ("", "https://calls.example", "no_webhook", Level.WARN),
         ("https://old.example/secret-path", "", "webhook_left", Level.WARN),
         ("https://old.example/t", "https://calls.example", "webhook_other", Level.WARN),
+        ("https://calls.example/t", "https://calls.example", "webhook_other", Level.WARN),
         ("https://calls.example/telegram", "https://calls.example", "webhook", Level.GOOD),
+        ("https://calls.example/a/telegram", "https://calls.example/a", "webhook", Level.GOOD),
     ],
 )
 async def test_the_webhook_is_compared_with_the_setting(

@@ -6,6 +6,8 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING, cast
 
+import pytest
+
 from adapters.telegram.arrivals import Arrivals
 from adapters.telegram.client import client
 from adapters.telegram.lanes import Lanes
@@ -20,13 +22,12 @@ from tests.e2e.world import PATIENCE
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import pytest
-
     from adapters.telegram.calls import Calls
     from adapters.telegram.door import Door
     from tests.adapters.telegram.fake_api import FakeApi
 
 
+AWAY = "telegram cannot be reached: it is asked again until it answers"
 DOWN = {"ok": False, "error_code": 502, "description": "Bad Gateway"}
 
 
@@ -211,9 +212,8 @@ async def test_a_webhook_that_is_moved_or_taken_away_is_said_and_taken_back(
         assert api.webhook is not None
         assert api.webhook["url"] == "https://near.example/telegram"
     await delivered.stop()
-    assert [one.getMessage() for one in caplog.records if one.levelno >= logging.WARNING] == [
-        "telegram delivers elsewhere: end whatever else uses this bot's token"
-    ] * 2
+    said = "telegram delivers elsewhere: end whatever else uses this bot's token"
+    assert warned(caplog) == [said] * 2
 
 
 async def test_a_webhook_that_is_set_beside_who_asks_is_named_and_taken_away(
@@ -223,12 +223,43 @@ async def test_a_webhook_that_is_set_beside_who_asks_is_named_and_taken_away(
     asked = polled(client(TOKEN, api.url), Free())
     asked.start()
     await asyncio.to_thread(api.until, lambda: asked.well)
-    assert caplog.records == []  # what was left from before is nobody's fault
+    assert warned(caplog) == []  # what was left from before is nobody's fault
     api.webhook = {"url": "https://elsewhere.example/bot"}
     api.say(1, "A word.")  # the question that is under way ends
     await asyncio.to_thread(api.until, lambda: len(api.named("deleteWebhook")) > 1)
     await asyncio.to_thread(api.until, lambda: asked.well)
     assert api.webhook is None
     await asked.stop()
-    said = [one.getMessage() for one in caplog.records if one.levelno >= logging.WARNING]
-    assert said == ["something else sets a webhook for this bot: end it"]
+    assert warned(caplog) == ["something else sets a webhook for this bot: end it"]
+
+
+@pytest.mark.parametrize(
+    ("failures", "said"),
+    [
+        ([DOWN, Mute, {**DOWN, "error_code": 500}] * 2, [AWAY]),
+        (
+            [{"ok": False, "error_code": 401, "description": "Unauthorized"}, Mute, Mute],
+            [
+                "telegram refuses the token: take the present one from BotFather",
+                AWAY,
+            ],
+        ),
+    ],
+)
+async def test_a_network_that_fails_in_many_ways_is_said_once(
+    api: FakeApi, caplog: pytest.LogCaptureFixture, failures: list[object], said: list[str]
+) -> None:
+    """Ten minutes of an unplugged cable are a line, and another one when it is back."""
+    caplog.set_level(logging.INFO)
+    asked = polled(client(TOKEN, api.url), Free())
+    api.orders["getUpdates"] = list(failures)
+    asked.start()
+    await asyncio.to_thread(api.until, lambda: asked.well)
+    await asked.stop()
+    assert warned(caplog) == said
+    assert [one.getMessage() for one in caplog.records].count("telegram: well again") == 1
+
+
+def warned(caplog: pytest.LogCaptureFixture) -> list[str]:
+    """What was more than information."""
+    return [one.getMessage() for one in caplog.records if one.levelno >= logging.WARNING]
