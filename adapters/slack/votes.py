@@ -13,6 +13,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from adapters.slack.spoken import unescaped
 from bot.words import Language, Words
 from digests.voting import CHOICES, DRILL, HERE
 
@@ -92,8 +93,27 @@ def voted(body: Mapping[str, object]) -> Voted | None:
         called if isinstance(called, str) else "",
         ts,
         text if isinstance(text, str) else "",
-        tuple(pieces),
+        tuple(written(one) for one in pieces),
     )
+
+
+def written(piece: Piece) -> Piece:
+    """A piece as we wrote it: what Slack gives back has three signs escaped.
+
+    See slackapi/bolt-python#513. What is edited should be sent as it was posted.
+    """
+    elements = piece.get("elements")
+    if not isinstance(elements, list):
+        return _unescaped(piece)
+    return {**piece, "elements": [_unescaped(one) for one in elements]}
+
+
+def _unescaped(held: Piece) -> Piece:
+    match held:
+        case {"text": {"type": "plain_text", "text": str(text)} as told}:
+            return {**held, "text": {**told, "text": unescaped(text)}}
+        case _:
+            return held
 
 
 def place(tap: Voted, places: Mapping[str, Spot]) -> str | None:

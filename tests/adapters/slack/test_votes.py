@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
@@ -167,6 +167,26 @@ def test_counts_stand_on_buttons_and_below_the_drill_and_nothing_else_changes() 
     tally = next(one for one in counted if one.get("block_id") == votes.TALLY)
     assert tally["text"]["text"].startswith("At least 10 have answered")
     assert votes.recounted(counted, dict.fromkeys((DRILL, *HERE), 0)) == pieces
+
+
+def escaped(pieces: Any) -> Any:  # noqa: ANN401 - JSON
+    """What Slack gives back in a payload: every plain text with three signs escaped."""
+    if isinstance(pieces, list):
+        return [escaped(one) for one in pieces]
+    if not isinstance(pieces, dict):
+        return pieces
+    if pieces.get("type") == "plain_text":
+        text = pieces["text"].replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        return {**pieces, "text": text}
+    return {key: escaped(value) for key, value in pieces.items()}
+
+
+def test_an_edit_puts_back_the_signs_that_slack_escapes_in_a_payload() -> None:
+    pieces = pieces_of(replace(LESSON, title="R&D: a <trailer> rolled, &amp; nobody was hurt"))
+    assert "R&D" in str(pieces)
+    found = votes.voted(body(escaped(pieces), "vote.drill.0"))
+    assert found is not None
+    assert list(found.pieces) == pieces
 
 
 def test_a_reader_is_told_what_became_of_the_tap_and_the_store_being_away() -> None:
