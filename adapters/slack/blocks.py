@@ -32,12 +32,11 @@ def said(say: Say, words: Words) -> list[Block]:
             return sections(text)
         case Problem(text):
             return sections(f"⚠ {text}")
-        case Words8(eight, digits):
-            half = len(eight) // 2
+        case Words8():
             # Words of the list and digits only: nothing in here can be markup.
-            lines = f"```{' '.join(eight[:half])}\n{' '.join(eight[half:])}```"
-            shown = {"type": "section", "text": {"type": "mrkdwn", "text": lines}}
-            return [shown, *sections(words("door.digits", digits=digits))]
+            rows = "\n".join(say.rows)
+            shown = {"type": "section", "text": {"type": "mrkdwn", "text": f"```{rows}```"}}
+            return [shown, *sections(words("door.digits", digits=say.digits))]
         case Over():
             return []
         case _:

@@ -79,10 +79,8 @@ def spoken(say: Notice | Problem | Words8, words: Words) -> str:
     match say:
         case Notice(text) | Problem(text):
             return text
-        case Words8(eight, digits):
-            rows = (" ".join(eight[:4]), " ".join(eight[4:]))
-            head, tail = words("door.eight"), words("door.digits", digits=digits)
-            return "\n".join((head, "", *rows, "", tail))
+        case Words8():
+            return say.paragraph(words)
         case _:
             assert_never(say)
 

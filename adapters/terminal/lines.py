@@ -145,10 +145,8 @@ def spoken(say: Say, words: Words) -> str:
     match say:
         case Notice(text) | Problem(text):
             return text
-        case Words8(eight, digits):
-            rows = (" ".join(eight[:4]), " ".join(eight[4:]))
-            head, tail = words("door.eight"), words("door.digits", digits=digits)
-            return "\n".join((head, "", *(f"    {row}" for row in rows), "", tail))
+        case Words8():
+            return say.paragraph(words, "    ")
         case Over():
             return words("door.over")
         case _:

@@ -17,6 +17,7 @@ from bot.flow.errands import Outcome
 if TYPE_CHECKING:
     from bot.photo import Picture
     from bot.report import RawText, Record
+    from bot.words import Words
 
 # --- heard ---------------------------------------------------------------------------------------
 
@@ -97,6 +98,16 @@ class Words8:
 
     words: tuple[str, ...] = field(repr=False)
     digits: str = field(repr=False)
+
+    @property
+    def rows(self) -> tuple[str, str]:
+        """Two rows of four words, as they are written down."""
+        return " ".join(self.words[:4]), " ".join(self.words[4:])
+
+    def paragraph(self, words: Words, indent: str = "") -> str:
+        """What they are, the two rows, and the digits, for a door that shows plain text."""
+        head, tail = words("door.eight"), words("door.digits", digits=self.digits)
+        return "\n".join((head, "", *(f"{indent}{row}" for row in self.rows), "", tail))
 
 
 @unique
