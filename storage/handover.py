@@ -10,14 +10,15 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.errors import NoSuchCase
-from bot.work import commit
+from bot.report import CaseId
+from bot.work import commit, read
 from storage.cases import Cases
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.ports import Keyholder
-    from bot.report import CaseId, Week
+    from bot.report import Week
     from bot.sealed import SealedCase
     from storage.writer import Writer
 
@@ -64,5 +65,7 @@ def _rewritten(writer: Writer, by: Keyholder, rewrite: Rewrite) -> int:
         except NoSuchCase:  # withdrawn a moment ago
             return False
 
-    names = [case.case_id for case in writer.run(commit(cases.all))]
+    # The marks alone: to read what ten thousand cases hold would fill a small machine's memory.
+    marks = writer.run(read(partial(cases.glance, by.key_id)))
+    names = [CaseId(raw) for raw in marks]
     return sum(writer.run(commit(partial(read_and_rewrite, name))) for name in names)
