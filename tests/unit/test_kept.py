@@ -114,6 +114,25 @@ def test_two_processes_make_one_chain(writer: Writer, make_writer: Callable[[], 
     assert writer.run(commit(audit.head))[0] == 40
 
 
+def test_the_last_act_is_the_newest_of_that_key_among_those_asked_for(writer: Writer) -> None:
+    """Whether a second factor is owed hangs on it: another's act must not answer for mine."""
+    audit, mine, theirs = Audit(writer), b"m" * 16, b"t" * 16
+    for who, act in (
+        (mine, "codes-off"),
+        (mine, "codes-on"),
+        (mine, "open"),
+        (theirs, "codes-off"),
+    ):
+        writer.run(commit(lambda w=who, a=act: audit.append(WEEK, w, a)))  # type: ignore[misc]
+    codes = ("codes-on", "codes-off")
+    for who, among, last in (
+        (mine, codes, "codes-on"),
+        (theirs, codes, "codes-off"),
+        (mine, ("passkey-on",), ""),
+    ):
+        assert writer.run(commit(lambda w=who, a=among: audit.last(w, a))) == last  # type: ignore[misc]
+
+
 words = st.text(max_size=8)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import io
 import logging
 import sys
@@ -129,10 +130,31 @@ def test_a_task_that_nobody_awaited_does_not_tell_its_story(log: io.StringIO) ->
     assert "ladder" not in log.getvalue()
 
 
+def test_trouble_in_the_loop_without_an_exception_is_said_without_its_message(
+    log: io.StringIO,
+) -> None:
+    loop = asyncio.new_event_loop()
+    loop.close()
+    logs.in_loop(loop, {"message": STORY})
+    assert log.getvalue() == "ERROR closecall: trouble in the loop\n"
+
+
+def test_what_breaks_while_something_is_cleared_away_is_a_type_and_a_place(
+    log: io.StringIO,
+) -> None:
+    class Falling:
+        def __del__(self) -> None:
+            raise ValueError(STORY)
+
+    Falling()
+    gc.collect()
+    assert "unraisable [ValueError at test_logs.py:" in log.getvalue()
+    assert "ladder" not in log.getvalue()
+
+
 def test_a_warning_does_not_tell_its_words(log: io.StringIO) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("always")
-        warnings.showwarning = logs._warned
         warnings.warn(STORY, stacklevel=1)
     assert "a library warns [UserWarning at test_logs.py:" in log.getvalue()
     assert "ladder" not in log.getvalue()
