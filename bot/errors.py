@@ -62,7 +62,7 @@ class AlreadySetUp(SetupError):
 class MissingKey(SetupError):
     """A key file that is needed is not there."""
 
-    hint = "Run `closecall doctor`; keys live in CLOSECALL_HOME."
+    hint = "Put it back from a backup, or name it in `.env`; key files lie in CLOSECALL_HOME."
 
 
 class MissingPassphrase(MissingKey):

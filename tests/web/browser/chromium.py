@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 import uvicorn
-from playwright.async_api import async_playwright
+from playwright.async_api import FloatRect, async_playwright
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -166,7 +166,10 @@ class Person:
         return await self.page.inner_text("main")
 
     async def picture(self, name: str) -> None:
-        """For the documentation, only when somebody asked for pictures."""
+        """For the documentation, only when somebody asked for pictures: the first screen of it."""
         if PICTURES:
-            await self.page.evaluate("scrollTo(0, 0)")
-            await self.page.screenshot(path=f"{PICTURES}/{name}.png", full_page=True)
+            await self.page.evaluate("scrollTo(0, 0); document.activeElement.blur()")
+            foot = "Math.min(innerHeight, document.body.getBoundingClientRect().bottom)"
+            wide, high = await self.page.evaluate(f"[innerWidth, {foot}]")
+            clip = FloatRect(x=0, y=0, width=wide, height=high)
+            await self.page.screenshot(path=f"{PICTURES}/{name}.png", clip=clip)
