@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from bot.errors import WrongPassphrase
 from closecall.home import write_private
+from storage.alone import alone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,11 +65,12 @@ class Codes:
             if expected == ON:
                 raise WrongPassphrase
             return
-        secret, last = self._read()
-        counter = self._matching(secret, code)
-        if counter is None or counter <= last:
-            raise WrongPassphrase
-        self._write(secret, counter)
+        with alone(self.path.parent):  # of two who type the same code at once one gets in
+            secret, last = self._read()
+            counter = self._matching(secret, code)
+            if counter is None or counter <= last:
+                raise WrongPassphrase
+            self._write(secret, counter)
 
     def begin(self, secret: str, code: str) -> bool:
         """Keep a new secret, once a code of it shows that the app has it."""

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import os
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from threading import Barrier, BrokenBarrierError
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,6 +21,8 @@ from storage.unseal import Unsealer
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from closecall.wiring.codes import Own
 
 
 class Time:
@@ -71,6 +77,37 @@ def test_a_code_opens_once(codes: Codes, time: Time, secret: str) -> None:
     codes.must_hold(f"{code[:3]} {code[3:]}", ON)
     with pytest.raises(WrongPassphrase):
         codes.must_hold(code, ON)
+
+
+def test_a_code_that_two_type_at_the_same_moment_opens_once(
+    codes: Codes, time: Time, secret: str
+) -> None:
+    time.now += PERIOD
+    code, together = TOTP(secret).at(int(time())), Barrier(2, timeout=0.5)
+
+    @dataclass(frozen=True)
+    class Slow:
+        """Opens as fast as the slower one of two."""
+
+        own: Own
+
+        def keep(self, what: bytes, content: bytes, /) -> bytes:
+            return self.own.keep(what, content)
+
+        def kept(self, what: bytes, sealed: bytes, /) -> bytes:
+            with suppress(BrokenBarrierError):
+                together.wait()
+            return self.own.kept(what, sealed)
+
+    def opens() -> bool:
+        with suppress(WrongPassphrase):
+            replace(codes, own=Slow(codes.own)).must_hold(code, ON)
+            return True
+        return False
+
+    with ThreadPoolExecutor(2) as two:
+        tried = [two.submit(opens) for _ in range(2)]
+        assert sorted(each.result() for each in tried) == [False, True]
 
 
 def test_the_code_that_set_it_up_does_not_open(codes: Codes, time: Time, secret: str) -> None:
