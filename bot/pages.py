@@ -8,13 +8,11 @@ shows what the first one led to.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import StrEnum, unique
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bot.flow.beside import unsent
 from bot.flow.sheet import Folded, ahead, carried, fold, kinds, reopened
-from bot.flow.states import Asking, Changing, Coaching, Confirming, Telling, Turn
+from bot.flow.states import Telling, Turn
 from bot.flow.talk import Pressed
 from bot.intake import Intake, Reply
 from bot.intake.turns import Step, Voice
@@ -24,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.flow.sheet import Places, Sheet
-    from bot.flow.states import State
     from bot.flow.talk import Choice, Command, Prompt
     from bot.ports import ReporterKey
     from bot.report import Token
@@ -32,15 +29,6 @@ if TYPE_CHECKING:
     from bot.work import Work
 
 Kinds = tuple[tuple["Choice", tuple["Choice", ...]], ...]
-
-
-@unique
-class Loss(StrEnum):
-    """What is lost when a form is closed: what was sent already never is."""
-
-    NOTHING = "nothing"
-    REPORT = "report"
-    ADDITION = "addition"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +45,6 @@ class Page:
     left: Mapping[str, Places] = field(default_factory=dict)
     typed: str = field(repr=False, default="")
     wrong: str = ""
-    loss: Loss = Loss.NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +133,6 @@ class Pages(Intake):
             left=folded.left,
             typed=folded.typed,
             wrong=folded.wrong,
-            loss=_loss(turn.state),
         )
         return _Leaf(step, page)
 
@@ -166,14 +152,4 @@ class Pages(Intake):
             reply,
             asked=(prompt,) if prompt else (),
             kinds=kinds(voice.machine) if fresh else (),
-            loss=Loss.REPORT if fresh else Loss.NOTHING,
         )
-
-
-def _loss(state: State) -> Loss:
-    """What somebody who stands there has not sent yet."""
-    match state:
-        case Telling() | Asking() | Confirming() | Changing() | Coaching(_, Telling()):
-            return Loss.REPORT
-        case _:
-            return Loss.ADDITION if unsent(state) else Loss.NOTHING

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, assert_never
 
 from adapters.slack.translate import GO
-from bot.flow.talk import Notice, Over, Problem, Words8
+from bot.flow.talk import Loss, Notice, Over, Problem, Words8
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -23,6 +23,8 @@ SECTION: Final = 3000
 LABEL: Final = 75  # an option's text, and a button's
 LISTED: Final = 10  # options of radio buttons and checkboxes
 ROW: Final = 5  # buttons beside each other; Slack allows 25
+LOSSES: Final = {Loss.REPORT: "slack.cancel", Loss.ADDITION: "slack.leave"}
+"""What stands on the button that ends it, where something would be lost."""
 
 
 def said(say: Say, words: Words) -> list[Block]:

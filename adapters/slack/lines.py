@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from adapters.slack.blocks import (
     LABEL,
     LISTED,
+    LOSSES,
     button,
     marked,
     option,
@@ -102,5 +103,6 @@ def _choices(reply: Reply, prompt: Prompt, words: Words) -> list[Block]:
     ]
     if prompt.kind is Ask.TEXT:
         left.append(press("go", words("slack.dm.go")))
-    left.append(press("stop", words("slack.cancel")))
+    if reply.loss in LOSSES or not any(choice.id == "done" for choice in prompt.choices):
+        left.append(press("stop", words(LOSSES.get(reply.loss, "slack.close"))))
     return [*rows, *packed(left)]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from adapters.slack.blocks import (
     LABEL,
     LISTED,
+    LOSSES,
     SECTION,
     button,
     cut,
@@ -27,7 +28,6 @@ from adapters.slack.translate import BACK, CALLBACK, Leaf
 from bot.flow.script import LENGTHS
 from bot.flow.sheet import SEND
 from bot.flow.talk import Ask, Over
-from bot.pages import Loss
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -56,8 +56,6 @@ _ASIDE: Final = frozenset({"back", "skip", "change", "discard"})
 _SCRIPT: Final = frozenset(
     {"coach", "family", "kind", "barrier", "worst", "ongoing", "gravity", "branch", "urgent"}
 )
-# What the button that closes says, where something would be lost.
-_LOSSES: Final = {Loss.REPORT: "slack.cancel", Loss.ADDITION: "slack.leave"}
 _FIRST: Final = ("closecall_learn", "closecall_lessons", "closecall_check", "closecall_privacy")
 
 
@@ -98,7 +96,7 @@ def form(
     elif any(prompt.key in _SCRIPT for prompt in page.asked):
         blocks.append(row([button(BACK, words("slack.back"))]))
     carried = Leaf(reply.token, reply.rev, words.language, left, within)
-    close = _LOSSES.get(page.loss, close)
+    close = LOSSES.get(reply.loss, close)
     return _view(blocks, words, close=close, submit=submit, leaf=carried)
 
 

@@ -23,7 +23,7 @@ from bot.flow.states import (
     Narrowing,
     Telling,
 )
-from bot.flow.talk import Command, Ending, Notice
+from bot.flow.talk import Command, Ending, Loss, Notice
 from bot.flow.visits import (
     Adding,
     Answering,
@@ -148,6 +148,13 @@ _DOORS = {
     "check": Command.CHECK,
     "privacy": Command.PRIVACY,
 }
+
+
+def losing(state: State) -> Loss:
+    """What would be lost if nothing more were heard."""
+    if telling(state):
+        return Loss.REPORT
+    return Loss.ADDITION if unsent(state) else Loss.NOTHING
 
 
 def telling(state: State) -> bool:

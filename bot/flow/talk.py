@@ -131,6 +131,15 @@ Say = Notice | Problem | Words8 | Over
 
 
 @unique
+class Loss(StrEnum):
+    """What is lost when a conversation ends here: what was sent already never is."""
+
+    NOTHING = "nothing"
+    REPORT = "report"
+    ADDITION = "addition"
+
+
+@unique
 class Ask(StrEnum):
     """How a prompt wants to be answered."""
 

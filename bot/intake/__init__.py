@@ -10,6 +10,7 @@ person: a conversation is a token. `turns` has what happens inside a transaction
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -165,7 +166,7 @@ class Intake:
         if step.photo is None and isinstance(step.turn.state, Showing):
             step = yield from self._gone(voice, step)
         said.extend(step.turn.says)
-        return Reply(step.token, step.rev, tuple(said), step.turn.prompt, stale, step.photo)
+        return replace(step.reply, says=tuple(said), stale=stale)
 
     # --- a photo ---------------------------------------------------------------------------------
 

@@ -11,11 +11,12 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from bot.errors import TooLong
+from bot.flow.beside import losing
 from bot.flow.codec import decode, encode
 from bot.flow.errands import File
 from bot.flow.picturing import holding
 from bot.flow.states import Idle, Turn
-from bot.flow.talk import Chose, Over, Pictured, Problem
+from bot.flow.talk import Chose, Loss, Over, Pictured, Problem
 from bot.flow.visits import More, Posting, Showing
 from bot.photo import Photo
 from bot.report import TOKEN_BYTES, Token
@@ -38,7 +39,7 @@ class Reply:
 
     `prompt` None: the conversation is over; whatever is heard under the new token begins anew.
     `stale`: what was tapped belongs to an earlier turn, so nothing was changed. `photo`: to be
-    shown with the prompt; whoever cannot show it must not ask.
+    shown with the prompt; whoever cannot show it must not ask. `loss`: what is not sent yet.
     """
 
     token: Token = field(repr=False)
@@ -47,6 +48,7 @@ class Reply:
     prompt: Prompt | None = None
     stale: bool = False
     photo: Photo | None = None
+    loss: Loss = Loss.NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +83,8 @@ class Step:
     @property
     def reply(self) -> Reply:
         """What a door shows of it."""
-        turn = self.turn
-        return Reply(self.token, self.rev, turn.says, turn.prompt, self.stale, self.photo)
+        turn, loss = self.turn, losing(self.turn.state)
+        return Reply(self.token, self.rev, turn.says, turn.prompt, self.stale, self.photo, loss)
 
 
 class Turns:

@@ -185,6 +185,16 @@ def test_who_types_send_finds_the_words_by_a_button() -> None:
     assert any(text.startswith("```") for text in texts(talk.window.forms[0]))
 
 
+def test_the_button_that_ends_it_says_what_would_be_lost() -> None:
+    talk = Talk()
+    talk.at_record()
+    assert "Stop, keep nothing" in talk.shown
+    after = talk.press("Send")
+    assert not any(label in after for label in ("Stop, keep nothing", "Close"))  # Done is there
+    assert "Stop, keep nothing" not in talk.press("Seen before")
+    assert "Close, add nothing" in talk.press("Often")
+
+
 def test_what_identifies_goes_to_the_coach_here_too() -> None:
     talk = Talk()
     talk.say("hello")
