@@ -17,7 +17,7 @@ from importlib.resources import as_file, files
 from typing import TYPE_CHECKING, Final
 
 from bot.errors import CloseCallError, SetupError, StoreFull, StoreReadOnly
-from closecall import __version__, logs, settings
+from closecall import __version__, logs, memory, settings
 from closecall.told import Told, told, wrapped
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ WITHOUT_HOME: Final = frozenset({"init", "demo", "doctor"})  # the others need a
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command. Gives the exit code; never raises but SystemExit for wrong usage."""
     _open_ends()
-    harden()
+    memory.harden()
     logs.take_over()
     _speak_utf8()
     words = settings.spoken()
@@ -73,19 +73,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         _say_no_more()
         return 1
     return code
-
-
-def harden() -> None:
-    """Keep the memory of this process to itself: no core dump, no debugger of the same user."""
-    with contextlib.suppress(ImportError, ValueError, OSError):
-        import resource  # not on every platform
-
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if sys.platform == "linux":
-        import ctypes  # only here
-
-        pr_set_dumpable = 4  # prctl(2)
-        ctypes.CDLL(None).prctl(pr_set_dumpable, 0, 0, 0, 0)
 
 
 def _open_ends() -> None:

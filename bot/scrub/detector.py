@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ def pattern(
     return find
 
 
+@cache
 def first_words(leads: str) -> frozenset[str]:
     """The first run of letters of each keyword; `0` stands for digits, `0:` for `12:`."""
     firsts = re.findall(r"(?<!\S)[^\W\d_]+|(?<!\S)0[^\w\s]?", leads)

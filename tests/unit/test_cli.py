@@ -156,22 +156,6 @@ def test_whatever_a_command_raises_ends_as_a_sentence(
     assert STORY not in done.stderr
 
 
-def test_no_core_dump_and_no_debugger(tmp_path: Path) -> None:
-    program = (
-        "import resource, ctypes, closecall.cli as cli\n"
-        "cli.harden()\n"
-        "print(resource.getrlimit(resource.RLIMIT_CORE), ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))\n"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", program],
-        env=bare_environment(tmp_path),
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert done.stdout == "(0, 0) 0\n"
-
-
 def test_output_is_utf8_in_any_locale(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "closecall", "chat"],
