@@ -79,11 +79,12 @@ def form(
     blocks += [block for say in reply.says for block in said(say, words)]
     if over:
         return _view(blocks, words, close=close)
-    if within and page.asked and page.asked[0].key == START:
-        return _view(blocks or sections(words("slack.within")), words, close=close)
     left = dict(page.left)
     submit = ""
     for prompt in page.asked:
+        if within and prompt.key == START:
+            blocks = blocks or sections(words("slack.within"))
+            continue
         more, sends = _asked(prompt, page, words, photos)
         blocks += more
         submit = submit or sends

@@ -278,6 +278,7 @@ def test_a_page_over_the_story_leads_back_to_it_and_never_away(action: str) -> N
     house.told.lessons.publish(PublishedLesson("a1", Week(2026, 3), LESSON))
     form = house.open(action, view="modal")
     assert form.view["close"]["text"] == "Back to the story"
+    assert form.view["notify_on_close"]  # so that what carries it is forgotten
     assert not set(form.buttons) & {"Tell a close call", "Check my report"}
     if "Back" in form.buttons:
         left = house.tap(form, "Back")
