@@ -15,9 +15,10 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from pathlib import Path
-from tempfile import mkstemp
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 PRIVATE: Final = 0o600
 PRIVATE_FOLDER: Final = 0o700
@@ -82,10 +83,10 @@ def write_private(path: Path, content: bytes) -> None:
     """Write a file for its owner alone, whole or not at all, durable when this returns."""
     path.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
     # A name of its own: another thread may write the same file, and in a container every process
-    # has the number of the one that was killed before it. `mkstemp` makes it for its owner alone.
-    made, name = mkstemp(".new", f".{path.name}.", path.parent)
-    draft = Path(name)
+    # has the number of the one that was killed before it.
+    draft = path.with_name(f".{path.name}.{os.urandom(4).hex()}.{os.getpid()}.new")
     try:
+        made = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, PRIVATE)
         with os.fdopen(made, "wb") as file:
             file.write(content)
             file.flush()
