@@ -8,6 +8,7 @@ import json
 import logging
 import os
 from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urlencode
 
 import pytest
 from slack_bolt.async_app import AsyncBoltRequest
@@ -22,7 +23,7 @@ from tests.adapters.slack.people import AROUND, CANARIES, SECRET
 from tests.adapters.slack.told import STORY, House
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
@@ -228,6 +229,33 @@ def test_what_a_listener_needs_is_listed_and_all_else_is_gone() -> None:
         "trigger_id": "1",
     }
     assert "canary" not in json.dumps(seen).replace("xoxb-canary", "").lower()
+
+
+def test_what_bolt_keeps_beside_a_payload_is_emptied_too() -> None:
+    """Ours arrive as what they mean; but a request may hold its text and its address as well."""
+    one = runner(House().door)
+    seen: list[AsyncBoltRequest] = []
+
+    async def look(req: AsyncBoltRequest, ack: Any) -> None:  # noqa: ANN401
+        seen.append(req)
+        await ack()
+
+    async def run() -> int:
+        one.app.shortcut("look")(look)
+        shortcut = {"type": "shortcut", "callback_id": "look", "trigger_id": "1"}
+        text = urlencode({"payload": json.dumps({**AROUND, **shortcut})})
+        kind: dict[str, str | Sequence[str]] = {
+            "content-type": "application/x-www-form-urlencoded"
+        }
+        request = AsyncBoltRequest(body=text, query={"user": "U0CANARY77"}, headers=kind)
+        answer = await one.app.async_dispatch(request)
+        await one.stop()
+        return int(answer.status)
+
+    assert asyncio.run(run()) == 200
+    (left,) = seen
+    assert (left.raw_body, left.query) == ("", {})
+    assert left.body == {"type": "shortcut", "callback_id": "look", "trigger_id": "1"}
 
 
 @pytest.mark.parametrize("body", [b"\xff\xfe", b"payload=painter", b"{", b"[" * 5000, b""])
