@@ -67,7 +67,10 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "act.end": "And the reporter, with the same words",
     "end.status": "Status: {status}",
     "end.audit": "The reviewers' acts form a chain of {n} links; every link holds.",
-    "end.took": "All of this took {seconds} seconds.",
+    "end.took": (
+        "All of this took a second.",
+        "All of this took {n} seconds.",
+    ),
     "end.gone": "The folder is gone.",
     "end.invite": "Your turn: tell a close call of your own, in a throw-away world? [y/N] ",
     "end.yes": "y",

@@ -72,7 +72,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     with throw_away(words) as world:
         clean = Demo(screen, world).play()
         console.print()
-        screen.remark("end.took", style="dim", seconds=f"{time.monotonic() - began:.0f}")
+        screen.remark("end.took", style="dim", n=max(1, round(time.monotonic() - began)))
         if sys.stdin.isatty() and sys.stdout.isatty():
             _invite(console, words, world.settings)
     screen.remark("end.gone", style="dim")

@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.work import read
+from closecall.told import wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -135,7 +136,8 @@ def say(found: Preview, files: Sequence[Path], words: Words) -> None:
         for file in files:
             print(words("digest.cli.written", file=file))
         return
-    sys.stdout.write("\n".join(part.text for part in found.parts if part.text))
+    text = "\n".join(part.text for part in found.parts if part.text)
+    sys.stdout.write(wrapped(text, sys.stdout))
     if any(part.picture for part in found.parts):
         print(words("digest.cli.picture", alt=found.issue.alt))
 
