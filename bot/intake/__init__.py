@@ -138,8 +138,8 @@ class Intake:
         It is held in memory until the next thing heard under this token, and only then used.
         """
         record = reply.prompt.record if reply.prompt else None
-        if record is None:
-            return
+        if record is None or record.line("story") is None:
+            return  # nothing to send, or an addition to a case that has its words
         self._ready.expect(reply.token)
         receipt = yield from commit(lambda: self._receipts.draw(reply.token, record))
         keys = yield from aside(lambda: self._receipts.derive(receipt))

@@ -324,6 +324,18 @@ def test_there_is_no_head_start_where_there_is_no_record() -> None:
     assert told.receipts.derived == []
 
 
+def test_details_that_are_shown_before_sending_need_no_head_start() -> None:
+    told = Told()
+    after, _ = told.filed()
+    often = told.hear(told.hear(after, chose("seen")), chose("often"))
+    shown_again = told.hear(often, chose("send"))
+    assert shown_again.prompt is not None
+    assert shown_again.prompt.record is not None
+    before = list(told.receipts.derived)
+    told.writer.run(told.intake.prepare(shown_again))
+    assert told.receipts.derived == before
+
+
 def test_head_starts_are_few() -> None:
     told = Told()
     for number in range(40):
