@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _TITLE: Final = 90
 _CAPS: Final = range(700, 20, -20)
+_TURNS: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _SENTENCE: Final = re.compile(r"[.!?…]['\"\u2019\u201d»)]*(?=\s)")
 
 
@@ -216,8 +217,12 @@ def _capped(issue: Issue, cap: int) -> Issue:
 
 
 def _tidy(text: str) -> str:
-    """One line: a line break of an author is no paragraph of ours."""
-    return " ".join(text.split())
+    """One line: a line break of an author is no paragraph of ours, nor turns it our words round.
+
+    Right-to-left writing needs no embedding or override; one that is left open would reach into
+    what follows it (Unicode UAX #9, explicit directional formatting).
+    """
+    return " ".join(_TURNS.sub("", text).split())
 
 
 def _stop(text: str) -> str:

@@ -16,15 +16,15 @@ from digests.issue import Nearly, Sort
 from digests.numbers import HEADLINE, SEVERITY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from bot.report import Week
-    from digests.issue import Because, Issue, LastAnswer, Quiz, Trend
+    from digests.issue import Because, Issue, LastAnswer, Quiz, Take, Trend
     from digests.numbers import Figures
 
 _HOW: Final = ("digest.how.1", "digest.how.2", "digest.how.3", "digest.how.4")
 _CLASSICS: Final = frozenset({Sort.QUIET, Sort.FIRST})
-_MARKS: Final = re.compile(r"([\\`*_\[\]<>|&])")
+_MARKS: Final = re.compile(r"([\\`*_\[\]<>|&~])")
 _OPENER: Final = re.compile(r"^(\d*)([#+.)-])")
 
 
@@ -111,11 +111,7 @@ def _told(issue: Issue, words: Words) -> Iterator[Block]:
     if issue.last:
         yield _last(issue.last, words)
     if issue.takes:
-        lines = tuple(
-            words("digest.take", almost=t.almost, saved_by=t.saved_by, changed=t.changed)
-            for t in issue.takes
-        )
-        yield Block("takes", words("digest.takes"), lines)
+        yield Block("takes", words("digest.takes"), tuple(_takes(issue.takes, words)))
     if issue.because:
         heading = "digest.lesson" if issue.sort in _CLASSICS else "digest.because"
         yield _because(issue.because, words(heading), words)
@@ -161,6 +157,13 @@ def _last(last: LastAnswer, words: Words) -> Block:
     if last.here:
         lines.append(words("digest.last.here", n=last.here))
     return Block("last", words("digest.last", title=last.title), (" ".join(lines),))
+
+
+def _takes(takes: Sequence[Take], words: Words) -> Iterator[str]:
+    """Each in a line; where there are two, with the numbers that their buttons have."""
+    for place, t in enumerate(takes, 1):
+        told = words("digest.take", almost=t.almost, saved_by=t.saved_by, changed=t.changed)
+        yield f"{place}. {told}" if len(takes) > 1 else told
 
 
 def _because(because: Because, heading: str, words: Words) -> Block:

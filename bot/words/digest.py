@@ -68,13 +68,13 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "numbers.closed": ("{n} case closed", "{n} cases closed"),
     "numbers.actions": ("{n} action agreed", "{n} actions agreed"),
     "numbers.waiting": ("{n} question asked", "{n} questions asked"),
-    "numbers.none": "Too few to print without pointing at somebody. They are carried on.",
+    "numbers.none": "Too few to print without pointing at somebody. They count in a later issue.",
     "numbers.cell": "{label} {n}",
     "numbers.kind": "By kind: {list}.",
     "numbers.barrier": "What stopped it: {list}.",
     "numbers.cause": "By cause: {list}.",
     "numbers.severity": "What it could have been: {list}.",
-    "step.little": "little",
+    "step.little": "minor",
     "step.serious": "serious",
     "step.critical": "critical",
     "trend.week": "W{n}",
@@ -82,13 +82,9 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "trend.alt": "Reports, issue by issue: {list}.",
     "trend.few": "under {k}",
     "trend.steps": (
-        "What could have happened, so far: critical {critical} · serious {serious} · little"
-        " {little}. Estimates of the trade press: 1 : 29 : 300 in safety, 1 : 10 : 100 in"
-        " security."
-    ),
-    "trend.estimates": (
-        "Estimates of the trade press, one serious harm to slight ones to near misses:"
-        " 1 : 29 : 300 in safety, 1 : 10 : 100 in security."
+        "What could have happened, so far: critical {critical} · serious {serious} · minor"
+        " {little}. For each serious harm the trade press estimates 29 slight ones and 300 near"
+        " misses in safety, 10 and 100 in security."
     ),
     # --- in the picture, as far as its font knows the letters ---
     "picture.told": "Reports, issue by issue",
@@ -99,7 +95,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
         "A question may be waiting for you. If you hold eight words, look: nobody can tell you in"
         " another way."
     ),
-    "shortened": "More in the library: press Lessons.",
+    "shortened": "More in the library: Lessons, in the bot.",
     "button.could_happen_here": "Could happen here",
     "button.report": "Report a close call",
     "button.lessons": "Lessons",

@@ -7,6 +7,7 @@ from dataclasses import fields, replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from bot.lesson import Drill, Lesson
 from bot.ports import PublishedLesson
@@ -242,6 +243,50 @@ def test_markdown_takes_no_markup_from_what_people_wrote() -> None:
     assert "\n\\# not a heading \\*nor\\* bold 1. nor list\n" in page
     assert "\\<b\\>\\[x\\](y)\\</b\\>" in page
     assert "\n1. Lock it and carry on\n2. Tell reception\n" in page
+
+
+MARKUP = st.lists(
+    st.sampled_from([*"\\`*_{}[]()#+-.!<>|&~=\"':@$^ ab1\n", "~~~", "```", "---", "&amp;", "==="]),
+    min_size=1,
+    max_size=30,
+).map("".join)
+
+
+@given(MARKUP, MARKUP, MARKUP)
+def test_whatever_people_wrote_a_page_is_read_back_as_words_alone(
+    story: str, change: str, choice: str
+) -> None:
+    """By a reader that also knows what most intranets add: struck-out words, and tables."""
+    reader = MarkdownIt("commonmark").enable(["strikethrough", "table"])
+    quiz = replace(DRILL, choices=(choice, *DRILL.choices[1:]))
+    told = issue(published(replace(LESSON, story=f"x{story}", change=f"x{change}", drill=quiz)))
+    found = reader.parse(markdown(replace(told, title=f"x{story}")))
+    assert {token.type.removesuffix("_open").removesuffix("_close") for token in found} <= {
+        *("heading", "paragraph", "ordered_list", "list_item", "inline")
+    }
+    inside = [child for token in found for child in token.children or ()]
+    assert {child.type for child in inside} <= {"text"}
+    read = ["".join(child.content for child in token.children or ()) for token in found]
+    assert " ".join(f"x{story}".split()) in read
+
+
+def test_writing_that_turns_round_does_not_turn_our_words_round() -> None:
+    """An override that an author left open; Hebrew itself is untouched."""
+    lesson = replace(
+        LESSON, story="\u202eזה קרה כאן.", saved_by="\u2067mirror", change="fine \u202d"
+    )
+    said = plain(issue(published(lesson)))
+    assert "\nזה קרה כאן.\nWhat saved it: mirror.\n" in said
+    assert "Change: fine.\n" in said
+    assert not set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069") & set(said)
+
+
+def test_short_takes_have_the_numbers_of_their_buttons_where_there_are_two() -> None:
+    one = plain(issue(published(), published(lesson_id="l2")))
+    two = plain(issue(published(), published(lesson_id="l2"), published(lesson_id="l3")))
+    assert "Short takes\nAlmost: Doors and drafts." in one
+    assert "Short takes\n1. Almost: Doors and drafts." in two
+    assert "\n2. Almost: Doors and drafts." in two
 
 
 def test_a_line_that_begins_like_a_list_stays_a_sentence() -> None:
