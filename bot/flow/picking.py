@@ -8,6 +8,8 @@ from bot.flow.talk import Ask, Chose, Said
 from bot.flow.text import folded
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bot.flow.talk import Prompt
 
 # Choices that mean "none of these" stand alone.
@@ -26,6 +28,13 @@ def picked(prompt: Prompt, heard: Said | Chose) -> tuple[str, ...]:
     if not wanted.issubset(offered) or (len(wanted) > 1 and not _several(prompt, wanted)):
         return ()
     return tuple([id_ for id_ in offered if id_ in wanted])
+
+
+def at_places(prompt: Prompt | None, places: Iterable[int]) -> Chose:
+    """The choices at these places of a prompt, by id; a place that it has not got is no id."""
+    offered = prompt.choices if prompt else ()
+    known = range(len(offered))
+    return Chose(tuple([offered[at].id if at in known else "" for at in places]))
 
 
 def _several(prompt: Prompt, wanted: set[str]) -> bool:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from bot.flow.answers import NOTHING
+from bot.flow.picking import at_places
 from bot.flow.states import Asking, Changing, Coaching, Confirming, Idle, Telling, Turn
 from bot.flow.talk import Chose, Over, Problem, Prompt, Said
 from bot.taxonomy import Family
@@ -142,11 +143,8 @@ def _over(turn: Turn) -> bool:
 
 
 def _heard(prompt: Prompt, answer: Said | Places) -> Said | Chose:
-    """The answer by id; a place that the question has not got becomes an id that is not."""
-    if isinstance(answer, Said):
-        return answer
-    offered = prompt.choices
-    return Chose(tuple(offered[at].id if at < len(offered) else "" for at in answer))
+    """A text as it was said, places by the ids of their choices."""
+    return answer if isinstance(answer, Said) else at_places(prompt, answer)
 
 
 def _carried(state: State, waiting: Sheet) -> dict[str, Places]:

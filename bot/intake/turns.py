@@ -14,6 +14,7 @@ from bot.errors import TooLong
 from bot.flow.beside import losing
 from bot.flow.codec import decode, encode
 from bot.flow.errands import File
+from bot.flow.picking import at_places
 from bot.flow.picturing import holding
 from bot.flow.states import Idle, Turn
 from bot.flow.talk import Chose, Loss, Over, Pictured, Problem
@@ -126,7 +127,7 @@ class Turns:
         if rev is not None and rev != now and isinstance(heard, Chose | Places):
             return self.late(voice, Step(Turn(state), token, now))
         if isinstance(heard, Places):
-            heard = _named(voice.machine.prompt(state), heard)
+            heard = at_places(voice.machine.offered(state), heard.places)
         turn = voice.machine.step(state, heard)
         if turn.act is not None and turn.state == state:
             return self.drawn(Step(turn, token, now))  # a second tap on what is under way
@@ -232,10 +233,3 @@ def after(token: Token) -> Token:
 def _beside(token: Token) -> Token:
     """Where the photo of a conversation lies until it is sent: a row of its own."""
     return Token(hashlib.sha256(b"closecall/1/token/photo" + token.raw).digest())
-
-
-def _named(prompt: Prompt | None, chosen: Places) -> Chose:
-    """The choices at these places, by id; one that is not there becomes an id that is not."""
-    offered = prompt.choices if prompt else ()
-    ids = (offered[at].id if at < len(offered) else "" for at in chosen.places)
-    return Chose(tuple(ids))

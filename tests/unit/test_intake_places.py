@@ -22,7 +22,7 @@ def test_a_place_is_the_choice_that_stands_there() -> None:
     assert kind.stale is False
 
 
-@pytest.mark.parametrize("places", [(99,), (), (0, 1), (0, 99)])
+@pytest.mark.parametrize("places", [(99,), (-1,), (), (0, 1), (0, 99)])
 def test_places_that_do_not_fit_repeat_the_question(places: tuple[int, ...]) -> None:
     told = Told()
     family = told.hear(told.begin(), said(STORY))
