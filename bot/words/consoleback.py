@@ -103,6 +103,10 @@ SENTENCES: Final[dict[str, Sentence]] = {
         "Bars of the last 26 weeks: {received} received and {closed} closed in all. The table "
         "below has the figures."
     ),
+    "numbers.estimates": (
+        "Estimates of the trade press, one serious harm to slight ones to near misses: "
+        "1 : 29 : 300 in safety, 1 : 10 : 100 in security."
+    ),
     "numbers.pyramid": "The pyramid: worst credible outcomes",
     "numbers.ours": "Here",
     "numbers.figures": "The figures",
