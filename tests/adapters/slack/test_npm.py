@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -72,4 +73,37 @@ def test_a_whole_walk_over_signed_http(world: World, slack: Edge, services: list
     walk(Human(slack, http, SOMEBODY), slack)
     assert served.end() == 0
     silent(served)
+    assert cases(world) == 1
+
+
+def test_killed_after_every_page_over_signed_http_the_old_pages_still_send(
+    world: World, slack: Edge, services: list[Served]
+) -> None:
+    def again() -> Human:
+        if services:
+            services[-1].end(signal.SIGKILL)
+        return Human(slack, over_http(world, slack, services)[1], SOMEBODY)
+
+    ann = again()
+    ann.home()
+    form = again().button("closecall_report")
+    form.type("story", STORY)
+    form.pick("kind", "Fall from")
+    questions = again().send(form)
+    assert again().send(form).said == questions.said
+    questions.pick("barrier", "A rule")
+    questions.pick("worst", "Little")
+    record = again().send(questions)
+    eight = words(again().send(record).said)
+    after = again().send(record)
+    assert words(after.said) == eight
+    before = again().tap(after, "Seen before")
+    before.pick("seen", "Often")
+    unsent = again().send(before)
+    review = again().tap(unsent, "Show and send")
+    assert "Added" in again().send(review).said
+    check = again().button("closecall_check")
+    check.type("words", eight)
+    assert "Received" in again().send(check).said
+    assert slack.refused == []
     assert cases(world) == 1
