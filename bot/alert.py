@@ -56,12 +56,17 @@ class Alert:
 
     @classmethod
     def decode(cls, text: str) -> Self:
-        """Read `encode`'s text back. Raises ValueError for anything else."""
+        """Read `encode`'s text back. Raises ValueError for anything else.
+
+        A code that this version does not know is left out, as in `of`: on PostgreSQL a newer
+        process may have taken the report, and one alert must not hold up the others.
+        """
         try:
             held = json.loads(text)
-            family, kind, worst = Family(held["family"]), held["kind"], held["worst"]
+            family, kind, worst = held["family"], held["kind"], held["worst"]
             grave = _code(Severity, worst) or _code(Gravity, worst)
-            return cls(family, Kind(kind) if kind else None, grave, held["running"] is True)
+            known = _code(Family, family) or Family.UNSURE
+            return cls(known, _code(Kind, kind), grave, held["running"] is True)
         except (KeyError, TypeError) as broken:
             raise ValueError("not an alert") from broken
 

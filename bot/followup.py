@@ -2,8 +2,9 @@
 
     derive (aside, always) ─ find (commit) ─ read or seal (aside) ─ finish (commit)
 
-Known, unknown and unreadable words take the same path with the same work, and unknown ones get the
-same answer. Nothing here knows which conversation asks, and no key outlives its errand.
+Looking up is the same work for known, unknown and unreadable words; what follows is more for known
+ones alone. Unknown and unreadable words get the same answer. Nothing here knows which conversation
+asks, and no key outlives its errand.
 """
 
 from __future__ import annotations
@@ -198,7 +199,7 @@ class FollowUp:
                 held[1], act.kind, act.record, held[0], excluded=line.codes if line else ()
             )
         except SealError as refusal:
-            return Failed(words.refusal(refusal))
+            return Failed(words.regret(refusal))
 
     def _attached(
         self, held: tuple[ReporterKey, Found] | None, photo: Photo, words: Words
@@ -208,7 +209,7 @@ class FollowUp:
         try:
             return self._sealer.attach(held[1], photo, held[0])
         except SealError as refusal:
-            return Failed(words.refusal(refusal))
+            return Failed(words.regret(refusal))
 
     def _rekeyed(
         self, held: tuple[ReporterKey, Found] | None, new: int

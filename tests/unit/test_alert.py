@@ -116,6 +116,11 @@ def test_an_alert_comes_back_from_its_text(alert: Alert) -> None:
     assert Alert.decode(alert.encode()) == alert
 
 
+def test_what_a_newer_version_asked_for_is_an_alert_all_the_same() -> None:
+    text = '{"family":"weather","kind":"hail","running":true,"worst":"critical"}'
+    assert Alert.decode(text) == Alert(Family.UNSURE, None, Severity.CRITICAL, running=True)
+
+
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"family":"weather"}', "7"])
 def test_anything_else_is_not_an_alert(text: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - any of its kinds
