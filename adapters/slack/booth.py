@@ -55,7 +55,7 @@ class Booth:
         try:
             outcome = (await awaited(self.writer, work)).outcome
         except CloseCallError as trouble:
-            return f"{words.refusal(trouble)} {words('door.trouble.again')}"
+            return f"{words.regret(trouble)} {words('door.trouble.again')}"
         said = words(f"slackchannel.vote.{outcome}")
         if asked.question == DRILL and outcome in {Outcome.COUNTED, Outcome.CHANGED}:
             chosen = words("slackchannel.vote.chosen", n=asked.choice + 1)

@@ -103,7 +103,7 @@ class Chat:
         try:
             reply = await self._kept(work)
         except CloseCallError as failure:
-            return self._told(chat, f"{words.refusal(failure)} {words('door.trouble.again')}")
+            return self._told(chat, f"{words.regret(failure)} {words('door.trouble.again')}")
         self._lay(chat, reply, words, route.shown)
         return self._below(chat, reply, words, route.shown, notes)
 
@@ -138,7 +138,7 @@ class Chat:
         try:
             reply = await self._kept(self._work(arrival, held, words.language))
         except CloseCallError as failure:
-            text = f"{words.refusal(failure)} {words('door.trouble.again')}"
+            text = f"{words.regret(failure)} {words('door.trouble.again')}"
             return self._told(arrival.chat, text)
         self._lay(arrival.chat, reply, words, arrival.ts)
         return self._instead(arrival, reply, words)

@@ -154,7 +154,7 @@ def _problems(page: Page) -> str:
 
 
 def _troubled(words: Words, failure: CloseCallError) -> str:
-    return f"{words.refusal(failure)} {words('door.trouble.again')}"
+    return f"{words.regret(failure)} {words('door.trouble.again')}"
 
 
 def _update(view: View) -> Answer:

@@ -52,7 +52,7 @@ class Drills:
         try:
             found = await awaited(self.writer, self.ask(words.language))
         except CloseCallError as failure:
-            return views.told(words, f"{words.refusal(failure)} {words('door.trouble.again')}")
+            return views.told(words, f"{words.regret(failure)} {words('door.trouble.again')}")
         return _asked(found, words)
 
     async def answered(self, view: object) -> dict[str, Any]:
@@ -64,7 +64,7 @@ class Drills:
         try:
             found = await awaited(self.writer, self.ask(words.language))
         except CloseCallError as failure:
-            said = f"{words.refusal(failure)} {words('door.trouble.again')}"
+            said = f"{words.regret(failure)} {words('door.trouble.again')}"
             return {"response_action": "errors", "errors": {"drill": said}}
         if found.period != meta[2]:
             return _update(_asked(found, words))  # a newer issue came out meanwhile

@@ -77,7 +77,7 @@ class Booth:
                 said = await self._cast(name, voted) if name else Outcome.CLOSED
             except CloseCallError as trouble:
                 settled()
-                await self.counter.answer(voted.query, words.refusal(trouble)[:TOAST])
+                await self.counter.answer(voted.query, words.regret(trouble)[:TOAST])
                 return
             settled()
             await self.counter.answer(voted.query, words(f"tgchannel.vote.{said}"))

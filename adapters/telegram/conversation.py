@@ -259,4 +259,4 @@ def _unsaid(reply: Reply, words: Words) -> Reply:
 
 
 def _troubled(words: Words, trouble: CloseCallError) -> str:
-    return f"{words.refusal(trouble)} {words('door.trouble.again')}"
+    return f"{words.regret(trouble)} {words('door.trouble.again')}"

@@ -74,7 +74,7 @@ class Door:
             try:
                 answer = self._run(self._intake.hear(reply.token, heard, self._language))
             except CloseCallError as trouble:
-                sentence = self._words.refusal(trouble)
+                sentence = self._words.regret(trouble)
                 if heard == _CANCEL:  # whoever leaves is not held back; the draft dies unread
                     self._face.say((Problem(sentence), Over(Ending.CANCELLED)))
                     return 1

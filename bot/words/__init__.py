@@ -86,10 +86,22 @@ class Words:
         return self(f"labels.{type(code).__name__}.{code}")
 
     def refusal(self, failure: CloseCallError) -> str:
-        """A failure as a person reads it: what happened, then what to do. Without its detail."""
+        """A failure as who runs this reads it: what happened, and what to do. Not its detail."""
         known = next(kind for kind in type(failure).__mro__ if kind.__module__ == errors.__name__)
         name = known.__name__
         return f"{self(f'roof.failure.{name}')} {self(f'roof.hint.{name}')}"
+
+    def regret(self, failure: CloseCallError) -> str:
+        """A failure as a reporter reads it: what happened, and what they can do about it.
+
+        What only an operator can mend is no news for them, nor whom to tell: they told nobody.
+        """
+        if isinstance(failure, errors.TooLong):
+            return self.refusal(failure)
+        if isinstance(failure, errors.NoRecipients):
+            return f"{self('roof.failure.NoRecipients')} {self('door.trouble.fewer')}"
+        known = next(kind for kind in type(failure).__mro__ if kind.__module__ == errors.__name__)
+        return self(f"roof.failure.{known.__name__}")
 
 
 @lru_cache

@@ -50,5 +50,6 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
         "There is no such command. These work: cancel, check, learn, lessons, report, privacy, "
         "help."
     ),
+    "trouble.fewer": "Exclude fewer roles.",
     "trouble.again": "Nothing was changed; you can answer again.",
 }
