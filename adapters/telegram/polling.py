@@ -94,7 +94,7 @@ class Polling:
             if not await self.lease.hold(LEASE):
                 break
             await asyncio.sleep(_RENEW)
-        _log.warning("telegram: the lease is lost: another process took over, or the database is away")
+        _log.warning("telegram: another process took over, or the database is away")
 
     async def _updates(self, turn: float) -> list[object]:
         # Not by the SDK's own method: its parser prints what it cannot parse, and its logger all.
