@@ -5,6 +5,7 @@ Never a cache: a key is taken out by whatever is heard next, used or dropped, an
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from threading import Lock
 from typing import TYPE_CHECKING, Final
 
@@ -15,13 +16,21 @@ if TYPE_CHECKING:
 LIMIT: Final = 32
 
 
+@dataclass(frozen=True, slots=True)
+class HeadStart:
+    """What a receipt grew into, a key for each pepper, while its record was being read."""
+
+    receipt: int = field(repr=False)
+    keys: tuple[ReporterKey, ...] = field(repr=False)
+
+
 class HeadStarts:
     """Keys derived early: by token, few, taken out when used and dropped when not."""
 
     def __init__(self) -> None:
         """Nothing is held."""
         self._lock = Lock()
-        self._held: dict[Token, tuple[int, tuple[ReporterKey, ...]] | None] = {}
+        self._held: dict[Token, HeadStart | None] = {}
 
     def expect(self, token: Token) -> None:
         """A derivation begins; the oldest one leaves when there are too many."""
@@ -31,13 +40,13 @@ class HeadStarts:
             while len(self._held) > LIMIT:
                 del self._held[next(iter(self._held))]
 
-    def put(self, token: Token, receipt: int, keys: tuple[ReporterKey, ...]) -> None:
+    def put(self, token: Token, done: HeadStart) -> None:
         """It is done. Too late, when the conversation has gone on meanwhile: nothing is held."""
         with self._lock:
             if token in self._held:
-                self._held[token] = (receipt, keys)
+                self._held[token] = done
 
-    def take(self, token: Token) -> tuple[int, tuple[ReporterKey, ...]] | None:
+    def take(self, token: Token) -> HeadStart | None:
         """What is there for this token; it is forgotten here."""
         with self._lock:
             return self._held.pop(token, None)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from bot.flow.sheet import Places, Sheet
     from bot.flow.talk import Choice, Command, Prompt
-    from bot.ports import ReporterKey
+    from bot.headstart import HeadStart
     from bot.report import Token
     from bot.words import Language
     from bot.work import Work
@@ -136,9 +136,7 @@ class Pages(Intake):
         )
         return _Leaf(step, page)
 
-    def _shown(
-        self, voice: Voice, leaf: _Leaf, ready: tuple[int, tuple[ReporterKey, ...]] | None
-    ) -> Work[Page]:
+    def _shown(self, voice: Voice, leaf: _Leaf, ready: HeadStart | None) -> Work[Page]:
         """Carry out what was asked for; a page that followed from an act asks one thing."""
         if leaf.step.turn.act is None:
             return leaf.page
