@@ -19,7 +19,7 @@ from bot.errors import SealError
 from bot.flow.errands import Attach, Failed, File, Filed
 from bot.flow.states import Turn
 from bot.flow.visits import Showing
-from bot.headstart import HeadStarts
+from bot.headstart import HeadStart, HeadStarts
 from bot.intake.turns import Places, Reply, Step, Turns, Voice, after
 from bot.words import Words
 from bot.work import aside, commit
@@ -143,14 +143,9 @@ class Intake:
         self._ready.expect(reply.token)
         receipt = yield from commit(lambda: self._receipts.draw(reply.token, record))
         keys = yield from aside(lambda: self._receipts.derive(receipt))
-        self._ready.put(reply.token, receipt, keys)
+        self._ready.put(reply.token, HeadStart(receipt, keys))
 
-    def _finished(
-        self,
-        voice: Voice,
-        step: Step,
-        ready: tuple[int, tuple[ReporterKey, ...]] | None = None,
-    ) -> Work[Reply]:
+    def _finished(self, voice: Voice, step: Step, ready: HeadStart | None = None) -> Work[Reply]:
         """Carry out acts until a person is asked; say what all the turns said."""
         said: list[Say] = []
         stale = step.stale
@@ -183,17 +178,11 @@ class Intake:
 
     # --- a report in -----------------------------------------------------------------------------
 
-    def _file(
-        self,
-        voice: Voice,
-        step: Step,
-        act: File,
-        ready: tuple[int, tuple[ReporterKey, ...]] | None,
-    ) -> Work[Step]:
+    def _file(self, voice: Voice, step: Step, act: File, ready: HeadStart | None) -> Work[Step]:
         receipt = step.receipt
         if receipt is None:
             raise AssertionError("a step that files has drawn its receipt")
-        keys = ready[1] if ready and ready[0] == receipt else None
+        keys = ready.keys if ready and ready.receipt == receipt else None
         sealed = yield from aside(partial(self._sealed, voice.words, act, receipt, keys))
         if isinstance(sealed, Failed):
             return (yield from commit(partial(self._turns.finish, voice, step, lambda: sealed)))
