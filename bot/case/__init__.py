@@ -169,18 +169,19 @@ class OpenCase:
             for code in line.codes
         ]
 
+    def is_of_earlier(self, verdict: Came) -> bool:
+        """Whether a verdict is not about the present draft, but about one before it."""
+        draft = self.draft
+        if draft is None or verdict.object_id in draft.heard:
+            return draft is not None
+        return bool(draft.preview) and verdict.preview not in {"", draft.preview}
+
     @property
     def verdict(self) -> Came | None:
         """What the reporter said about the present draft; the stricter word where two came."""
         if self.draft is None:
             return None
-        named = {"", self.draft.preview}
-        new = [
-            each
-            for each in self.verdicts
-            if each.object_id not in self.draft.heard
-            and (each.preview in named or not self.draft.preview)
-        ]
+        new = [each for each in self.verdicts if not self.is_of_earlier(each)]
         return next((each for each in new if each.code != APPROVE), new[0] if new else None)
 
 

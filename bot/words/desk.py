@@ -126,6 +126,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "case.added": "Added in {week}",
     "case.answered": "Answer of {week}",
     "case.verdict": "Verdict on the lesson, {week}",
+    "case.verdict_earlier": "Verdict on an earlier draft, {week}",
     "case.rating": "Rating of {week}",
     "case.new": "NEW",
     "case.photo": "Photo {n}, {week}",

@@ -161,6 +161,16 @@ def test_people_see_every_part_of_a_case_in_their_language(
     assert Words(Language(language))("desk.case.finding") in said
 
 
+def test_a_word_on_a_draft_that_was_rewritten_is_shown_as_such(world: World, shell: Shell) -> None:
+    case = world.report()
+    world.says(case, ObjectKind.ADDITION, "consent", "show_me_first")
+    world.desk().write(case, LESSON)
+    world.says(case, ObjectKind.VERDICT, "verdict", "veto")
+    assert "Verdict on the lesson" in shell("show", case[:8])
+    world.desk().write(case, replace(LESSON, title="Another"))
+    assert "Verdict on an earlier draft" in shell("show", case[:8])
+
+
 def test_an_empty_inbox_says_what_to_expect(shell: Shell) -> None:
     assert "Nothing calls for you" in shell("inbox")
     assert "Nessun caso" in shell("inbox", language="it")

@@ -220,7 +220,9 @@ def test_a_word_on_an_older_draft_that_comes_late_says_nothing_of_the_newer_one(
     world.send(case, ObjectKind.VERDICT, said)
     assert held(world, case) is Hold.WAITS_FOR_REPORTER
     world.desk().show(case)
-    assert world.desk().look(case).preview_open
+    seen = world.desk().look(case)
+    assert seen.preview_open
+    assert [seen.is_of_earlier(each) for each in seen.verdicts] == [True]
     newer = readable(replace(LESSON, title="Another"))
     world.send(case, ObjectKind.VERDICT, verdict(newer, "approve"))
     assert held(world, case) is None

@@ -135,7 +135,8 @@ def _told(words: Words, opened: OpenCase) -> Iterator[Pair]:
         ("rating", opened.ratings),
     ):
         for each in came:
-            yield _heading(words, key, each, opened), ""
+            earlier = key == "verdict" and opened.is_of_earlier(each)
+            yield _heading(words, "verdict_earlier" if earlier else key, each, opened), ""
             yield from _lines(each.record)
     yield from _photos(words, opened)
 
