@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 FAILURES: Final = (SlackClientError, ClientError, OSError, TimeoutError)
 """What a call to Slack may raise."""
 
+ODD: Final = (AttributeError, KeyError, TypeError, ValueError)
+"""What the SDK raises over an answer that is none of Slack's, as a proxy may give."""
+
 REFUSED: Final = "slack refuses a token: take the present ones from the app's page"
 
 REFUSALS: Final = frozenset(
@@ -43,7 +46,8 @@ def refused(failed: Exception) -> bool:
 def kind(failed: Exception) -> str:
     """Slack's own code for what is wrong, or the type of what was raised."""
     if isinstance(failed, SlackApiError):
-        code = failed.response.get("error")
+        held = getattr(failed.response, "data", failed.response)
+        code = held.get("error") if isinstance(held, dict) else None
         if isinstance(code, str) and _CODE.fullmatch(code):
             return code
     return type(failed).__name__
@@ -78,3 +82,5 @@ class Afterwards:
             if refused(failed):
                 _log.error(REFUSED)
             _log.warning("slack: a page was not shown", extra={"kind": kind(failed)})
+        except ODD:
+            _log.warning("slack: a page was not shown", exc_info=True)

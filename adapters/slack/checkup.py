@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError
 
-from adapters.slack.afterwards import REFUSALS
+from adapters.slack.afterwards import ODD, REFUSALS
 from adapters.slack.courier import said, scopes
 from bot.sight import Level, Sight
 
@@ -69,7 +69,7 @@ async def look(
         seen.append(_trouble(failed))
     except (ClientError, OSError, TimeoutError):
         seen.append(Sight("away", Level.BAD))
-    except (AttributeError, KeyError, TypeError, ValueError):  # not the answer of a Web API
+    except ODD:
         seen.append(Sight("odd", Level.BAD))
     return tuple(seen)
 

@@ -12,9 +12,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from slack_sdk.errors import SlackApiError
-
-from adapters.slack.afterwards import FAILURES
+from adapters.slack.afterwards import FAILURES, ODD, kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -50,7 +48,7 @@ class Colleagues:
         """Read them once; whether that worked. No name is in any log, and none in a failure."""
         try:
             found = await self._read()
-        except FAILURES as failed:
+        except (*FAILURES, *ODD) as failed:
             self._trouble(failed)
             return False
         await asyncio.to_thread(self.learn, found)
@@ -72,11 +70,10 @@ class Colleagues:
 
     @staticmethod
     def _trouble(failed: Exception) -> None:
-        if isinstance(failed, SlackApiError) and failed.response.get("error") == "missing_scope":
+        if kind(failed) == "missing_scope":
             _log.error("slack: CLOSECALL_SLACK_ROSTER needs the scope users:read")
             return
-        kind = type(failed).__name__
-        _log.warning("slack: the colleagues could not be read", extra={"kind": kind})
+        _log.warning("slack: the colleagues could not be read", extra={"kind": kind(failed)})
 
 
 def names(members: object) -> Iterator[str]:

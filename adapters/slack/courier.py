@@ -19,7 +19,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from adapters.slack.afterwards import FAILURES
+from adapters.slack.afterwards import FAILURES, ODD
 from bot.errors import DeliveryError, Undecided
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ class Courier:
             refused = known
         except FAILURES as failed:
             refused = failure(failed, self.words)
-        except (AttributeError, KeyError, TypeError, ValueError) as odd:  # no Web API's answer
+        except ODD as odd:
             _log.warning("slack: an answer was not understood", exc_info=True)
             refused = failure(odd, self.words)
         # Outside the `except`: what the SDK raised holds the answer and the address.

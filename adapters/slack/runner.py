@@ -19,7 +19,7 @@ from slack_sdk.http_retry.builtin_async_handlers import (
 from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.afterwards import FAILURES, REFUSED, Afterwards, kind, refused
+from adapters.slack.afterwards import FAILURES, ODD, REFUSED, Afterwards, kind, refused
 from adapters.slack.delivery import LARGEST, payload
 from adapters.slack.listeners import SILENCE, Listeners
 from adapters.slack.sockets import AGAIN, PING, Sockets
@@ -165,7 +165,7 @@ class Runner:
         while True:
             try:
                 await step()
-            except FAILURES as failed:
+            except (*FAILURES, *ODD) as failed:
                 self._told(failed)
                 await asyncio.sleep(AGAIN[min(turn, len(AGAIN) - 1)])
                 turn += 1

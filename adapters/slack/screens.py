@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from slack_sdk.errors import SlackApiError
 
+from adapters.slack.afterwards import kind
+
 if TYPE_CHECKING:
     from slack_sdk.web.async_client import AsyncWebClient
 
@@ -45,7 +47,7 @@ class WebScreens:
         try:
             await self.web.chat_delete(channel=chat, ts=ts)
         except SlackApiError as refused:
-            if refused.response.get("error") != "message_not_found":
+            if kind(refused) != "message_not_found":
                 raise
 
     async def open(self, trigger: str, view: View) -> None:

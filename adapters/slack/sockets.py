@@ -22,7 +22,7 @@ from slack_bolt.adapter.socket_mode.async_internals import (
 )
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 
-from adapters.slack.afterwards import FAILURES
+from adapters.slack.afterwards import FAILURES, ODD
 from adapters.slack.listeners import SILENCE
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class Sockets(SocketModeClient):
                 return
             try:
                 await self.open()
-            except FAILURES as failed:
+            except (*FAILURES, *ODD) as failed:
                 self._not_before = time.monotonic() + AGAIN[min(self._tried, len(AGAIN) - 1)]
                 self._tried += 1
                 self._told(failed)

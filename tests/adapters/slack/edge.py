@@ -33,7 +33,9 @@ class Edge:
         """`upstream`: the base of a Slack that keeps the state."""
         self.upstream = upstream
         self.calls: list[tuple[str, dict[str, Any]]] = []
-        self.failing: dict[str, list[tuple[int, dict[str, Any]]]] = {}
+        self.failing: dict[str, list[tuple[int, Any]]] = {}
+        self.waits = "1"
+        """What stands in `Retry-After`."""
         self.refused: list[dict[str, Any]] = []
         self.acks: dict[str, Any] = {}
         self.links: list[web.WebSocketResponse] = []
@@ -149,12 +151,12 @@ class Edge:
         with self.changed:
             self.calls.append((method, arguments))
             self.changed.notify_all()
-        wait = {"Retry-After": "1"} if status == 429 else {}
+        wait = {"Retry-After": self.waits} if status == 429 else {}
         return web.json_response(answer, status=status, headers=wait)
 
     async def _answered(
         self, method: str, arguments: dict[str, Any], bearer: str
-    ) -> tuple[int, dict[str, Any]]:
+    ) -> tuple[int, Any]:
         if queue := self.failing.get(method):
             return queue.pop(0)
         if method == "apps.connections.open":

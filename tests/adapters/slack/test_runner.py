@@ -14,6 +14,7 @@ import pytest
 from slack_bolt.async_app import AsyncBoltRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.slack.afterwards import Afterwards
 from adapters.slack.door import Door
 from adapters.slack.runner import Runner, client
 from bot.pace import Pace
@@ -283,6 +284,20 @@ def test_the_runner_mutes_the_libraries_and_not_us(log: io.StringIO) -> None:
     assert dispatched(runner(house.door), payloads(filled(house))[0]) == 200
     logging.getLogger("closecall.tending").info("released %s", 12)
     assert log.getvalue().endswith("INFO closecall.tending: released 12\n")
+
+
+def test_an_answer_that_nobody_foresaw_is_told_by_its_place_alone(log: io.StringIO) -> None:
+    async def odd() -> None:
+        raise ValueError(STORY)
+
+    async def called() -> None:
+        after = Afterwards()
+        after.soon(odd())
+        await after.finished(1.0)
+
+    asyncio.run(called())
+    assert "a page was not shown [ValueError at test_runner" in log.getvalue()
+    assert STORY not in log.getvalue()
 
 
 class Broken(AsyncWebClient):

@@ -107,6 +107,15 @@ def test_a_connection_that_is_refused_is_asked_for_anew_with_a_ticket_of_its_own
         assert opened(edge) == 4
 
 
+def test_answers_that_are_none_of_slacks_are_trouble_and_not_the_end(
+    edge: Edge, said: Said
+) -> None:
+    edge.waits = "Wed, 21 Oct 2026 07:28:00 GMT"  # RFC 9110, 10.2.3: a date is allowed
+    edge.failing["auth.test"] = [(429, {"ok": False, "error": "ratelimited"}), (200, ["no"])]
+    with running(edge, PING):
+        assert said.until(3) == [*["slack cannot be reached"] * 2, "slack"]
+
+
 def test_a_token_that_is_refused_later_is_told_once_and_not_asked_about_all_the_time(
     edge: Edge, said: Said
 ) -> None:
