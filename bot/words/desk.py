@@ -68,8 +68,8 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "arg.reviewer": "the first digits of a key id, or a role",
     # --- a reviewer who leaves
     "still_open": (
-        "{n} case still opens to {name}: a reader of it runs closecall exclude CASE {name}",
-        "{n} cases still open to {name}: a reader of them runs closecall exclude CASE {name}",
+        "{n} case still opens to {name}: a reader of it runs closecall reviewer remove {name} too",
+        "{n} cases still open to {name}: who reads them runs closecall reviewer remove {name} too",
     ),
     # --- passphrase ------------------------------------------------------------------------------
     "passphrase.ask": "Passphrase: ",

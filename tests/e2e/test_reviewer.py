@@ -160,6 +160,12 @@ def test_a_case_that_the_remover_cannot_open_is_said_to_be_open_still(office: Of
     )
     gone = json.loads(remove(office, added, "--json").stdout)
     assert (gone["rotated"], gone["left"], gone["alone"]) == (0, 1, 0)
+    again = office.world.json(
+        *("reviewer", "remove", added["key_id"][:8], "--json"),
+        CLOSECALL_KEY_FILE=third["key_file"],
+        CLOSECALL_PASSPHRASE_FILE=office.note("thirds", third["passphrase"]),
+    )
+    assert (again["rotated"], again["left"]) == (1, 0)
 
 
 def test_the_only_reader_of_a_case_stays_until_it_is_handed_over_or_forced(
@@ -211,6 +217,15 @@ def test_a_leaver_who_alone_reads_concerns_hands_them_over_first(office: Office)
     gone = json.loads(remove(office, added, "--json").stdout)
     assert (gone["rotated"], gone["left"], gone["alone"]) == (2, 0, 0)
     assert office.world.run("audit", "verify").returncode == 0
+
+
+def test_the_first_reader_of_concerns_is_told_to_be_the_only_one(office: Office) -> None:
+    told = ("--organisation-passphrase-file", office.organisation)
+    added = office.world.run("reviewer", "add", "--role", "legal", "--speakup", *told)
+    assert "alone, no longer to every reviewer" in " ".join(added.stdout.split())
+    joined = office.world.run("reviewer", "speakup", office.first["key_id"][:8], *told)
+    assert "sealed to" in joined.stdout
+    assert "alone" not in joined.stdout
 
 
 def test_the_group_that_reads_concerns_is_not_emptied_by_the_way(office: Office) -> None:
