@@ -159,6 +159,38 @@ def test_an_urgent_choice_of_the_reporter_comes_first_until_something_changes(
     assert world.desk().inbox()[0].call is not Call.URGENT
 
 
+@pytest.mark.parametrize(
+    ("worst", "barrier", "call"),
+    [
+        ("critical", "luck", Call.URGENT),
+        ("serious", "luck", Call.UNREAD),
+        ("critical", "person_noticed", Call.UNREAD),
+        ("little", "not_stopped", Call.URGENT),
+    ],
+)
+def test_a_report_is_urgent_when_nothing_stopped_it_or_only_luck_stopped_the_worst(
+    world: World, worst: str, barrier: str, call: Call
+) -> None:
+    world.report(record(worst=worst, barrier=barrier))
+    assert [row.call for row in world.desk().inbox()] == [call]
+
+
+@pytest.mark.parametrize(
+    ("told", "sorted_as", "first"),
+    [("little", Severity.CRITICAL, True), ("critical", Severity.LITTLE, False)],
+)
+def test_how_bad_it_could_have_been_is_the_reviewer_s_word_once_it_is_sorted(
+    world: World,
+    told: str,
+    sorted_as: Severity,
+    first: bool,  # noqa: FBT001
+) -> None:
+    case = world.report(record(worst=told, barrier="luck"))
+    near_miss = Disposition.NEAR_MISS
+    world.desk().triage(case, Family.SAFETY, Kind.FALL_FROM_HEIGHT, sorted_as, near_miss)
+    assert (world.desk().inbox()[0].call is Call.URGENT) == first
+
+
 # --- triage --------------------------------------------------------------------------------------
 
 
@@ -441,6 +473,20 @@ def test_a_case_is_merged_neither_into_itself_nor_in_a_circle(world: World) -> N
     world.desk().merge(case, other)
     with pytest.raises(NotAllowed, match="merged_itself"):
         world.desk().merge(other, case)
+
+
+def test_a_closed_case_is_merged_into_no_other_but_another_may_be_merged_into_it(
+    world: World,
+) -> None:
+    closed, other = world.report(), world.report()
+    world.desk().close(closed, Disposition.HAZARD_ONLY)
+    with pytest.raises(NotAllowed, match="closed"):
+        world.desk().merge(closed, other)
+    world.desk().merge(other, closed)
+    assert [each.merged for each in world.desk().look(closed).notes] == [other]
+    ended = world.desk().look(closed).closing
+    assert ended is not None
+    assert ended.disposition is Disposition.HAZARD_ONLY
 
 
 def test_a_case_is_not_merged_into_one_that_somebody_kept_from_it_reads(world: World) -> None:

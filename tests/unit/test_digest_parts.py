@@ -154,6 +154,14 @@ def test_an_issue_with_nothing_to_draw_has_no_run_for_it(room: Room) -> None:
     assert [run.period for run in runs] == ["2026-W40"]
 
 
+def test_a_picture_that_can_be_drawn_too_late_is_not_posted_below_its_text(room: Room) -> None:
+    room.press.drawn = False
+    room.tick()
+    room.press.drawn = True
+    room.tick(minutes=1)
+    assert room.seen == ["text", "quiz"]
+
+
 def test_by_hand_the_text_waits_for_its_picture_too(room: Room) -> None:
     picture, text, _ = room.outlets
     assert asyncio.run(room.publisher.post(text)) == ("2026-W47", None)

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.case.rules import Held
+from bot.case.rules import Held, hold_on_writing
 from bot.desk import evidence, notice, rows
 from bot.desk.register import Effect, Progress, effect_of, readable, register
 from bot.desk.sheets import harmless, quarter, sheet
@@ -120,6 +120,26 @@ def test_concerns_and_numbers_only_and_small_groups_are_in_no_evidence() -> None
     numbers = closed(world, consent=Consent.NUMBERS_ONLY)
     assert not evidence.provable(world.desk().look(numbers))
     assert rows.grouped([world.desk().look(numbers)], 1)
+
+
+def test_a_concern_is_in_no_evidence_even_when_its_reporter_agreed_to_a_lesson() -> None:
+    world = World()
+    agreed = closed(
+        world, family="concern", kind="retaliation", consent=Consent.SHARE, barrier="luck"
+    )
+    told = world.desk().look(agreed)
+    assert hold_on_writing(told) is None
+    assert not evidence.provable(told)
+
+
+def test_only_a_near_miss_with_its_outcome_is_evidence() -> None:
+    world = World()
+    case = world.desk().look(closed(world))
+    assert not evidence.provable(replace(case, finding=None))
+    assert not evidence.provable(replace(case, actions=()))
+    for reason in set(Disposition) - {Disposition.NEAR_MISS}:
+        ended = replace(case.closings[0], disposition=reason)
+        assert not evidence.provable(replace(case, closings=(ended,)))
 
 
 def test_only_a_cyber_near_miss_that_may_be_told_becomes_a_notice() -> None:
