@@ -147,7 +147,7 @@ class Draft:
     lesson: Lesson
     urgent: bool = False
     previewed: bool = False
-    preview: str = ""
+    preview: str = field(default="", repr=False)
     heard: frozenset[bytes] = frozenset()
     accepted: frozenset[str] = field(default=frozenset(), repr=False)
 
