@@ -15,7 +15,9 @@ from closecall.settings import spoken
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace, _SubParsersAction
+    from collections.abc import Mapping
 
+    from bot.words import Words
     from closecall.settings import Settings
     from storage.manifest import Manifest
 
@@ -34,6 +36,24 @@ def add(subparsers: _SubParsersAction[ArgumentParser]) -> None:
         name: inner.add_parser(name, help=about, description=about)
         for name, about in abouts.items()
     }
+    _options(parsers, words)
+    runs = {
+        "list": run_list,
+        "add": acts.run_add,
+        "admit": acts.run_admit,
+        "remove": leaving.run_remove,
+        "speakup": leaving.run_speakup,
+        "lead": leads.run_lead,
+        "renew": acts.run_renew,
+        "recover": acts.run_recover,
+    }
+    for name, one in parsers.items():
+        one.add_argument("--json", action="store_true", help=words("roof.json.help"))
+        one.set_defaults(func=runs[name])
+
+
+def _options(parsers: Mapping[str, ArgumentParser], words: Words) -> None:
+    """What each act is told."""
     for name in ("speakup", "lead"):
         parsers[name].add_argument("--off", action="store_true", help=words("readers.speakup.off"))
     parsers["add"].add_argument("--role", required=True, help=words("roof.reviewer.arg.role"))
@@ -55,19 +75,6 @@ def add(subparsers: _SubParsersAction[ArgumentParser]) -> None:
     parsers["recover"].add_argument(
         "--code-file", metavar="FILE", help=words("roof.reviewer.arg.code")
     )
-    runs = {
-        "list": run_list,
-        "add": acts.run_add,
-        "admit": acts.run_admit,
-        "remove": leaving.run_remove,
-        "speakup": leaving.run_speakup,
-        "lead": leads.run_lead,
-        "renew": acts.run_renew,
-        "recover": acts.run_recover,
-    }
-    for name, one in parsers.items():
-        one.add_argument("--json", action="store_true", help=words("roof.json.help"))
-        one.set_defaults(func=runs[name])
 
 
 def run_list(args: Namespace, settings: Settings) -> int:
