@@ -7,6 +7,7 @@ import math
 import time
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
@@ -22,6 +23,7 @@ from closecall.tending import Tending
 from digests.schedule import EVERY, Schedule
 from storage.awaited import awaited
 from storage.cases import Cases
+from storage.engine import LEAST_ROOM, room_left
 from storage.ledger import Ledger
 from storage.turns import Turns
 
@@ -40,13 +42,17 @@ LATE: Final = 3 * EVERY
 
 @dataclass(slots=True)
 class Service:
-    """Chores, their pulse, and the checks of `/readyz`."""
+    """Chores, their pulse, and the checks of `/readyz`.
+
+    `room`: the bytes left on the database's disk; None when they are not ours to know.
+    """
 
     opened: Store
     readers: ManifestFile
     chores: Mapping[str, Chore]
     doors: Mapping[str, Door] = field(default_factory=dict)
     failed: Callable[[str], None] = field(default=lambda _name: None)
+    room: Callable[[], int | None] = field(default=lambda: None)
     schedule: Schedule = field(init=False)
     _pulse: float = field(init=False, default=0.0)
 
@@ -60,6 +66,7 @@ class Service:
         """Whether each part works, by name."""
         return {
             "database": self._database,
+            **({} if self.room() is None else {"disk": self._disk}),
             "schedule": self._ticks,
             "readers": self._readers,
             **{name: door.runner.checked for name, door in self.doors.items()},
@@ -107,6 +114,10 @@ class Service:
         except CloseCallError:
             return False
         return True
+
+    async def _disk(self) -> bool:
+        left = self.room()
+        return left is None or left >= LEAST_ROOM
 
     async def _ticks(self) -> bool:
         return time.monotonic() - self._pulse < LATE
@@ -157,4 +168,4 @@ def service(settings: Settings, *, open_doors: bool = True) -> Iterator[Service]
             doors["telegram"] = stack.enter_context(telegram(settings, opened))
         if open_doors and settings.slack_bot_token:
             doors["slack"] = stack.enter_context(slack(settings, opened))
-        yield Service(opened, readers, chores, doors)
+        yield Service(opened, readers, chores, doors, room=partial(room_left, opened.engine))

@@ -6,6 +6,7 @@ It opens; it makes no table (`storage.schema`) and runs nobody's work (`storage.
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -26,6 +27,8 @@ BUSY_MS: Final = 15_000
 READS: Final = "closecall_reads"
 """The execution option of who only reads."""
 LOG_LIMIT: Final = 8 << 20
+LEAST_ROOM: Final = 2 * LOG_LIMIT
+"""Bytes without which SQLite soon refuses: for its log, and what goes from there to the file."""
 
 # Order matters: the patience first; auto_vacuum before anything is written, and WAL writes.
 PRAGMAS: Final[tuple[tuple[str, str, str | int], ...]] = (
@@ -83,6 +86,13 @@ def only_reading(engine: Engine) -> Engine:
 def reads_only(connection: Connection | Engine) -> bool:
     """Whether this is for who only reads: of `only_reading`."""
     return bool(connection.get_execution_options().get(READS))
+
+
+def room_left(engine: Engine) -> int | None:
+    """Bytes left on the disk of a SQLite file; None for a server's, which is its own to know."""
+    if not is_sqlite(engine):
+        return None
+    return shutil.disk_usage(Path(str(engine.url.database)).parent).free
 
 
 def is_sqlite(connection: Connection | Engine) -> bool:

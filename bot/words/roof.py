@@ -265,6 +265,9 @@ SENTENCES: Final[dict[str, Sentence]] = {
     ),
     "doctor.readers.no_break_glass": "No break-glass key is on the list.",
     "doctor.database.ready": "{kind}: open, its tables up to date.",
+    "doctor.database.full": (
+        "Its disk has {n} MiB left: reports are refused soon, or already. Free some space."
+    ),
     "doctor.database.audit": "The chain of acts is broken at {number}: `closecall audit verify`.",
     "doctor.database.uncertain": (
         "Nobody knows whether {period} reached {channel}. Look, then `closecall digest settle`."

@@ -18,6 +18,7 @@ from closecall.health import Health
 from closecall.service import Service
 from closecall.wiring import Store
 from digests.chart import readable
+from storage.engine import LEAST_ROOM, is_sqlite, room_left
 from storage.ledger import Ledger
 from storage.listed import FileMark, ManifestFile
 from storage.tallies import Tallies
@@ -86,3 +87,22 @@ def test_a_font_that_is_none_is_found_before_the_first_picture(tmp_path: Path) -
     assert readable(tmp_path / "own.ttf")
     assert not readable(tmp_path / "none.ttf")
     assert not readable(tmp_path / "gone.ttf")
+
+
+async def test_a_disk_that_is_nearly_full_is_not_ready_and_a_server_s_is_not_ours_to_know(
+    service: Service,
+) -> None:
+    for left, ready in (
+        (None, {}),
+        (LEAST_ROOM, {"disk": True}),
+        (LEAST_ROOM - 1, {"disk": False}),
+    ):
+        service.room = lambda left=left: left  # type: ignore[misc]
+        checks = {name: check for name, check in service.checks.items() if name == "disk"}
+        assert {name: await check() for name, check in checks.items()} == ready
+
+
+def test_the_room_on_the_disk_of_a_file_is_known(engine: sa.Engine) -> None:
+    left = room_left(engine)
+    assert (left is None) != is_sqlite(engine)
+    assert left is None or left > 0

@@ -116,11 +116,14 @@ def _readers(found: Examination) -> None:
 
 def _database(found: Examination) -> None:
     from storage.audit import Audit
-    from storage.engine import is_sqlite
+    from storage.engine import LEAST_ROOM, is_sqlite, room_left
     from storage.ledger import Ledger
 
     with wiring.store(found.settings) as opened:
         found.note("database", "ready", Level.GOOD, kind=opened.engine.dialect.name)
+        left = room_left(opened.engine)
+        if left is not None and left < LEAST_ROOM:
+            found.note("database", "full", Level.BAD, n=left >> 20)
         broken = opened.writer.run(read(Audit(opened.writer).broken))
         if broken is not None:
             found.note("database", "audit", Level.BAD, number=broken)
