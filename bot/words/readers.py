@@ -51,6 +51,10 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
         "From now on concerns are sealed to {name} too. Older ones: whoever reads them runs "
         "closecall reviewer admit {name}"
     ),
+    "joined_first": (
+        "From now on concerns are sealed to {name} alone, no longer to every reviewer. Who shall "
+        "read them as well: closecall reviewer speakup KEY"
+    ),
     "parted": (
         "Concerns are no longer sealed to {name}. What {name} reads already stays; closecall "
         "exclude takes a case away."

@@ -54,6 +54,8 @@ def run_add(args: Namespace, settings: Settings) -> int:
     record(settings, "reviewer-add")
     handed = hand_over(settings, words, bytes.fromhex(made.key_id))
     _show_new(args, words, made, handed)
+    if not args.json and args.speakup and not in_group(held, SPEAKUP):
+        say(words("readers.joined_first", name=made.key_id[:8]))
     if not args.json and not in_group(held):
         say(heads(following, words))
     return 0

@@ -15,6 +15,8 @@ from bot.errors import DeskError, NotAllowed
 from bot.work import commit
 from closecall.commands.reviewer.cases import rotate_all, still_open_to
 from closecall.commands.reviewer.signing import match, sign
+from closecall.told import say
+from closecall.wiring.leads import in_group
 from closecall.wiring.leaving import Harm, harm
 
 if TYPE_CHECKING:
@@ -72,8 +74,9 @@ def run_speakup(args: Namespace, settings: Settings) -> int:
     if args.json:
         print(json.dumps({"key_id": name.hex(), "speakup": not args.off, "changed": changed}))
     else:
-        said = ("parted" if args.off else "joined", "never" if args.off else "already")
-        print(words(f"readers.{said[0] if changed else said[1]}", name=name.hex()[:8]))
+        joined = "joined" if in_group(held, SPEAKUP) else "joined_first"
+        said = ("parted" if args.off else joined, "never" if args.off else "already")
+        say(words(f"readers.{said[0] if changed else said[1]}", name=name.hex()[:8]))
     return 0
 
 
