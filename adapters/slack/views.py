@@ -78,7 +78,7 @@ def form(
     blocks = [block for note in notes for block in sections(note)]
     blocks += [block for say in reply.says for block in said(say, words)]
     if over:
-        return _view(blocks, words, close=close)
+        return _view(blocks or sections(words("door.over")), words, close=close)
     left = dict(page.left)
     submit = ""
     for prompt in page.asked:
@@ -143,7 +143,7 @@ def _asked(prompt: Prompt, page: Page, words: Words, photos: str) -> tuple[list[
         shown = [*sections(prompt.text), {"type": "divider"}, *sections(prompt.record.text)]
         rest = placed(prompt, lambda choice: choice.id in _ASIDE)
         return [*shown, {"type": "divider"}, *rows(rest)], words("slack.send")
-    if prompt.key in MENUS:
+    if prompt.key in MENUS or _bare(prompt):
         # Where only buttons stand, nothing can be typed.
         asked = words("slack.start") if prompt.key == START else prompt.text
         return [*sections(asked), *rows(placed(prompt, lambda _: True))], ""
@@ -155,6 +155,12 @@ def _asked(prompt: Prompt, page: Page, words: Words, photos: str) -> tuple[list[
         field["hint"] = plain(words(photos))
     aside = placed(prompt, lambda choice: prompt.kind is Ask.TEXT or choice.id in _ASIDE)
     return [*blocks, field, *rows(aside)], words("slack.next")
+
+
+def _bare(prompt: Prompt) -> bool:
+    """Whether nothing can be filled in: a photo is wanted, which no form takes."""
+    answers = [choice for choice in prompt.choices if choice.id not in _ASIDE]
+    return prompt.kind is not Ask.TEXT and not answers
 
 
 def _labelled(prompt: Prompt, words: Words) -> tuple[list[Block], str]:

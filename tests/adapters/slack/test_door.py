@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 import asyncio
+from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from adapters.slack.translate import ENTRIES, tapped
+from adapters.slack.views import form
+from bot.flow.beside import losing
+from bot.flow.sheet import ahead
+from bot.intake import Reply
+from bot.pages import Page
 from bot.ports import PublishedLesson
-from bot.report import Week
-from bot.words import Language
+from bot.report import Token, Week
+from bot.words import Language, Words
 from tests.adapters.issues import LESSON
-from tests.adapters.slack.forms import Form
+from tests.adapters.slack.forms import Form, lawful
 from tests.adapters.slack.told import FOUND, STORY, House
+from tests.states import states
+from tests.unit.test_pages import MACHINE
+
+if TYPE_CHECKING:
+    from bot.flow.states import State
 
 
 def test_pictures_are_refused_in_words_and_another_door_is_offered_where_there_is_one() -> None:
@@ -337,3 +350,13 @@ def test_italian_pages_fit_into_slack_too() -> None:
     form.type("story", "Alle 14:37 la scala è scivolata via sotto un imbianchino.")
     form.pick("kind", "Caduta dall")
     assert "coach" in house.send(form).asks
+
+
+@given(states, st.booleans())
+def test_every_state_is_a_form_that_slack_takes(state: State, within: bool) -> None:  # noqa: FBT001 - hypothesis'
+    turn = MACHINE.again(state)
+    for language in Language:
+        reply = Reply(Token(bytes(32)), 7, turn.says, turn.prompt, loss=losing(state))
+        for asked in (ahead(MACHINE, turn, {}), (turn.prompt,) if turn.prompt else ()):
+            page = Page(reply, asked=asked, typed="x" * 1500)
+            assert lawful(form(page, Words(language), within=within))
