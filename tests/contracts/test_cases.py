@@ -112,6 +112,9 @@ def test_a_case_expires_after_its_last_week_and_leaves_nothing(stores: Stores) -
     old = a_case(stores, expires=WEEK.plus(2))
     young = a_case(stores, expires=WEEK.plus(3))
     assert stores.do(lambda: stores.cases.expire(WEEK.plus(2))) == 0
+    in_its_last_week = stores.do(lambda: stores.cases.load(old.case_id))
+    assert set(in_its_last_week.slots) == set(old.slots)
+    assert [held for _, held in in_its_last_week.objects] == list(old.objects)
     assert stores.do(lambda: stores.cases.expire(WEEK.plus(3))) == 1
     assert [case.case_id for case in stores.do(stores.cases.all)] == [young.case_id]
     assert stores.do(lambda: stores.spool.find(old.lookup)) is None

@@ -232,6 +232,16 @@ def test_no_answer_is_never_tried_again_blindly(room: Newsroom, mood: Exception)
     assert room.walls["wall"].posts == []
 
 
+def test_a_channel_that_left_the_settings_undecided_holds_up_no_other(room: Newsroom) -> None:
+    room.walls["muro"].mood = Undecided("no answer")
+    room.tick()
+    room.outlets.pop()
+    room.publisher = room.another("after a restart")
+    room.tick(weeks=1)
+    assert room.walls["wall"].periods == ["2026-W47", "2026-W48"]
+    assert room.run("muro").status is RunStatus.UNCERTAIN
+
+
 def test_a_publisher_that_died_while_sending_leaves_an_uncertain_run(room: Newsroom) -> None:
     now = int(room.now.timestamp())
     at = ("wall", "2026-W47", "the dead one")

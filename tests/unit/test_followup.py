@@ -243,6 +243,20 @@ def test_a_case_withdrawn_elsewhere_answers_like_words_nobody_knows() -> None:
     ]
 
 
+@pytest.mark.parametrize("choice", ["withdraw", "reword"])
+def test_what_is_gone_can_neither_be_withdrawn_nor_given_new_words(choice: str) -> None:
+    world = Told()
+    words = released(world)
+    sure = world.hear(world.back(words), chose(choice))
+    world.spool.withdraw(next(iter(world.spool.lookups)))
+    after = world.hear(sure, chose("yes"))
+    assert WORDS("followup.words.unknown") in [
+        say.text for say in after.says if isinstance(say, Notice | Problem)
+    ]
+    assert not shown(after, Words8)
+    assert not shown(after, Over)
+
+
 def test_an_addition_that_cannot_be_sealed_is_said_so_and_stays_on_screen() -> None:
     class Full:
         """A sealer that finds everything too long."""
