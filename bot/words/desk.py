@@ -121,7 +121,9 @@ SENTENCES: Final[dict[str, Sentence]] = {
     # --- a case ----------------------------------------------------------------------------------
     "case.title": "Case {case}",
     "case.meta": "{state} · released in {week} · kept until {expires}",
-    "case.concern": "A concern: counted only as received and closed; a lesson only if its reporter agreed.",
+    "case.concern": (
+        "A concern: counted only as received and closed; a lesson only if its reporter agreed."
+    ),
     "case.told": "What was told",
     "case.added": "Added in {week}",
     "case.answered": "Answer of {week}",
