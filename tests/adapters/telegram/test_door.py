@@ -298,6 +298,21 @@ async def test_the_language_is_the_app_s_until_it_is_changed() -> None:
     assert "Closest match?" in chat.screen
 
 
+async def test_the_language_changes_in_the_middle_of_a_report_and_no_word_of_it_is_lost() -> None:
+    chat = Chat()
+    await chat.say(STORY)
+    await chat.tap("Safety")
+    asked_for = await chat.hear({"text": "/language"})
+    assert asked_for in chat.gone
+    assert len(chat.shown) == 1
+    assert "Closest match?" not in chat.screen
+    assert "Closest match?" in await chat.say("/language")
+    for tap in ("Fall from", "Luck", "Little", "Send"):
+        await chat.tap(tap)
+    (report,) = chat.told.reports()
+    assert STORY.encode() in report.sealed
+
+
 async def test_a_database_that_refuses_is_said_and_nothing_is_deleted() -> None:
     chat = Chat()
 
@@ -352,6 +367,14 @@ async def test_eight_words_where_others_read_are_asked_to_be_deleted() -> None:
     await chat.hear({"text": words}, GROUP, "group")
     assert "please delete" in chat.posted[0][2]
     assert words.split()[0] not in chat.posted[0][2]
+
+
+async def test_eight_words_are_asked_to_be_deleted_also_where_the_bot_has_spoken_already() -> None:
+    chat = Chat()
+    words = await chat.filed()
+    await chat.hear({"text": "/report"}, GROUP, "group")
+    await chat.hear({"text": words}, GROUP, "group")
+    assert "please delete" in chat.posted[1][2]
 
 
 async def test_a_chat_that_is_too_fast_is_told_once_and_heard_again_later() -> None:
