@@ -86,6 +86,15 @@ class Service:
             return math.nan
         return sum(run.status is RunStatus.UNCERTAIN for run in runs)
 
+    async def must_write(self) -> None:
+        """Raises StoreError while nobody may write to the database."""
+        writer = self.opened.writer
+
+        def touch() -> None:
+            writer.connection.execute(sa.text("SELECT 1"))
+
+        await awaited(writer, commit(touch))
+
     def _beat(self) -> None:
         self._pulse = time.monotonic()
 
@@ -104,13 +113,8 @@ class Service:
         return told
 
     async def _database(self) -> bool:
-        writer = self.opened.writer
-
-        def touch() -> None:
-            writer.connection.execute(sa.text("SELECT 1"))
-
         try:
-            await awaited(writer, commit(touch))
+            await self.must_write()
         except CloseCallError:
             return False
         return True

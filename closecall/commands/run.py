@@ -46,6 +46,7 @@ def run(args: Namespace, settings: Settings) -> int:
 
 
 async def _once(service: Service) -> int:
+    await service.must_write()  # or each chore would wait for it, and say no more than its name
     failed = await service.schedule.tick()
     return 1 if failed else 0
 
