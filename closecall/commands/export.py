@@ -36,7 +36,7 @@ def add(subparsers: _SubParsersAction[ArgumentParser]) -> None:
     """Add the command and its three files."""
     words = spoken()
     parser = subparsers.add_parser("export", help=words("export.cli.help"))
-    acts = parser.add_subparsers(dest="act", metavar="FILE", required=True)
+    acts = parser.add_subparsers(dest="act", metavar=words("roof.act"), required=True)
     evidence_parser = _add_act(acts, "evidence", evidence, words)
     evidence_parser.add_argument("--csv", action="store_true", help=words("export.cli.sheet"))
     notice_parser = _add_act(acts, "notice", notice, words)
