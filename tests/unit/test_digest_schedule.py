@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
 
 from closecall.logs import Redacting
 from digests.schedule import Schedule
 
-if TYPE_CHECKING:
-    import pytest
+PATIENCE = 200
 
 
 async def test_chores_run_in_their_order_sync_and_async_alike() -> None:
@@ -59,7 +61,41 @@ async def test_it_ticks_by_itself_and_stops() -> None:
 
     schedule = Schedule({"chore": chore}, every=0.02)
     schedule.start()
-    await asyncio.wait_for(twice.wait(), 200)
+    await asyncio.wait_for(twice.wait(), PATIENCE)
     schedule.stop()
     schedule.stop()
     assert count >= 2
+
+
+@pytest.mark.parametrize("hours", [-1, 1, -24 * 365 * 50])
+async def test_it_goes_on_when_the_clock_of_the_host_is_set(hours: int) -> None:
+    """An alert that waits must not wait for an hour to come that was there already."""
+    ticks: asyncio.Queue[None] = asyncio.Queue()
+    schedule = Schedule({"chore": lambda: ticks.put_nowait(None)}, every=0.05)
+    schedule.start()
+    async with asyncio.timeout(PATIENCE):
+        await ticks.get()
+        with time_machine.travel(datetime.now(UTC) + timedelta(hours=hours), tick=True):
+            for _ in range(3):
+                await ticks.get()
+        for _ in range(3):
+            await ticks.get()
+    schedule.stop()
+
+
+async def test_a_tick_that_takes_its_time_is_not_hurried(caplog: pytest.LogCaptureFixture) -> None:
+    """Else the scheduler would complain that it is still at work."""
+    begun, go_on = asyncio.Event(), asyncio.Event()
+
+    async def slow() -> None:
+        begun.set()
+        await go_on.wait()
+
+    schedule = Schedule({"slow": slow}, every=0.05)
+    schedule.start()
+    await asyncio.wait_for(begun.wait(), PATIENCE)
+    assert schedule._alarm is not None
+    assert schedule._alarm.cancelled()
+    go_on.set()
+    schedule.stop()
+    assert caplog.records == []
