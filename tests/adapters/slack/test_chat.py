@@ -185,6 +185,24 @@ def test_who_types_send_finds_the_words_by_a_button() -> None:
     assert any(text.startswith("```") for text in texts(talk.window.forms[0]))
 
 
+def test_of_ours_only_the_newest_stands_however_much_is_written() -> None:
+    talk = Talk()
+    talk.say("hello")
+    talk.press("Write here")
+    for text in ("x", "y", STORY):
+        talk.say(text)
+        assert len(talk.window.messages) == 1
+
+
+def test_what_is_written_after_a_typed_send_is_no_new_report() -> None:
+    talk = Talk()
+    talk.at_record()
+    talk.say("Send")
+    assert "Which kind" not in talk.say("The hoist slipped and stopped.")
+    talk.press("Show the words once more")
+    assert any(text.startswith("```") for text in texts(talk.window.forms[0]))
+
+
 def test_the_button_that_ends_it_says_what_would_be_lost() -> None:
     talk = Talk()
     talk.at_record()

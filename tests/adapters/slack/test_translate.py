@@ -55,6 +55,24 @@ def test_nothing_that_comes_from_outside_raises(body: dict[str, Any]) -> None:
         assert seen(held) in {True, False}
 
 
+def test_of_a_button_and_an_event_nothing_is_left_that_names_somebody() -> None:
+    button = {"action_id": "go.1", "block_id": "b", "type": "button", "value": "1"}
+    held: dict[str, Any] = {
+        "type": "block_actions",
+        "user": {"id": "U0CANARY77"},
+        "actions": [{**button, "selected_user": "U0CANARY77"}, {"selected_user": "U0CANARY77"}],
+        "event": {"type": "app_home_opened", "tab": "home", "user": "U0CANARY77"},
+    }
+    context: dict[str, Any] = {"user_id": "U0CANARY77", "channel_id": "D0CANARY77", "bot_id": "B1"}
+    emptied(held, context)
+    assert held == {
+        "type": "block_actions",
+        "actions": [button],
+        "event": {"type": "app_home_opened", "tab": "home"},
+    }
+    assert context == {"bot_id": "B1"}
+
+
 def carried(**values: dict[str, Any]) -> dict[str, Any]:
     """A form of ours with these fields."""
     held = Leaf(TOKEN, 3, Language.IT, {"family": (2,)}).encode()
