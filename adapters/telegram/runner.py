@@ -147,11 +147,29 @@ class Runner:
     def _trouble(self, failed: TelegramError, wait: float) -> float:
         """What the log says of a failure, once; how long to wait."""
         self.well = False
-        level, said = _said(failed)
-        if said != self._last:
-            self._last = said
-            _log.log(level, said, extra={"kind": type(failed).__name__})
+        match failed:
+            case InvalidToken() | EndPointNotFound():
+                if self._new("token"):
+                    _log.error("telegram refuses the token: take the present one from BotFather")
+            case Conflict() if "webhook" in failed.message:
+                if self._new("webhook"):
+                    _log.error("something else sets a webhook for this bot: end it")
+            case Conflict():
+                if self._new("asked"):
+                    _log.error("another process asks for this bot's updates: end it")
+            case _:
+                kind = type(failed).__name__
+                if self._new("away"):  # a network that is away fails in many ways: they are one
+                    _log.warning(
+                        "telegram cannot be reached: it is asked again until it answers",
+                        extra={"kind": kind},
+                    )
         return _named(failed, wait)
+
+    def _new(self, trouble: str) -> bool:
+        """Whether this is not what was said last."""
+        before, self._last = self._last, trouble
+        return trouble != before
 
     def _fine(self) -> None:
         if not self.well:
@@ -159,22 +177,6 @@ class Runner:
             if self._last:
                 self._last = ""
                 _log.info("telegram: well again")
-
-
-def _said(failed: TelegramError) -> tuple[int, str]:
-    """A failure in one line; a network that is away fails in many ways, and they are one."""
-    match failed:
-        case InvalidToken() | EndPointNotFound():
-            return logging.ERROR, "telegram refuses the token: take the present one from BotFather"
-        case Conflict() if "webhook" in failed.message:
-            return logging.ERROR, "something else sets a webhook for this bot: end it"
-        case Conflict():
-            return logging.ERROR, "another process asks for this bot's updates: end it"
-        case _:
-            return (
-                logging.WARNING,
-                "telegram cannot be reached: it is asked again until it answers",
-            )
 
 
 def _named(failed: TelegramError, wait: float) -> float:
