@@ -65,6 +65,7 @@ class Publisher:
         self._press = press
         self._shred = shred
         self._swept = False
+        self._wondered = False
         self._ledger = ledger
         self._outlets = {outlet.name: outlet for outlet in outlets}
         self._clock = clock
@@ -186,6 +187,7 @@ class Publisher:
 
         def begin() -> bool:
             if (self._ledger.newest(outlet.name) or "") > period:
+                self._wonder()
                 return True  # an issue is never followed by an older one
             if self._ledger.known(outlet.name):
                 self._ledger.lapse(outlet.name, period, self._posting.now())
@@ -193,6 +195,14 @@ class Publisher:
             return self._ledger.skip(outlet.name, period)
 
         return await self._posting.durably(begin)
+
+    def _wonder(self) -> None:
+        """Say once that this cannot be: a clock was wrong then, or is now."""
+        if not self._wondered:
+            self._wondered = True
+            _log.error(
+                "an issue of a later week is out already: look at the clock of this machine"
+            )
 
     async def _weekly(self, outlet: Outlet, period: str, *, again: bool = False) -> list[Run]:
         """This week's issue in one channel; empty when somebody else has it, or it has nothing."""

@@ -157,7 +157,7 @@ def test_after_weeks_of_downtime_only_the_newest_week_is_posted(room: Newsroom) 
 
 
 def test_a_clock_that_is_set_back_posts_no_week_that_this_channel_passed_over(
-    room: Newsroom,
+    room: Newsroom, caplog: pytest.LogCaptureFixture
 ) -> None:
     """It was not in the settings for a week; then the host's clock was wrong by as much."""
     here = room.publisher._outlets
@@ -167,6 +167,10 @@ def test_a_clock_that_is_set_back_posts_no_week_that_this_channel_passed_over(
     room.tick(weeks=1)
     room.tick(days=-6)
     room.tick(days=6, hours=1)
+    room.tick(days=-6)
+    assert [
+        "clock" in each.getMessage() for each in caplog.records if each.levelname == "ERROR"
+    ] == [True]
     assert room.walls["wall"].periods == ["2026-W48"]
     assert room.walls["muro"].periods == ["2026-W47", "2026-W48"]
 
