@@ -12,7 +12,6 @@ from bot.flow.states import Coaching, Leaving, Telling
 from bot.flow.text import tidy
 from bot.flow.visits import Adding, Answering, Detailing, LookingUp, Visit
 from bot.receipt import COUNT, INDEX, digits, parse
-from bot.receipt import words as receipt_words
 from bot.report import RawText
 
 if TYPE_CHECKING:
@@ -104,18 +103,19 @@ class Hearing:
 
 
 def holds_receipt(text: str, receipt: int | None) -> bool:
-    """Whether a text holds eight words of the list in a row, or this receipt in any form."""
+    """Whether a text holds eight words of the list in a row or this receipt's digits, or is it.
+
+    Whoever comes back types the words as they know them: shortened, or with a typo.
+    """
     run = 0
-    tokens = _TOKENS.findall(text.casefold())
-    for token in tokens:
+    for token in _TOKENS.findall(text.casefold()):
         run = run + 1 if token in INDEX else 0
         if run == COUNT:
             return True
     if receipt is None:
         return False
     figures = "".join(char for char in text if char.isdecimal())
-    spoken, own = " ".join(tokens), " ".join(receipt_words(receipt))
-    return digits(receipt) in figures or own in spoken
+    return digits(receipt) in figures or parse(text) == receipt
 
 
 def _place(state: TextWanting) -> str:

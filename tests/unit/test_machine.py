@@ -16,9 +16,9 @@ from bot.flow.errands import Failed, File, Filed, Question, Seen, Status
 from bot.flow.states import Asking, Coaching, Confirming, Filing, Idle, Leaving, State, Telling
 from bot.flow.talk import Ask, Chose, Command, Notice, Over, Pressed, Problem, Said, Words8
 from bot.flow.visits import Adding, AtCase, LookingUp, More, Rating, Reviewing, Seeking, Visit
-from bot.receipt import words
+from bot.receipt import INDEX, digits, words
 from bot.report import CleanText, RawText
-from bot.words import Language
+from bot.words import Language, Words
 from tests.states import TERMS, machine, reports, states, typed
 from tests.states import heard as anything
 
@@ -28,6 +28,14 @@ if TYPE_CHECKING:
 STORY = Answers((("story", CleanText("A trailer rolled back at the dock")),))
 MACHINES = {language: machine(language) for language in Language}
 languages = st.sampled_from(Language)
+
+
+def number_of(eight: str) -> int:
+    """The number of these words."""
+    number = 0
+    for word in eight.split():
+        number = number * len(INDEX) + INDEX[word]
+    return number
 
 
 def inside(value: object, kind: type) -> list[object]:
@@ -202,6 +210,34 @@ def test_a_text_with_the_words_of_its_own_case_is_refused(before: str) -> None:
     turn = here.step(here.step(More(Visit(7)), Chose(("idea",))).state, Said(RawText(held)))
     assert [type(say) for say in turn.says][-1:] == [Problem]
     assert " ".join(words(7)) not in encode(turn.state).decode()
+
+
+OWN = number_of("yo-yo asparagus astronaut asymmetric atlas atmosphere atom atrocious")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "YO-YO, asparagus, astronaut, asymmetric, atlas, atmosphere, atom, atrocious",
+        "I see:\nyo-yo\nasparagus\nastronaut\nasymmetric\natlas\natmosphere\natom\natrocious",
+        "yo yo asparagus astronaut asymmetric atlas atmosphere atom atrocious",
+        "yo-yo asparagus astronaud asymmetric atlas atmosphere atom atrocious",
+        "yoy asp ast asy atl atm ato atr",
+        f"It is {digits(OWN)}, thanks",
+        f"{digits(OWN)[:5]} {digits(OWN)[5:12]}-{digits(OWN)[12:]}",
+    ],
+)
+def test_the_words_of_its_own_case_are_known_in_every_form_they_are_typed_in(text: str) -> None:
+    here = MACHINES[Language.EN]
+    turn = here.step(here.step(More(Visit(OWN)), Chose(("idea",))).state, Said(RawText(text)))
+    assert turn.says == (Problem(Words(Language.EN)("intake.text.receipt")),)
+
+
+@pytest.mark.parametrize("text", [digits(7), "yoy asp ast asy atl atm ato atr"])
+def test_what_opens_another_case_or_none_is_words_like_any_other(text: str) -> None:
+    here = MACHINES[Language.EN]
+    turn = here.step(here.step(More(Visit(8)), Chose(("idea",))).state, Said(RawText(text)))
+    assert Problem(Words(Language.EN)("intake.text.receipt")) not in turn.says
 
 
 @pytest.mark.parametrize("length", [1, 14, 1501, 100_000])
