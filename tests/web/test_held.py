@@ -29,9 +29,9 @@ JPEG = written(scene())
 
 
 @contextmanager
-def held(doors: Doors) -> Iterator[None]:
-    """Another process writes, and does not end; nobody waits long for it."""
-    hurry = "PRAGMA busy_timeout=20"
+def held(doors: Doors, patience: int = 20) -> Iterator[None]:
+    """Another process writes, and does not end; it is waited for so many milliseconds."""
+    hurry = f"PRAGMA busy_timeout={patience}"
     doors.writer.run(commit(lambda: doors.writer.connection.exec_driver_sql(hurry)))
     other = sqlite3.connect(str(doors.writer._engine.url.database), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
@@ -63,9 +63,15 @@ def state(doors: Doors, case: str) -> CaseState:
     return doors.writer.run(read(lambda: doors.cases.load(doors.cases.match(case)))).state
 
 
+def under_way(browser: Browser, doors: Doors) -> int:
+    """How many writes of this session are waiting for the database."""
+    (session,) = browser.gate(doors).sessions._open.values()
+    return len(session.owed._under_way)
+
+
 def calm(browser: Browser) -> None:
-    """A page without the sentence that something waits."""
-    assert WAITS not in browser.get("/inbox").text
+    """A page without the sentence that something waits; each waits a second for it to be over."""
+    assert any(WAITS not in browser.get("/inbox").text for _ in range(200))
 
 
 def test_every_page_is_shown_while_another_process_writes(doors: Doors) -> None:
@@ -93,6 +99,16 @@ def test_what_opening_a_case_leaves_is_written_once_when_that_can_be(doors: Door
     calm(browser)
     assert (acts(doors, case), state(doors, case)) == (["open"], CaseState.READ)
     browser.get(f"/case/{case}")
+    assert acts(doors, case) == ["open"]
+
+
+def test_a_page_waits_a_moment_for_what_is_written_and_not_for_its_end(doors: Doors) -> None:
+    case, browser = doors.organisation.report(doors.writer), doors.signed_in()
+    with held(doors, 200_000):
+        assert WAITS in browser.get(f"/case/{case}").text
+        assert "The ladder at bay four" in browser.get(f"/case/{case}").text
+        assert under_way(browser, doors) == 1, "once, however often it is looked at"
+    calm(browser)
     assert acts(doors, case) == ["open"]
 
 
