@@ -24,8 +24,6 @@ FAILURES: Final = (SlackClientError, ClientError, OSError, TimeoutError)
 ODD: Final = (AttributeError, KeyError, TypeError, ValueError)
 """What the SDK raises over an answer that is none of Slack's, as a proxy may give."""
 
-REFUSED: Final = "slack refuses a token: take the present ones from the app's page"
-
 REFUSALS: Final = frozenset(
     {
         *("invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"),
@@ -41,6 +39,11 @@ _log = logging.getLogger(__name__)
 def refused(failed: Exception) -> bool:
     """Whether Slack does not take one of our tokens."""
     return kind(failed) in REFUSALS
+
+
+def tell_refusal() -> None:
+    """Say what to do about a token that Slack does not take."""
+    _log.error("slack refuses a token: take the present ones from the app's page")
 
 
 def kind(failed: Exception) -> str:
@@ -80,7 +83,7 @@ class Afterwards:
             await call
         except FAILURES as failed:
             if refused(failed):
-                _log.error(REFUSED)
+                tell_refusal()
             _log.warning("slack: a page was not shown", extra={"kind": kind(failed)})
         except ODD:
             _log.warning("slack: a page was not shown", exc_info=True)

@@ -19,7 +19,7 @@ from slack_sdk.http_retry.builtin_async_handlers import (
 from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.afterwards import FAILURES, ODD, REFUSED, Afterwards, kind, refused
+from adapters.slack.afterwards import FAILURES, ODD, Afterwards, kind, refused, tell_refusal
 from adapters.slack.delivery import LARGEST, payload
 from adapters.slack.listeners import SILENCE, Listeners
 from adapters.slack.sockets import AGAIN, PING, Sockets
@@ -181,6 +181,6 @@ class Runner:
         if failed is None:
             _log.info("slack: ready")
         elif said == "refused":
-            _log.error(REFUSED)
+            tell_refusal()
         else:
             _log.warning("slack cannot be reached", extra={"kind": said})

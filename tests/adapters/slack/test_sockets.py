@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 
 
 PING = 0.2
-LOG = logging.getLogger("adapters.slack.runner")
+LOG = logging.getLogger("adapters.slack")
 
 
 class Said(logging.Handler):
-    """What the runner logs, line by line."""
+    """What the door logs, line by line."""
 
     def __init__(self) -> None:
         """Nothing yet."""
@@ -51,7 +51,7 @@ class Said(logging.Handler):
 
 @pytest.fixture
 def said() -> Iterator[Said]:
-    """The log of the runner."""
+    """The log of the door."""
     handler, level = Said(), LOG.level
     LOG.addHandler(handler)
     LOG.setLevel(logging.INFO)
