@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.pace import BURST, DAY, Keyed, Pace
+from bot.pace import BURST, DAY, MOST, Keyed, Pace
 from tests.fakes import FixedDice
 
 ANN, BEN = 71, "U1BEN"
@@ -16,6 +16,22 @@ def test_buckets_refill_and_forget_with_the_day() -> None:
     assert pace.pour(ANN, 1.5)
     assert not pace.pour(ANN, 1.6)
     assert [pace.pour(ANN, DAY) for _ in range(3)] == [True, True, False]
+
+
+def test_who_is_too_fast_again_is_told_again() -> None:
+    pace = Pace(FixedDice(), burst=1, per_second=1.0)
+    for now in (0.0, 10.0):
+        assert [pace.pour(ANN, now), pace.pour(ANN, now)] == [True, False]
+        assert [pace.told(ANN), pace.told(ANN)] == [False, True]
+
+
+def test_of_a_crowd_the_latest_are_known_and_the_memory_is_bounded() -> None:
+    pace = Pace(FixedDice(), burst=1, per_second=0.0)
+    assert [pace.pour(ANN, 0.0), pace.pour(BEN, 0.0)] == [True, True]
+    for number in range(MOST):
+        pace.pour(f"U{number}", 0.0)
+        assert not pace.pour(BEN, 0.0)
+    assert pace.pour(ANN, 0.0)
 
 
 def test_nobody_in_particular_is_never_too_fast() -> None:
