@@ -41,7 +41,7 @@ class Webhook:
     calls: Calls = field(repr=False)
     arrivals: Arrivals
     token: str = field(repr=False)
-    public_url: str
+    public_url: str = field(repr=False)
     settle: float = _SETTLE
     look: float = _LOOK
 
