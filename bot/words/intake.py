@@ -199,7 +199,7 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     "more.consent": "What may become of the lesson",
     "more.questions": "May reviewers ask you something?",
     "more.excluded": "Who must not read it?",
-    "recall.ask": "Tap word number {place} of your eight.",
+    "recall.ask": "Choose word number {place} of your eight.",
     "recall.back": "Back",
     "recall.right": "Right. You have them.",
     "recall.wrong": "That is another one. Look at your note, or show the words once more.",
