@@ -26,8 +26,9 @@ endef
 help:  ## List what there is to do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
 
-demo: $(V)/.run $(BIN)/closecall  ## See the whole job done on real stories: no network, no account, 20 seconds
+demo: $(V)/.run $(BIN)/closecall  ## See the whole job done, in a folder that is thrown away: no account, 20 seconds
 	@$(BIN)/closecall demo
+	@echo 'In this shell the command is there after: . $(BIN)/activate'
 
 test: check  ## Every check and every test, on SQLite and on PostgreSQL
 	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
