@@ -86,7 +86,7 @@ class Door:
         if page.wrong in form.blocks:
             return _errors(form.blocks[page.wrong], _problems(page))
         self._ahead(page)
-        page = _uncomplaining(page, words)
+        page = _uncomplaining(page, words, words("slack.unsent"))
         return _update(self._form(page, words, within=form.leaf.within))
 
     async def tapped(self, tap: Tapped, *, slow: bool = False) -> View:
@@ -105,6 +105,8 @@ class Door:
         except CloseCallError as failure:
             return views.trouble(again, words, _troubled(words, failure))
         self._ahead(page)
+        if _gone(page):
+            page = _uncomplaining(page, words, words("slack.over"))
         return self._form(page, words, within=leaf_.within)
 
     async def closed(self, view: object) -> None:
@@ -140,12 +142,22 @@ class Door:
         return await awaited(self.writer, work)
 
 
-def _uncomplaining(page: Page, words: Words) -> Page:
-    """A form sent twice is no mistake of anybody: the page that the first one led to says it."""
+def _gone(page: Page) -> bool:
+    """Whether what a form belonged to is over: closed, finished, or older than a draft gets."""
+    prompt = page.reply.prompt
+    return page.reply.stale and prompt is not None and prompt.key == views.START
+
+
+def _uncomplaining(page: Page, words: Words, gone: str) -> Page:
+    """A form sent twice is no mistake of anybody: the page that the first one led to says it.
+
+    Where there is no such page any more nobody may believe that it was sent: `gone` is said.
+    """
     if not page.reply.stale:
         return page
     complaint = Problem(words("door.stale"))
     says = tuple(say for say in page.reply.says if say != complaint)
+    says = (Problem(gone), *says) if _gone(page) else says
     return replace(page, reply=replace(page.reply, says=says))
 
 

@@ -42,6 +42,8 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
         "Please tell it in this form."
     ),
     "expired": "This form has expired and nothing of it was kept. Please open a new one.",
+    "unsent": "This form has expired: nothing of it was sent or kept. Please tell it again.",
+    "over": "This form is over: what was sent is kept, what was not sent is gone.",
     "slow": "One moment, please: that was a lot at once. Nothing of it was kept.",
     # --- this week's drill
     "drill.right": "Yes, that is the best answer.",

@@ -251,6 +251,19 @@ def test_closing_forgets_and_keeps_what_was_sent() -> None:
     assert len(house.told.reports()) == 1
 
 
+def test_what_was_sent_into_nothing_is_said_to_be_unsent() -> None:
+    house = House()
+    record = house.at_record()
+    house.close(record)
+    late = house.send(record)
+    assert "nothing of it was sent or kept" in late.said
+    assert house.told.reports() == []
+    over = house.tap(record, "Change")
+    assert "what was sent is kept" in over.said
+    assert "earlier question" not in over.said
+    assert house.tap(over, "Tell a close call").asks == ["story", "kind"]
+
+
 def test_details_are_told_after_the_words_and_sent_once() -> None:
     house = House()
     words = house.send(house.at_record())
