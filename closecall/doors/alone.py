@@ -6,6 +6,7 @@ Both ways are a `Lease` of its runner. Neither says who asks.
 from __future__ import annotations
 
 import fcntl
+import logging
 import os
 import time
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from storage.lease import Leases
     from storage.writer import Writer
 
+_log = logging.getLogger(__name__)
+
 
 @dataclass(slots=True)
 class Locked:
@@ -32,6 +35,7 @@ class Locked:
 
     path: Path
     _file: int | None = None
+    _told: bool = False
 
     async def hold(self, _seconds: int) -> bool:
         """Take or keep it. False while another process has it, or where no file can be made."""
@@ -40,6 +44,7 @@ class Locked:
         try:
             file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, PRIVATE)
         except OSError:
+            self._tell()  # else a bot that nobody asks for would look like one that waits its turn
             return False
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -48,6 +53,11 @@ class Locked:
             return False
         self._file = file
         return True
+
+    def _tell(self) -> None:
+        if not self._told:
+            self._told = True
+            _log.error("a .lock in CLOSECALL_HOME is not ours to open: give it to this user")
 
     async def drop(self) -> None:
         """Let go of it. The file stays: two processes must mean the same one."""

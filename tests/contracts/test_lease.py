@@ -111,5 +111,20 @@ async def test_a_lock_is_one_process_s_and_free_the_moment_it_is_killed(
     assert path.read_bytes() == b""
 
 
-async def test_where_no_file_can_be_made_nothing_is_held(tmp_path: Path) -> None:
-    assert not await Locked(tmp_path / "nowhere" / "telegram.lock").hold(1)
+async def test_where_no_file_can_be_made_nothing_is_held_and_that_is_said_once(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It was made by root once: without a word the bot would be deaf and look well."""
+    never = Locked(tmp_path / "nowhere" / "telegram.lock")
+    for _ in range(3):
+        assert not await never.hold(1)
+    (said,) = [one for one in caplog.records if one.levelno >= logging.WARNING]
+    assert "CLOSECALL_HOME" in said.getMessage()
+
+
+async def test_to_wait_for_another_process_is_nothing_to_say(
+    tmp_path: Path, holder: subprocess.Popen[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    assert holder.poll() is None
+    assert not await Locked(tmp_path / "telegram.lock").hold(1)
+    assert not [one for one in caplog.records if one.levelno >= logging.WARNING]
