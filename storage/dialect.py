@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from sqlalchemy.dialects import postgresql
+
+GIVES_WAY_MS: Final = 2000
+"""How long a release waits on PostgreSQL for who reads the spool: writers wait behind it."""
 
 
 def insert(table: sa.Table, *, on_sqlite: bool) -> sqlite.Insert | postgresql.Insert:
@@ -89,7 +92,19 @@ def pass_together(connection: sa.Connection) -> None:
 def pass_alone(connection: sa.Connection) -> None:
     """Lock for this transaction against everybody who writes to spool and cases."""
     if not is_sqlite(connection):
+        connection.execute(sa.text("LOCK TABLE spool, spool_addition IN EXCLUSIVE MODE"))
+
+
+def pass_last(connection: sa.Connection) -> None:
+    """The same, and against who only reads the two tables that are emptied then.
+
+    Who waits for this lock keeps all others waiting behind. `pg_dump` reads for as long as it
+    takes, so a release gives way to it, and comes again with the next tick.
+    """
+    if not is_sqlite(connection):
+        connection.execute(sa.text(f"SET LOCAL lock_timeout = {GIVES_WAY_MS}"))
         connection.execute(sa.text("LOCK TABLE spool, spool_addition IN ACCESS EXCLUSIVE MODE"))
+        connection.execute(sa.text("SET LOCAL lock_timeout = DEFAULT"))
 
 
 def hold(connection: sa.Connection, rows: sa.Select[Any]) -> None:

@@ -14,7 +14,7 @@ from bot.errors import StoreBusy
 from bot.report import CaseId
 from bot.sealed import Found, ObjectKind, Reader, SealedObject
 from storage import parts
-from storage.dialect import insert_once, pass_alone, pass_together
+from storage.dialect import insert_once, pass_alone, pass_last, pass_together
 from storage.release import Batch
 from storage.tables import case, case_object, case_slot, spool, spool_addition
 
@@ -237,10 +237,11 @@ class Spool:
 
         The week's rows are written anew with them, so that two batches of one week cannot be told
         apart. Nothing older is touched: the cost follows the week, not the archive. Raises
-        SealError when the list of readers does not hold; then everything waits.
+        SealError when the list of readers does not hold, and StoreBusy while another program reads
+        the spool of PostgreSQL for long; then everything waits.
         """
         connection = self._writer.connection
-        pass_alone(connection)
+        pass_last(connection)
         batch = Batch(self._dice)
         readers = self._readers() if self._readers else None
         moved = batch.take_spool(connection, week, expires, readers)

@@ -11,12 +11,13 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.errors import ManifestForged
+from bot.errors import ManifestForged, StoreBusy
 from bot.report import Week
 from bot.sealed import CaseState, ObjectKind, Reader, SealedObject, SealedReport, Slot
 from bot.work import commit
 from storage import parts
 from storage.cases import Cases
+from storage.engine import is_sqlite, only_reading
 from storage.release import shuffled
 from storage.spool import Spool
 from storage.tables import case, case_object, case_slot, place_in, spool_addition
@@ -189,6 +190,23 @@ def test_two_releases_at_once_move_each_report_once(replicas: tuple[Replica, Rep
     together(lambda: moved.append(one.release()), lambda: moved.append(other.release()))
     assert sorted(moved) == [0, 30]
     assert len(one.writer.run(commit(one.cases.all))) == 30
+
+
+def test_who_reads_everything_for_long_holds_up_no_report_and_a_release_for_its_time(
+    engine: sa.Engine, writer: Writer
+) -> None:
+    """What `pg_dump` does: a snapshot of every table, for as long as it takes."""
+    replica = Replica(writer, "one")
+    replica.accept(sealed_report(replica.dice))
+    with only_reading(engine).connect() as dump:
+        assert dump.scalar(sa.text("SELECT count(*) FROM spool")) == 1
+        assert replica.accept(sealed_report(replica.dice, urgent=True))
+        assert replica.accept(sealed_report(replica.dice))
+        if not is_sqlite(engine):
+            with pytest.raises(StoreBusy):
+                replica.release()
+            assert replica.accept(sealed_report(replica.dice))
+    assert replica.release() == (2 if is_sqlite(engine) else 3)
 
 
 def test_a_case_is_never_between_spool_and_cases(replicas: tuple[Replica, Replica]) -> None:
