@@ -161,13 +161,13 @@ class People:
         content = file.read_bytes() if file and file.exists() else decoy(b"")
         identity = unlock_identity(content, code)
         try:
-            passphrase, fresh = self._lock(identity)
+            self._note(identity.key_id, RECOVERED)
             codes_of(home, identity.key_id).unlink(missing_ok=True)
             passkey_of(home, identity.key_id).unlink(missing_ok=True)
-            self._note(identity.key_id, RECOVERED)
+            # Last: what fails before it leaves the old code to try again with.
+            return self._lock(identity)
         finally:
             identity.close()
-        return passphrase, fresh
 
     def _lock(self, identity: Identity) -> tuple[str, str]:
         """Write an identity's two files anew; its passphrase and its recovery code."""

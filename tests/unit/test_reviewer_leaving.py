@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -17,6 +18,7 @@ from closecall.commands import reviewer
 from closecall.home import Home
 from closecall.wiring.leads import LEAD
 from closecall.wiring.leaving import Harm, harm
+from storage.keyfile import unlock_identity
 from storage.manifest import BREAK_GLASS, SPEAKUP
 from storage.readership import Readership
 from tests.keyring import Ring
@@ -110,6 +112,21 @@ def test_a_newcomer_who_came_too_late_for_the_list_leaves_no_key_behind(
         with pytest.raises(NotAllowed):
             slow.result()
     assert sorted(Home(settings.home).reviewers.iterdir()) == before
+
+
+def test_the_passphrase_of_a_newcomer_is_shown_even_when_no_case_can_be_handed_over(
+    organisation: Organisation, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = Home(organisation.settings.home).reviewer(bytes.fromhex(organisation.keys["safety"]))
+    phrase = written(tmp_path, "organisation", organisation.organisation_passphrase)
+    mine = written(tmp_path, "own", "five words that nobody drew")
+    settings = replace(organisation.settings, key_file=own, passphrase_file=mine)
+    with pytest.raises(WrongPassphrase):
+        shell(settings, phrase, "add", "--role", "night shift", "--json")
+    shown = json.loads(capsys.readouterr().out)
+    assert shown["cases"] is None
+    content = Home(settings.home).reviewer(bytes.fromhex(shown["key_id"])).read_bytes()
+    unlock_identity(content, shown["passphrase"]).close()
 
 
 def test_what_nobody_could_undo_is_known_for_shell_and_console_alike() -> None:

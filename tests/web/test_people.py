@@ -14,6 +14,7 @@ from bot.work import commit
 from closecall import wiring
 from closecall.home import Home
 from tests.web.organisation import CHEAP, Organisation
+from tests.web.test_held import held
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -264,6 +265,20 @@ def test_a_key_is_recovered_with_its_code_and_the_old_passphrase_is_over(
     assert secrets(newcomer.get("/recover").text) == []
     assert recovered(newcomer, code) == [], "the old code is over"
     assert acts(doors).count("recover") == 1
+
+
+def test_a_recovery_that_cannot_be_noted_leaves_the_code_to_try_again_with(
+    doors: Doors, organisation: Organisation
+) -> None:
+    lead, newcomer = doors.signed_in("safety"), doors.browser()
+    path = invited(lead)
+    _, code, _ = made_by(newcomer, path)
+    right = {"organisation": organisation.organisation_passphrase, "compared": "yes"}
+    assert lead.fill("/people", "/people/admit", **right).status_code == 303
+    with held(doors):
+        assert recovered(newcomer, code) == []
+    new, _ = recovered(newcomer, code)
+    assert newcomer.sign_in("night shift", new).status_code == 303
 
 
 def test_guessing_recovery_codes_waits_longer_each_time(doors: Doors) -> None:

@@ -11,7 +11,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.errors import DeskError, MissingKey, NotAllowed
+from bot.errors import CloseCallError, DeskError, MissingKey, NotAllowed
 from closecall import clock
 from closecall.commands.reviewer.cases import hand_over
 from closecall.commands.reviewer.leads import heads
@@ -51,8 +51,12 @@ def run_add(args: Namespace, settings: Settings) -> int:
             file.unlink()  # the key is on no list
         raise
     identity.close()
-    record(settings, "reviewer-add")
-    handed = hand_over(settings, words, bytes.fromhex(made.key_id))
+    try:
+        record(settings, "reviewer-add")
+        handed = hand_over(settings, words, bytes.fromhex(made.key_id))
+    except CloseCallError:  # the key is on the list: nobody could ever show its passphrase again
+        _show_new(args, words, made, None)
+        raise
     _show_new(args, words, made, handed)
     if not args.json and args.speakup and not in_group(held, SPEAKUP):
         say(words("readers.joined_first", name=made.key_id[:8]))
