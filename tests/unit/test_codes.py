@@ -151,6 +151,16 @@ def test_the_file_holds_nothing_that_another_key_opens(
         other.must_hold("000000", ON)
 
 
+def test_a_code_that_has_opened_does_not_turn_it_off(
+    codes: Codes, time: Time, secret: str
+) -> None:
+    time.now += PERIOD
+    code = TOTP(secret).at(int(time()))
+    codes.must_hold(code, ON)
+    assert not codes.end(code)
+    assert codes.set_up
+
+
 def test_turning_it_off_needs_a_code(codes: Codes, time: Time, secret: str) -> None:
     time.now += PERIOD
     assert not codes.end("123")

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
+from base64 import urlsafe_b64encode
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import cbor2
 import pytest
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from pyotp import TOTP
 
 from bot.errors import WrongPassphrase
 from closecall.wiring import codes, passkeys
@@ -78,3 +86,148 @@ def test_an_answer_to_nothing_is_refused_where_no_passkey_is(
         must_pass(*factors, '{"id": "x"}', ())
     assert not factors[1].begin("{}")
     assert not factors[1].begin("no json")
+
+
+# --- what an authenticator answers ---------------------------------------------------------------
+
+
+def coded(content: bytes) -> str:
+    """Base64url without padding."""
+    return urlsafe_b64encode(content).rstrip(b"=").decode()
+
+
+@dataclass
+class Authenticator:
+    """A key in somebody's pocket: ES256, no attestation (WebAuthn Level 2, 6.1 and 6.5)."""
+
+    origin: str = ORIGIN
+    count: int = 0
+    name: bytes = b"credential"
+    key: ec.EllipticCurvePrivateKey = field(
+        default_factory=lambda: ec.generate_private_key(ec.SECP256R1())
+    )
+
+    def make(self, asked: str) -> str:
+        """The answer to `Passkey.options`."""
+        point = self.key.public_key().public_numbers()
+        cose = {1: 2, 3: -7, -1: 1, -2: point.x.to_bytes(32), -3: point.y.to_bytes(32)}
+        mine = bytes(16) + len(self.name).to_bytes(2) + self.name + cbor2.dumps(cose)
+        told = {"fmt": "none", "attStmt": {}, "authData": self._about(0x45) + mine}
+        return self._answer(
+            self._client("webauthn.create", asked), attestationObject=cbor2.dumps(told)
+        )
+
+    def answer(self, asked: str) -> str:
+        """The answer to `Passkey.asking`."""
+        self.count += 1
+        client, about = self._client("webauthn.get", asked), self._about(0x05)
+        message = about + hashlib.sha256(client).digest()
+        signature = self.key.sign(message, ec.ECDSA(hashes.SHA256()))
+        return self._answer(client, authenticatorData=about, signature=signature)
+
+    def _about(self, flags: int) -> bytes:
+        return hashlib.sha256(b"localhost").digest() + bytes([flags]) + self.count.to_bytes(4)
+
+    def _client(self, what: str, asked: str) -> bytes:
+        challenge = json.loads(asked)["challenge"]
+        return json.dumps({"type": what, "challenge": challenge, "origin": self.origin}).encode()
+
+    def _answer(self, client: bytes, **parts: bytes) -> str:
+        response = {name: coded(part) for name, part in parts.items()}
+        response["clientDataJSON"] = coded(client)
+        name = coded(self.name)
+        return json.dumps({"id": name, "rawId": name, "type": "public-key", "response": response})
+
+
+@pytest.fixture
+def mine(tmp_path: Path) -> tuple[Passkey, Authenticator]:
+    """A passkey that was made, and what it was made with."""
+    held = Authenticator()
+    passkey = Passkey(tmp_path / "b.passkey", ORIGIN, Challenges(os.urandom, Time()), unsealer())
+    assert passkey.begin(held.make(passkey.options(b"k" * 16, "safety")))
+    return passkey, held
+
+
+def test_the_authenticator_that_made_it_opens_again_and_again(
+    mine: tuple[Passkey, Authenticator],
+) -> None:
+    passkey, held = mine
+    for _ in range(2):
+        passkey.must_hold(held.answer(passkey.asking()))
+
+
+def test_an_answer_opens_once(mine: tuple[Passkey, Authenticator]) -> None:
+    passkey, held = mine
+    answer = held.answer(passkey.asking())
+    passkey.must_hold(answer)
+    with pytest.raises(WrongPassphrase):
+        passkey.must_hold(answer)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        Authenticator(count=5),
+        Authenticator(count=5, name=b"another"),
+        Authenticator(count=5, origin="http://localhost.example.org:8765"),
+    ],
+    ids=["another key", "another credential", "another site"],
+)
+def test_no_other_authenticator_and_no_other_site_opens(
+    mine: tuple[Passkey, Authenticator], other: Authenticator
+) -> None:
+    passkey, held = mine
+    if other.origin != ORIGIN:
+        other.key = held.key
+    with pytest.raises(WrongPassphrase):
+        passkey.must_hold(other.answer(passkey.asking()))
+
+
+def test_the_credential_that_was_kept_is_asked_for_by_its_name(
+    mine: tuple[Passkey, Authenticator],
+) -> None:
+    passkey, held = mine
+    held.name = b"another"
+    with pytest.raises(WrongPassphrase):
+        passkey.must_hold(held.answer(passkey.asking()))
+
+
+def test_a_copy_that_counts_anew_does_not_open(mine: tuple[Passkey, Authenticator]) -> None:
+    passkey, held = mine
+    held.count = 7
+    passkey.must_hold(held.answer(passkey.asking()))
+    held.count = 2
+    with pytest.raises(WrongPassphrase):
+        passkey.must_hold(held.answer(passkey.asking()))
+
+
+def test_a_challenge_that_nobody_here_drew_makes_no_passkey_and_opens_none(
+    mine: tuple[Passkey, Authenticator], tmp_path: Path
+) -> None:
+    passkey, held = mine
+    drawn_elsewhere = asking(ORIGIN, Challenges(os.urandom, Time()))
+    with pytest.raises(WrongPassphrase):
+        passkey.must_hold(held.answer(drawn_elsewhere))
+    other = Passkey(tmp_path / "c.passkey", ORIGIN, passkey.challenges, passkey.own)
+    assert not other.begin(held.make(drawn_elsewhere))
+    assert not other.set_up
+
+
+def test_what_is_set_up_is_asked_for_even_when_the_chain_says_nothing(
+    mine: tuple[Passkey, Authenticator], factors: tuple[Codes, Passkey]
+) -> None:
+    none, passkey = factors[0], mine[0]
+    with pytest.raises(WrongPassphrase):
+        must_pass(none, passkey, "", ())
+    secret = codes.new_secret(os.urandom)
+    assert none.begin(secret, TOTP(secret).at(int(Time()())))
+    with pytest.raises(WrongPassphrase):
+        must_pass(none, factors[1], "", ())
+
+
+def test_a_passkey_that_is_forgotten_is_not_asked_for(
+    mine: tuple[Passkey, Authenticator], factors: tuple[Codes, Passkey]
+) -> None:
+    passkey, _ = mine
+    passkey.end()
+    must_pass(factors[0], passkey, "", {passkeys.OFF})
