@@ -125,6 +125,10 @@ class Listeners:
     async def _entered(
         self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext
     ) -> None:
+        if context["slow"] and "command" in body:
+            # Only a command can be answered without a form, to whoever wrote it and nobody else.
+            await ack(self.door.words("slack.slow"), response_type="ephemeral")
+            return
         entry = opened(body)
         if entry is not None and not context["slow"]:
             self.after.soon(self._open(entry, text=context["text"]))

@@ -260,6 +260,10 @@ def test_one_who_floods_is_told_so_in_the_form_and_others_go_on(
     slow = [one for one in answers if one["response_action"] == "errors"]
     assert slow
     assert "at once" in str(slow[-1])
+    command = {"command": "/closecall", "text": "", "trigger_id": "1.2.9", "user_id": ann.who}
+    posted = [edge.post("slash_commands", command) for _ in range(40)]
+    edge.until(lambda: all(envelope in edge.acks for envelope in posted))
+    assert any("at once" in edge.acks[one]["payload"].get("text", "") for one in posted)
 
 
 def test_many_send_at_once_and_every_one_gets_words_of_their_own(
