@@ -59,6 +59,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "arg.form": "print an empty lesson for this case, as JSON",
     "arg.as": "how it ends; default: near_miss",
     "arg.closing_note": "one sentence for the reporter; - reads standard input",
+    "arg.bad_weeks": "a number of weeks, {most} at most",
     "arg.weeks": "weeks until the check-up; 0 for none",
     "arg.result": "helped, or failed: then the case opens again",
     "arg.photo": "write photo N of the case to a file",
@@ -303,6 +304,8 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "form.ask_known": "{field}, one of {codes} [{known}]: ",
     "form.week": "a week such as 2026-W50",
     "form.file": "the file cannot be read as JSON or TOML",
+    "form.away": "The file {file} is not there, or cannot be read.",
+    "form.away.do": "Name another; closecall lesson CASE --form > lesson.json begins one.",
     "form.plain": (
         "A file with the draft is plain text on your disk; delete it when the draft is kept."
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import io
 import json
+import re
 from dataclasses import replace
 from getpass import getpass
 from inspect import signature
@@ -471,7 +472,16 @@ def test_a_week_that_does_not_exist_is_a_usage_error(
 ) -> None:
     with pytest.raises(SystemExit):
         shell("action", "ab", "--due", "2026-W60")
-    assert "invalid week value" in capsys.readouterr().err
+    assert "--due: a week such as 2026-W50" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("weeks", ["53", "-1", "six", "\u0661"])
+def test_weeks_until_a_check_up_are_a_number_up_to_a_year(
+    shell: Shell, capsys: pytest.CaptureFixture[str], weeks: str
+) -> None:
+    with pytest.raises(SystemExit):
+        shell("close", "ab", f"--check-weeks={weeks}")
+    assert "a number of weeks, 52 at most" in capsys.readouterr().err
 
 
 def test_a_case_that_is_sorted_says_what_closing_still_needs(world: World, shell: Shell) -> None:
@@ -491,10 +501,12 @@ def test_a_question_taken_back_is_not_said_to_wait(world: World, shell: Shell) -
 
 
 def test_no_file_and_no_terminal_is_a_sentence_too(tmp_path: Path) -> None:
-    for name in (None, str(tmp_path / "missing.json"), str(tmp_path)):
-        with pytest.raises(Refused) as caught:
+    with pytest.raises(Refused) as caught:
+        read_form(None, Words(), Typed())
+    assert not isinstance(caught.value, LessonRefused)
+    for name in (str(tmp_path / "missing.json"), str(tmp_path)):
+        with pytest.raises(NotAllowed, match=re.escape(f"The file {name} is not there")):
             read_form(name, Words(), Typed())
-        assert not isinstance(caught.value, LessonRefused)
 
 
 # --- the passphrase ------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentTypeError
 from typing import TYPE_CHECKING, Final
 
 from bot.report import Week
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     Subparsers = _SubParsersAction[ArgumentParser]
 
 
+YEAR: Final = 52  # weeks
+
+
 class Arguments:
     """Adds arguments to one parser, with their help in the operator's language."""
 
@@ -33,6 +37,19 @@ class Arguments:
         """Bind a parser."""
         self.parser = parser
         self.words = words
+
+    def week(self, text: str) -> Week:
+        """`2026-W50`. Raises ArgumentTypeError."""
+        try:
+            return Week.parse(text)
+        except ValueError:
+            raise ArgumentTypeError(self.words("desk.form.week")) from None
+
+    def weeks(self, text: str) -> int:
+        """From 0 to a year of weeks. Raises ArgumentTypeError."""
+        if not (text.isascii() and text.isdigit() and int(text) <= YEAR):
+            raise ArgumentTypeError(self.words("desk.arg.bad_weeks", most=YEAR))
+        return int(text)
 
     def text(self, name: str, key: str, metavar: str = "TEXT", *, needed: bool = False) -> None:
         """An option with words; empty when it is left out."""
@@ -120,7 +137,7 @@ def _note(add: Arguments) -> None:
 def _action(add: Arguments) -> None:
     add.place("text", "text", "TEXT", optional=True)
     add.text("--owner", "owner", "ROLE")
-    add.parser.add_argument("--due", type=week, metavar="WEEK", help=add.words("desk.arg.due"))
+    add.parser.add_argument("--due", type=add.week, metavar="WEEK", help=add.words("desk.arg.due"))
     add.code("--level", ActionLevel, "level")
     add.parser.add_argument("--done", type=int, metavar="N", help=add.words("desk.arg.done"))
 
@@ -139,7 +156,7 @@ def _close(add: Arguments) -> None:
     add.code("--as", Disposition, "as", "disposition")
     add.text("--note", "closing_note")
     add.parser.add_argument(
-        "--check-weeks", type=weeks, metavar="N", help=add.words("desk.arg.weeks")
+        "--check-weeks", type=add.weeks, metavar="N", help=add.words("desk.arg.weeks")
     )
 
 
@@ -164,19 +181,6 @@ def _exclude(add: Arguments) -> None:
 
 
 # argparse says "invalid week value": the names of these two are what people read.
-
-
-def week(text: str) -> Week:
-    """`2026-W50`. Raises ValueError."""
-    return Week.parse(text)
-
-
-def weeks(text: str) -> int:
-    """From 0 to a year of weeks. Raises ValueError."""
-    number = int(text)
-    if not 0 <= number <= 52:
-        raise ValueError(text)
-    return number
 
 
 COMMANDS: Final[dict[str, Callable[[Arguments], None]]] = {

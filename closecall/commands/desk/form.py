@@ -10,7 +10,7 @@ import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TextIO
 
-from bot.errors import Refused
+from bot.errors import NotAllowed, Refused
 from bot.lesson import LANGUAGES, read_lesson
 from bot.taxonomy import ActionLevel, Barrier, Family, Kind
 
@@ -41,7 +41,7 @@ def read_form(
     """The lesson in file `name`, on standard input for `-`, or asked for field by field.
 
     `known`: what an empty answer takes. Raises LessonRefused for what is missing or unknown,
-    Refused for what is no JSON or TOML, or ended too soon.
+    Refused for what is no JSON or TOML, or ended too soon, NotAllowed for a file that is away.
     """
     if name is not None:
         return read_lesson(_parsed(_content(name, words, stdin), words))
@@ -56,7 +56,10 @@ def read_form(
 def _content(name: str, words: Words, stdin: TextIO) -> str:
     try:
         return stdin.read() if name == "-" else Path(name).read_text("utf-8")
-    except (OSError, ValueError):
+    except OSError:
+        why = words("desk.form.away", file=name)
+        raise NotAllowed.because(why, words("desk.form.away.do")) from None
+    except ValueError:
         raise Refused(words("desk.form.file")) from None
 
 
