@@ -119,6 +119,13 @@ def test_a_week_that_grew_after_its_issue_adds_only_what_is_new() -> None:
     assert second.counts == (Count("received", "", 6),)
 
 
+def test_an_issue_asks_for_no_week_before_the_last_issue_s() -> None:
+    """What those weeks counted was taken: it would be printed twice."""
+    assert Carry().since(FIRST) < FIRST
+    _, carry = advance(Carry(), {FIRST: {("received", "all"): 7}}, FIRST)
+    assert carry.since(FIRST.plus(3)) == FIRST
+
+
 def test_weeks_without_an_issue_are_counted_by_the_next_one() -> None:
     _, carry = advance(Carry(), {}, FIRST)
     missed = {FIRST.plus(n): {("received", "all"): 2} for n in (1, 2, 3)}
