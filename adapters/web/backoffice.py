@@ -125,8 +125,11 @@ class OneTime(Protocol):
     def begin(self, secret: str, code: str) -> bool:
         """Keep a secret, when this code is one of its codes."""
 
-    def end(self, code: str) -> bool:
-        """Turn them off, when this code is one."""
+    def holds(self, code: str) -> bool:
+        """Whether this code is one, and was not used."""
+
+    def end(self) -> None:
+        """Turn them off."""
 
 
 class OnePasskey(Protocol):

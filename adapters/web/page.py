@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.errors import CloseCallError
+
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
 
@@ -24,7 +26,8 @@ class Page:
     """One address: what shows it, what takes its form.
 
     `open` needs nobody signed in; `lead` is for leads only; `nav` is the key of its word in the
-    menu, empty for none. A `part` is asked for by a script and is shown inside another page.
+    menu, empty for none. A `part` is asked for by a script and is shown inside another page. What
+    `ends` a session needs no list of readers: without one, too, a key can be put away.
     """
 
     path: str
@@ -34,6 +37,7 @@ class Page:
     lead: bool = False
     nav: str = ""
     part: bool = False
+    ends: bool = False
 
     @property
     def behind(self) -> bool:
@@ -46,8 +50,16 @@ def menu(pages: Iterable[Page], session: Session | None) -> dict[str, str]:
     return {
         page.path: page.nav
         for page in pages
-        if page.nav and session and (not page.lead or session.unlocked.lead())
+        if page.nav and session and (not page.lead or _leads(session))
     }
+
+
+def _leads(session: Session) -> bool:
+    """Without a list of readers nobody leads; the page that was asked for says what is wrong."""
+    try:
+        return session.unlocked.lead()
+    except CloseCallError:
+        return False
 
 
 def stop(visit: Visit, why: str, status: int, words: str = "") -> Response:

@@ -104,7 +104,8 @@ class Porter:
         fast = not session.may_ask(self.gate.office.clock())
         session.seen = self.gate.office.clock()
         await session.owed.again()
-        _ = session.unlocked.role  # raises WrongKey for who was taken off the list
+        if not page.ends:
+            _ = session.unlocked.role  # raises WrongKey for who was taken off the list
         barred = page.lead and not session.unlocked.lead()
         if fast or barred:
             why, status = ("too_fast", 429) if fast else ("leads_only", 403)

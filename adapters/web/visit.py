@@ -16,7 +16,7 @@ from adapters.web.said import in_all
 from adapters.web.screen import environment
 from bot.case.rules import Held as HeldBack
 from bot.case.rules import NotClosable
-from bot.errors import NotAllowed
+from bot.errors import CloseCallError, NotAllowed
 from bot.lesson import LessonRefused
 from bot.report import CaseId
 from bot.words import table
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from adapters.web.office import Office
     from adapters.web.sessions import Session
     from bot.desk import Desk
-    from bot.errors import CloseCallError
     from bot.words import Words
 
 T = TypeVar("T")
@@ -70,6 +69,14 @@ class Visit:
         if self.signed is None:
             raise RuntimeError("nobody is signed in")
         return self.signed
+
+    @property
+    def role(self) -> str:
+        """What the page calls who is signed in; empty while no list of readers says it."""
+        try:
+            return self.signed.unlocked.role if self.signed else ""
+        except CloseCallError:
+            return ""
 
     @property
     def here(self) -> str:

@@ -80,14 +80,15 @@ class Codes:
         self._write(secret, counter)
         return True
 
-    def end(self, code: str) -> bool:
-        """Turn it off, for who can give a code."""
+    def holds(self, code: str) -> bool:
+        """Whether this is a code that was not used: for who turns it off."""
         secret, last = self._read()
         counter = self._matching(secret, code)
-        if counter is None or counter <= last:
-            return False
-        self.path.unlink()
-        return True
+        return counter is not None and counter > last
+
+    def end(self) -> None:
+        """Turn it off."""
+        self.path.unlink(missing_ok=True)
 
     def _matching(self, secret: str, code: str) -> int | None:
         """The period whose code this is, near the present one."""

@@ -14,6 +14,7 @@ import ipaddress
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
@@ -38,26 +39,32 @@ NAME: Final = "Close Call"
 
 @dataclass(slots=True)
 class Challenges:
-    """Challenges that were given out and not answered yet. `clock` gives seconds."""
+    """Challenges that were given out and not answered yet. `clock` gives seconds.
+
+    Pages draw them on the loop's thread; keys are opened, and answers taken, on others.
+    """
 
     dice: Callable[[int], bytes]
     clock: Callable[[], float]
     _open: dict[str, float] = field(default_factory=dict, repr=False)
+    _lock: Lock = field(default_factory=Lock, repr=False)
 
     def draw(self) -> str:
         """A new one, in base64url."""
         now = self.clock()
-        for old in [each for each, until in self._open.items() if until <= now]:
-            del self._open[old]
-        while len(self._open) >= MOST:
-            del self._open[next(iter(self._open))]
         drawn = urlsafe_b64encode(self.dice(32)).rstrip(b"=").decode()
-        self._open[drawn] = now + LIFE
+        with self._lock:
+            for old in [each for each, until in self._open.items() if until <= now]:
+                del self._open[old]
+            while len(self._open) >= MOST:
+                del self._open[next(iter(self._open))]
+            self._open[drawn] = now + LIFE
         return drawn
 
     def take(self, drawn: str) -> bytes | None:
         """Its bytes, once; None for one that is over or none of ours."""
-        until = self._open.pop(drawn, 0.0)
+        with self._lock:
+            until = self._open.pop(drawn, 0.0)
         return _bytes(drawn) if until > self.clock() else None
 
 

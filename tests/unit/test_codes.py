@@ -157,15 +157,16 @@ def test_a_code_that_has_opened_does_not_turn_it_off(
     time.now += PERIOD
     code = TOTP(secret).at(int(time()))
     codes.must_hold(code, ON)
-    assert not codes.end(code)
+    assert not codes.holds(code)
     assert codes.set_up
 
 
 def test_turning_it_off_needs_a_code(codes: Codes, time: Time, secret: str) -> None:
     time.now += PERIOD
-    assert not codes.end("123")
+    assert not codes.holds("123")
     assert codes.set_up
-    assert codes.end(TOTP(secret).at(int(time())))
+    assert codes.holds(TOTP(secret).at(int(time())))
+    codes.end()
     assert not codes.set_up
 
 

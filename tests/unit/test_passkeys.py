@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import sys
 from base64 import urlsafe_b64encode
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -18,7 +20,7 @@ from pyotp import TOTP
 from bot.errors import WrongPassphrase
 from closecall.wiring import codes, passkeys
 from closecall.wiring.codes import Codes
-from closecall.wiring.passkeys import Challenges, Passkey, asking, available, must_pass
+from closecall.wiring.passkeys import MOST, Challenges, Passkey, asking, available, must_pass
 from tests.unit.test_codes import Time, unsealer
 
 if TYPE_CHECKING:
@@ -55,6 +57,23 @@ def test_a_challenge_is_good_once_and_for_five_minutes() -> None:
     now[0] = 300.0
     assert challenges.take(late) is None
     assert challenges.take("made up") is None
+
+
+def test_challenges_are_drawn_and_taken_on_several_threads() -> None:
+    challenges = Challenges(os.urandom, lambda: 0.0)
+
+    def answered(_: int) -> bool:
+        return all(challenges.take(challenges.draw()) for _ in range(50))
+
+    for _ in range(MOST // 2):
+        challenges.draw()
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as people:
+            assert all(people.map(answered, range(64)))
+    finally:
+        sys.setswitchinterval(before)
 
 
 def test_what_a_browser_is_asked_names_nobody() -> None:

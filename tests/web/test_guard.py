@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import TYPE_CHECKING
 
 import pytest
 
 from adapters.web.app import PAGES
 from adapters.web.guard import HEADERS, MOST_BODY
-from tests.web.organisation import ORIGIN
+from bot.errors import MissingKey
+from bot.words import Words
+from closecall.home import Home
+from tests.web.organisation import ORIGIN, Organisation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from tests.web.organisation import Browser, Doors
 
@@ -230,6 +235,22 @@ def test_an_unforeseen_failure_is_a_page_without_a_word_of_it(
     assert "Nothing was done" in answer.text
     assert "velocipede" not in answer.text
     assert [record.getMessage() for record in caplog.records] == ["a page failed"]
+
+
+def test_without_a_list_of_readers_every_page_says_so_and_signing_out_works(
+    tmp_path: Path,
+) -> None:
+    organisation = Organisation.founded(tmp_path / "listless")
+    with organisation.open() as doors:
+        browser = doors.signed_in()
+        hidden = browser.hidden(browser.get("/inbox").text, "/sign-out")
+        Home(organisation.settings.home).manifest.unlink()
+        answer = browser.get("/inbox")
+        assert answer.status_code == 503
+        assert Words().refusal(MissingKey()) in unescape(answer.text)
+        assert browser.get("/nowhere").status_code == 404
+        browser.post("/sign-out", hidden)
+        assert len(browser.gate(doors).sessions) == 0
 
 
 def _breaks(browser: Browser, doors: Doors) -> Callable[[], None]:

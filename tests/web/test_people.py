@@ -340,6 +340,33 @@ def test_codes_are_set_up_asked_for_and_turned_off(doors: Doors) -> None:
     assert acts(doors).count("codes-on") == 1
 
 
+def test_codes_that_could_not_be_turned_off_are_still_asked_for_and_let_in(doors: Doors) -> None:
+    browser = doors.signed_in("safety")
+    shown = re.search(r'"long">([A-Z2-7 ]+)</code>', browser.get("/account").text)
+    assert shown
+    codes = TOTP(shown[1].replace(" ", ""))
+    assert browser.fill("/account", code=codes.at(seconds())).status_code == 303
+    with held(doors):
+        browser.fill("/account", code=codes.at(seconds() + 30))
+    assert doors.browser().sign_in("safety").status_code == 403
+    doors.organisation.time.now += 60
+    assert doors.browser().sign_in("safety", code=codes.at(seconds() + 30)).status_code == 303
+
+
+def test_nobody_who_is_not_signed_in_keeps_a_lead_from_signing(
+    doors: Doors, organisation: Organisation
+) -> None:
+    lead, stranger = doors.signed_in("safety"), doors.browser()
+    for name in ("organisation", "\0organisation"):
+        for _ in range(4):
+            stranger.post("/sign-in", {"name": name, "passphrase": "x"})
+    hidden = lead.hidden(lead.get("/people").text, "/people/lead")
+    told = {"key": organisation.keys["security"], "lead": "on"}
+    phrase = organisation.organisation_passphrase
+    sent = lead.post("/people/lead", {**hidden, **told, "organisation": phrase})
+    assert sent.status_code == 303, sent.text
+
+
 def test_taking_the_file_away_does_not_turn_codes_off(doors: Doors) -> None:
     browser = doors.signed_in("safety")
     secret = re.search(r'"long">([A-Z2-7 ]+)</code>', browser.get("/account").text)

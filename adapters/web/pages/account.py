@@ -49,7 +49,7 @@ async def coded(visit: Visit) -> Response:
     codes, code = _codes(visit), visit.form.needed("code")[:20]
     typed = visit.session.typed.get("secret", {}).get("secret", [""])[0]
     if codes.set_up:
-        right, act, key = codes.end(code), OFF, "consolepeople.did.codes_off"
+        right, act, key = codes.holds(code), OFF, "consolepeople.did.codes_off"
     else:
         right, act = bool(typed) and codes.begin(typed, code), ON
         key = "consolepeople.did.codes_on"
@@ -58,6 +58,8 @@ async def coded(visit: Visit) -> Response:
     visit.session.typed.pop("secret", None)
     desk = visit.session.unlocked.desk
     await visit.drive(lambda: desk.audit.append(desk.calendar(), desk.unsealer.key_id, act))
+    if act == OFF:  # noted first: what is gone and said to be on lets nobody in
+        codes.end()
     return visit.go("/account", key)
 
 
@@ -77,22 +79,23 @@ async def keyed(visit: Visit) -> Response:
     if passkey is None or not answer:
         return visit.go("/account")
     on = not passkey.set_up
-    if not (passkey.begin(answer) if on else _forgotten(passkey, answer)):
+    if not (passkey.begin(answer) if on else _used(passkey, answer)):
         raise Turned("consolepeople.why.passkey")
     desk = visit.session.unlocked.desk
     act = "passkey-on" if on else "passkey-off"
     await visit.drive(lambda: desk.audit.append(desk.calendar(), desk.unsealer.key_id, act))
+    if not on:
+        passkey.end()
     said = "consolepeople.did.passkey_on" if on else "consolepeople.did.passkey_off"
     return visit.go("/account", said)
 
 
-def _forgotten(passkey: OnePasskey, answer: str) -> bool:
+def _used(passkey: OnePasskey, answer: str) -> bool:
     """Whether its owner used it once more, to turn it off."""
     try:
         passkey.must_hold(answer)
     except WrongPassphrase:
         return False
-    passkey.end()
     return True
 
 
@@ -120,7 +123,7 @@ async def recover(visit: Visit) -> Response:
 async def recovered(visit: Visit) -> Response:
     """A new passphrase and a new code, shown once. Guarded like signing in."""
     name, code = visit.form.text("name")[:100], visit.form.text("recovery")[:200]
-    lockout, key, cookie = visit.gate.lockout, f"\0recover {name}", _mark(visit)
+    lockout, key, cookie = visit.gate.lockout, f"recover {name}", _mark(visit)
     shown, doors = visit.office.back.shown, visit.gate.unlocking
     if visit.form.ticked("kept"):
         shown.drop(cookie)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, TypeVar, cast
 from adapters.web.form import Turned, Unfit
 from adapters.web.page import Page, stop
 from adapters.web.shown import known, with_cookie
-from bot.errors import NotAllowed, OpenError, SetupError
+from bot.errors import BadKeyFile, CloseCallError, NotAllowed, SetupError, WrongPassphrase
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +28,7 @@ LEAD: Final = "lead"
 SPEAKUP: Final = "speakup"
 BREAK_GLASS: Final = "break-glass"
 MOST_ROLE: Final = 40
-ORGANISATION: Final = "\0organisation"  # no reviewer can be called so
+ORGANISATION: Final = "organisation"
 
 
 async def people(visit: Visit) -> Response:
@@ -127,11 +127,14 @@ async def _signing(visit: Visit, work: Callable[[], T]) -> T:
     try:
         async with visit.gate.unlocking:
             found = await asyncio.to_thread(work)
-    except (OpenError, SetupError):
+    except (WrongPassphrase, BadKeyFile, SetupError):
         raise Turned("consolepeople.why.organisation", "organisation") from None
     except NotAllowed as refusal:
         lockout.entered(ORGANISATION, device)
         raise Turned(f"consolepeople.why.{refusal.detail}") from None
+    except CloseCallError:  # of the database, or of a case: no word about the passphrase
+        lockout.entered(ORGANISATION, device)
+        raise
     lockout.entered(ORGANISATION, device)
     return found
 

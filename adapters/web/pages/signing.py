@@ -54,11 +54,11 @@ async def signed_in(visit: Visit) -> Response:
     passphrase = visit.form.held.get("passphrase", [""])[0][:500]
     code = visit.form.text("passkey")[:4000] or visit.form.text("code")[:20]
     device = visit.request.cookies.get(DEVICE, "")
-    lockout = visit.gate.lockout
-    if wait := lockout.wait(name, device):
+    lockout, tried = visit.gate.lockout, f"{ACT} {name}"
+    if wait := lockout.wait(tried, device):
         return _refused(visit, "wait", wait)
     # Counted before the slow part, so that many tries at once are many tries.
-    lockout.failed(name, device)
+    lockout.failed(tried, device)
     doors = visit.gate.unlocking
     if doors.queue >= MOST_WAITING:
         return _refused(visit, "too_fast")
@@ -67,7 +67,7 @@ async def signed_in(visit: Visit) -> Response:
             unlocked = await asyncio.to_thread(visit.office.unlock, name, passphrase, code)
     except (OpenError, SetupError):
         return _refused(visit, "wrong")
-    return await _welcome(visit, unlocked, lockout.entered(name, device))
+    return await _welcome(visit, unlocked, lockout.entered(tried, device))
 
 
 async def _welcome(visit: Visit, unlocked: Unlocked, device: str) -> Response:
@@ -113,5 +113,5 @@ def _refused(visit: Visit, why: str, wait: int = 0) -> Response:
 PAGES: Final = (
     Page("/", get=front, open=True),
     Page("/sign-in", get=sign_in, post=signed_in, open=True),
-    Page("/sign-out", post=signed_out),
+    Page("/sign-out", post=signed_out, ends=True),
 )
