@@ -103,11 +103,7 @@ def _place(text: str) -> bool:
     if _PROGRAM.fullmatch(text):
         return False
     tail = re.split(r"[\s#]", text)[-1]
-    return (
-        any(map(str.isdigit, tail))
-        or (len(tail) == 1 and tail.isupper() and tail != "I")
-        or tail.isupper()
-    )
+    return any(map(str.isdigit, tail)) or tail.isupper()
 
 
 def _document(text: str) -> bool:
@@ -128,7 +124,8 @@ _SPOT: Final = Form(
     r"(?<![\w-])(?P<hide>",
     r"\s?(?:\#|no\.?\s|n\.?\s|nr\.?\s|number\s|numero\s)?\s?"
     r"(?:[A-Z]{0,3}-?\d{1,4}(?:[-/.]?(?:\d{1,4}|[A-Z]))?[A-Z]?"
-    rf"|[A-Z](?=[\s,.;:!?)]|$)|[a-z]\d{{1,3}}))(?![\w%]|[.,:]\d){_MEASURED}",
+    # *The room I was in*: an I that goes on is a person who tells, not a room.
+    rf"|(?!I\s)[A-Z](?=[\s,.;:!?)]|$)|[a-z]\d{{1,3}}))(?![\w%]|[.,:]\d){_MEASURED}",
     r"\s?(?:#|no\.?\s|n\.?\s|nr\.?\s|number\s|numero\s)?\s?(?:[a-z]{0,3}-?\d|(?-i:[A-Z])\b)",
     _place,
 )
