@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from adapters.web.lockout import FREE_TRIES, LONGEST_WAIT, Lockout
-from adapters.web.sessions import IDLE, LONGEST
+from adapters.web.sessions import IDLE, LONGEST, MOST_SESSIONS
 from bot.sealed import ObjectKind
 from bot.work import commit
 from closecall import wiring
@@ -126,6 +126,21 @@ def test_the_sweep_forgets_a_key_that_nobody_asks_for_any_more(doors: Doors) -> 
     sealed = doors.writer.run(commit(doors.cases.all))[0]
     with pytest.raises(ValueError, match="closed"):
         session.unlocked.desk.unsealer.write(sealed, ObjectKind.NOTE, b"{}")
+
+
+def test_where_too_many_are_signed_in_who_was_quiet_the_longest_is_signed_out(
+    doors: Doors,
+) -> None:
+    quiet, busy = doors.signed_in("safety"), doors.signed_in("security")
+    sessions = busy.gate(doors).sessions
+    theirs = list(sessions._open.values())[-1]
+    doors.organisation.time.now += 60
+    assert "Sign out" in busy.get("/inbox").text
+    for _ in range(MOST_SESSIONS - 1):
+        sessions.begin(theirs.unlocked, theirs.held)
+    assert len(sessions) == MOST_SESSIONS
+    assert "Open my key" in quiet.get("/inbox").text
+    assert "Sign out" in busy.get("/inbox").text
 
 
 def test_signing_out_needs_our_own_form(doors: Doors) -> None:
