@@ -23,6 +23,11 @@ if TYPE_CHECKING:
     from digests.issue import Issue, LastAnswer, Trend
 
 
+def around(week: Week) -> tuple[Week, Week, Week]:
+    """The weeks of what is new: further east the next one may have begun already."""
+    return week.plus(-1), week, week.plus(1)
+
+
 class Press:
     """Editions and issues. Every method is a [commit] part."""
 
@@ -107,8 +112,8 @@ class Press:
         )
 
     def urgent(self, week: Week) -> dict[str, PublishedLesson]:
-        """The urgent lessons of this week and the one before, by their period."""
-        found = (*self._lessons.of_week(week.plus(-1)), *self._lessons.of_week(week))
+        """The urgent lessons that may be new while it is this week in UTC, by their period."""
+        found = (each for one in around(week) for each in self._lessons.of_week(one))
         return {urgent_key(each): each for each in found if each.urgent}
 
     def urgent_issue(self, week: Week, published: PublishedLesson, language: Language) -> Issue:

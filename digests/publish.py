@@ -18,6 +18,7 @@ from digests.asking import Asking, Finder
 from digests.due import latest_due
 from digests.layout import Channel, Layout, Outlet
 from digests.posting import LEASE, Posting
+from digests.press import around
 from digests.voting import OPEN_WEEKS
 
 if TYPE_CHECKING:
@@ -141,7 +142,7 @@ class Publisher:
         """[commit] What is known of everything that is due: one query, mostly the only one."""
         week = Week.of(now.date())
         return self._ledger.look(
-            tuple(due.items()), int(now.timestamp()), self._alone, (week.plus(-1), week)
+            tuple(due.items()), int(now.timestamp()), self._alone, around(week)
         )
 
     @property

@@ -379,6 +379,16 @@ def test_a_person_cannot_post_a_second_part_before_its_first(room: Newsroom, qui
     assert end.status is RunStatus.SENT
 
 
+def test_an_urgent_lesson_of_a_monday_that_is_sunday_in_utc_goes_out_at_once(
+    room: Newsroom,
+) -> None:
+    room.tick()
+    room.now = datetime(2026, 11, 22, 15, tzinfo=UTC)  # nine hours east it is Monday
+    room.do(lambda: room.lessons.publish(PublishedLesson("l2", WEEK.plus(1), LESSON, urgent=True)))
+    room.tick(minutes=1)
+    assert room.walls["wall"].periods == ["2026-W47", "urgent-l2"]
+
+
 def test_an_urgent_lesson_has_one_part(room: Newsroom, quiz: Wall) -> None:
     room.tick()
     room.do(lambda: room.lessons.publish(PublishedLesson("l2", WEEK, LESSON, urgent=True)))
