@@ -251,10 +251,12 @@ def test_who_is_excluded_after_the_release_loses_the_slot_at_once(stores: Stores
 
 
 def test_excluding_from_a_case_that_is_gone_keeps_nothing(stores: Stores) -> None:
-    report = accepted(stores)
+    other, report = accepted(stores, released=True), accepted(stores)
+    before = stores.do(lambda: stores.cases.load(other.case_id))
     assert stores.do(lambda: stores.spool.withdraw(report.lookup))
     assert stores.do(lambda: stores.spool.bar(barring(stores, report))) is None
     assert stores.do(stores.spool.waiting) == 0
+    assert stores.do(lambda: stores.cases.load(other.case_id)) == before
 
 
 @pytest.mark.parametrize("released", [False, True])
