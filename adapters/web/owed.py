@@ -35,6 +35,7 @@ class Owed:
     driver: Driver = field(repr=False)
     _parts: dict[Hashable, Callable[[], object]] = field(default_factory=dict, repr=False)
     _under_way: dict[Hashable, asyncio.Future[Any]] = field(default_factory=dict, repr=False)
+    _handed_in: dict[Hashable, Future[Any]] = field(default_factory=dict, repr=False)
 
     @property
     def waits(self) -> bool:
@@ -65,19 +66,19 @@ class Owed:
             await asyncio.wait(trying, timeout=PATIENCE)
 
     def end(self) -> None:
-        """The session ends: a last try, while its key is open still."""
+        """The session ends: a last try, while its key is open still; or the one under way."""
         for name, part in self._parts.items():
-            if name not in self._under_way:
-                self.driver.submit(commit(part)).add_done_callback(_said)
+            last = self._handed_in.get(name) or self.driver.submit(commit(part))
+            last.add_done_callback(_said)
 
     def _begun(self, name: Hashable, part: Callable[[], T]) -> asyncio.Future[T]:
-        future = asyncio.wrap_future(self.driver.submit(commit(part)))
-        self._under_way[name] = future
+        self._handed_in[name] = self.driver.submit(commit(part))
+        self._under_way[name] = future = asyncio.wrap_future(self._handed_in[name])
         future.add_done_callback(partial(self._ended, name))
         return future
 
     def _ended(self, name: Hashable, future: asyncio.Future[Any]) -> None:
-        del self._under_way[name]
+        del self._under_way[name], self._handed_in[name]
         if future.cancelled():
             return
         if not isinstance(future.exception(), StoreError):

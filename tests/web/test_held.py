@@ -6,12 +6,13 @@ Every page shows what there is; what opening it leaves to be written waits, and 
 from __future__ import annotations
 
 import sqlite3
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 import pytest
 
 from adapters.web import app
+from bot.errors import StoreBusy
 from bot.sealed import CaseState
 from bot.work import commit, read
 from storage.audit import Audit
@@ -171,6 +172,21 @@ def test_signing_out_forgets_the_key_though_nothing_can_be_written(
         doors.writer.run(read(lambda: None))
         with pytest.raises(ValueError, match="closed"):
             unsealer.write(sealed, sealed.objects[0][1].kind.NOTE, b"")
+    assert _told(caplog.records) == ["what was read is not in the audit log"]
+    assert acts(doors, case) == []
+
+
+def test_what_is_under_way_at_the_end_of_a_session_and_fails_is_told(
+    doors: Doors, caplog: pytest.LogCaptureFixture
+) -> None:
+    case, browser = doors.organisation.report(doors.writer), doors.signed_in()
+    hidden = browser.hidden(browser.get("/inbox").text, "/sign-out")
+    with held(doors, patience=4000):
+        browser.get(f"/case/{case}")
+        assert under_way(browser, doors) == 1
+        browser.post("/sign-out", hidden)
+        with suppress(StoreBusy):
+            doors.writer.run(commit(lambda: None))
     assert _told(caplog.records) == ["what was read is not in the audit log"]
     assert acts(doors, case) == []
 
