@@ -350,6 +350,14 @@ def test_every_order_of_a_shuffle_is_as_likely_as_any_other() -> None:
     assert sum((n - 1000) ** 2 / 1000 for n in seen.values()) < 20.5
 
 
+def test_in_a_large_batch_any_row_may_come_to_lie_anywhere() -> None:
+    """Each draw has bytes of its own: where they end too soon, a row has always one place."""
+    rows = [{"n": n} for n in range(40)]
+    decks = [shuffled(rows, FixedDice(f"deck{turn}")) for turn in range(400)]
+    for place in (0, 20, 39):
+        assert len({deck[place]["n"] for deck in decks}) == 40
+
+
 blobs = st.binary(max_size=40)
 slots = st.lists(st.builds(Slot, blobs, blobs), max_size=4)
 objects = st.lists(
