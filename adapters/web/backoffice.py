@@ -108,6 +108,9 @@ class People(Protocol):
     def remove(self, key_id: str, passphrase: str, by: Keyholder) -> tuple[int, int]:
         """Retire a key; how many cases got a new one, how many stay open to who left."""
 
+    def remove_again(self, key_id: str, by: Keyholder) -> tuple[int, int]:
+        """The cases of a key that is retired already: after a crash, or by another reviewer."""
+
     def lead(self, key_id: str, *, on: bool, passphrase: str, by: Keyholder) -> None:
         """Let a reviewer change who reads and what is set, or no longer."""
 

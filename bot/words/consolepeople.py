@@ -26,6 +26,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "people.gone": "removed",
     "people.you": "you",
     "people.hand_over": "Hand over what they lack",
+    "people.remove_again": "Take away what they can still open",
     "did.hand_over": (
         "{n} case was handed over.",
         "{n} cases were handed over.",

@@ -109,8 +109,6 @@ class People:
         with `last`, `alone` (cases that only the break-glass key would open) or `concerns` (they
         would go to everybody).
         """
-        from storage.handover import rotate
-
         leaving, held = bytes.fromhex(key_id), self.readers()
         if leaving not in team(held):
             raise NotAllowed("gone")
@@ -118,6 +116,15 @@ class People:
         self._must_be_safe(held, following, leaving)
         self._sign(following, passphrase)
         self._note(by.key_id, "reviewer-remove")
+        return self.remove_again(key_id, by)
+
+    def remove_again(self, key_id: str, by: Keyholder) -> tuple[int, int]:
+        """The cases of a retired key alone: as `remove`. Raises NotAllowed for any other key."""
+        from storage.handover import rotate
+
+        leaving = bytes.fromhex(key_id)
+        if all(one.key_id != leaving for one in self.readers().retired):
+            raise NotAllowed("gone")
         rotated = rotate(self.writer, by, leaving, _week(self.settings))
         return rotated, self.writer.run(commit(lambda: self._readership().open_to(leaving)))
 

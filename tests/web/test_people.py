@@ -12,7 +12,7 @@ from pyotp import TOTP
 
 from bot.work import commit
 from closecall import wiring
-from closecall.home import Home
+from closecall.home import Home, write_private
 from tests.web.organisation import CHEAP, Organisation
 from tests.web.test_held import held
 
@@ -193,6 +193,28 @@ def test_a_removed_reviewer_is_signed_out_and_reads_nothing_more(
     assert leaving.sign_in("security").status_code == 403
     (kept,) = doors.writer.run(commit(doors.cases.all))
     assert key not in {slot.key_id.hex() for slot in kept.slots}
+
+
+def test_a_removal_that_stopped_after_the_list_is_finished_on_the_same_page(
+    doors: Doors, organisation: Organisation
+) -> None:
+    organisation.report(doors.writer)
+    lead, leaving = doors.signed_in("safety"), organisation.keys["security"]
+    assert "/people/remove-again" not in lead.get("/people").text
+
+    def readers() -> set[str]:
+        (kept,) = doors.writer.run(commit(doors.cases.all))
+        return {slot.key_id.hex() for slot in kept.slots}
+
+    following = wiring.manifest(organisation.settings)().removing(bytes.fromhex(leaving))
+    write_private(Home(organisation.settings.home).manifest, organisation.sign(following))
+    assert leaving in readers()
+    sent = lead.fill("/people", "/people/remove-again", key=organisation.keys["safety"])
+    assert "not on the list" in sent.text
+    assert lead.fill("/people", "/people/remove-again", key=leaving).status_code == 303
+    assert "1 case got a new key" in lead.get("/people").text
+    assert leaving not in readers()
+    assert organisation.keys["safety"] in readers()
 
 
 def test_nobody_removes_themselves_and_the_last_lead_stays(

@@ -102,6 +102,21 @@ async def removed(visit: Visit) -> Response:
         raise Turned("consolepeople.why.yourself")
     here = visit.office.back.people
     rotated, left = await _signing(visit, lambda: here.remove(key_id, phrase, by))
+    return _removed(visit, key_id, rotated, left)
+
+
+async def removed_again(visit: Visit) -> Response:
+    """The cases that a retired key opens still: after a crash, or with another key."""
+    key_id, here = visit.form.needed("key"), visit.office.back.people
+    by = cast("Keyholder", visit.session.unlocked.desk.unsealer)
+    try:
+        rotated, left = await asyncio.to_thread(here.remove_again, key_id, by)
+    except NotAllowed as refusal:
+        raise Turned(f"consolepeople.why.{refusal.detail}") from None
+    return _removed(visit, key_id, rotated, left)
+
+
+def _removed(visit: Visit, key_id: str, rotated: int, left: int) -> Response:
     visit.gate.sessions.end_of(bytes.fromhex(key_id))
     key = "consolepeople.did.remove_left" if left else "consolepeople.did.remove"
     return visit.go("/people", key, name=key_id[:8], n=rotated, left=left)
@@ -191,5 +206,6 @@ PAGES: Final = (
     Page("/people/send-away", get=people, post=sent_away, lead=True),
     Page("/people/lead", get=people, post=led, lead=True),
     Page("/people/remove", get=people, post=removed, lead=True),
+    Page("/people/remove-again", get=people, post=removed_again, lead=True),
     Page("/invited/{token}", get=welcome, post=made, open=True),
 )
