@@ -389,6 +389,22 @@ def test_nobody_who_is_not_signed_in_keeps_a_lead_from_signing(
     assert sent.status_code == 303, sent.text
 
 
+def test_who_finds_a_screen_open_cannot_guess_the_code_that_turns_codes_off(
+    doors: Doors,
+) -> None:
+    browser = doors.signed_in("safety")
+    shown = re.search(r'"long">([A-Z2-7 ]+)</code>', browser.get("/account").text)
+    assert shown
+    codes = TOTP(shown[1].replace(" ", ""))
+    assert browser.fill("/account", code=codes.at(seconds())).status_code == 303
+    tries = [browser.fill("/account", code=f"{n}").text for n in range(4)]
+    assert "Too many tries" in tries[-1]
+    assert browser.fill("/account", code=codes.at(seconds() + 30)).status_code == 422
+    doors.organisation.time.now += 60
+    assert browser.fill("/account", code=codes.at(seconds() + 30)).status_code == 303
+    assert doors.browser().sign_in("safety").status_code == 303, "no code is asked for any more"
+
+
 def test_taking_the_file_away_does_not_turn_codes_off(doors: Doors) -> None:
     browser = doors.signed_in("safety")
     secret = re.search(r'"long">([A-Z2-7 ]+)</code>', browser.get("/account").text)

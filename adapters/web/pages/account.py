@@ -45,8 +45,12 @@ async def account(visit: Visit) -> Response:
 
 
 async def coded(visit: Visit) -> Response:
-    """Turn codes on with a first code, or off with another one."""
+    """Turn codes on with a first code, or off with another one. Guessing waits, as at the door."""
     codes, code = _codes(visit), visit.form.needed("code")[:20]
+    lockout, tried = visit.gate.lockout, f"code {visit.session.unlocked.key_id.hex()}"
+    if wait := lockout.wait(tried, ""):
+        raise Turned("console.signin.wait", "code", n=wait)
+    lockout.failed(tried, "")
     typed = visit.session.typed.get("secret", {}).get("secret", [""])[0]
     if codes.set_up:
         right, act, key = codes.holds(code), OFF, "consolepeople.did.codes_off"
@@ -55,6 +59,7 @@ async def coded(visit: Visit) -> Response:
         key = "consolepeople.did.codes_on"
     if not right:
         raise Turned("consolepeople.why.code", "code")
+    lockout.entered(tried, "")
     visit.session.typed.pop("secret", None)
     desk = visit.session.unlocked.desk
     await visit.drive(lambda: desk.audit.append(desk.calendar(), desk.unsealer.key_id, act))
