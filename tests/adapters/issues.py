@@ -11,10 +11,10 @@ from bot.lesson import Drill, Lesson
 from bot.ports import PublishedLesson
 from bot.report import Week
 from bot.taxonomy import ActionLevel, Barrier, Family, Kind
-from bot.words import Language
+from bot.words import Language, Words
 from digests.classics import classic
 from digests.compose import compose
-from digests.numbers import Figures
+from digests.numbers import Count, Figures
 
 if TYPE_CHECKING:
     from digests.issue import Issue
@@ -50,6 +50,35 @@ def issue_of(*lessons: Lesson, language: Language = Language.EN) -> Issue:
     )
     old = classic("reversing_lorry", language)
     return compose(WEEK, language, published, Figures("kind", ()), number=12, classic=old)
+
+
+def demo_issue(language: Language = Language.EN) -> Issue:
+    """The issue of the demo's lesson with its numbers, as the manuals show it."""
+    say = Words(language)
+    lesson = replace(
+        LESSON,
+        title=say("demo.lesson.title"),
+        story=say("demo.lesson.story"),
+        saved_by=say("demo.lesson.saved_by"),
+        vulnerability=say("demo.finding.vulnerability"),
+        change=say("demo.lesson.change"),
+        why_it_helps=say("demo.lesson.why"),
+        family=Family.SAFETY,
+        kind=Kind.FALL_FROM_HEIGHT,
+        barrier=Barrier.PHYSICAL_BARRIER,
+        level=ActionLevel.ELIMINATE,
+        drill=Drill(
+            say("demo.drill.question"),
+            (say("demo.drill.1"), say("demo.drill.2"), say("demo.drill.3"), say("demo.drill.4")),
+            2,
+            say("demo.drill.why"),
+        ),
+        language=str(language),
+    )
+    numbers = Figures("headline", (Count("received", "", 14), Count("actions", "", 6)))
+    published = (PublishedLesson("a" * 32, WEEK, lesson),)
+    old = classic("reversing_lorry", language)
+    return compose(WEEK, language, published, numbers, number=12, classic=old)
 
 
 def said(*nasty: str) -> st.SearchStrategy[str]:

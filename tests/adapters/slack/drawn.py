@@ -16,7 +16,7 @@ from xml.sax.saxutils import escape
 from adapters.slack import views
 from adapters.slack.issue import message, read_message
 from bot.words import Language, Words
-from tests.adapters.issues import LESSON, issue_of
+from tests.adapters.issues import demo_issue
 from tests.adapters.slack.told import House
 from tests.architecture.source import ROOT
 
@@ -191,7 +191,7 @@ def pictures() -> dict[str, str]:
     keep("3-record", form)
     keep("4-words", house.send(form))
     found["home.svg"] = drawn(views.home(Words(Language.EN)))
-    _, pieces = read_message(message(issue_of(LESSON)))
+    _, pieces = read_message(message(demo_issue()))
     found["issue.svg"] = drawn({"blocks": pieces})
     return found
 

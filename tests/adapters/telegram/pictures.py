@@ -21,19 +21,13 @@ from bot.flow.machine import Machine
 from bot.flow.terms import Terms
 from bot.followup import FollowUp
 from bot.intake import Intake
-from bot.lesson import Drill, Lesson
-from bot.ports import PublishedLesson
-from bot.report import Week
 from bot.scrub import Scrubber
-from bot.taxonomy import ActionLevel, Barrier, Family, Kind
 from bot.words import Language, Words
 from digests.chart import draw
-from digests.classics import classic
-from digests.compose import compose
 from digests.frozen import thaw
 from digests.issue import Trend
 from digests.layout import pictured
-from digests.numbers import Count, Figures
+from tests.adapters.issues import WEEK, demo_issue
 from tests.adapters.telegram.bubbles import Bubble, Panel, wrapped
 from tests.adapters.telegram.bubbles import picture as drawn
 from tests.adapters.telegram.test_door import Chat
@@ -47,7 +41,6 @@ if TYPE_CHECKING:
     from digests.issue import Issue
 
 FOLDER: Final = Path(__file__).parents[3] / "docs" / "telegram"
-WEEK: Final = Week(2026, 47)
 _EMBEDDED: Final = re.compile(r"base64,[A-Za-z0-9+/=]+")
 
 
@@ -212,32 +205,11 @@ def issue(language: Language) -> str:
 
 
 def composed(language: Language) -> Issue:
-    """An issue of the demo's lesson, with numbers and a picture."""
-    say = Words(language)
-    first, second, third, fourth = (say(f"demo.drill.{n}") for n in range(1, 5))
-    asked, why = say("demo.drill.question"), say("demo.drill.why")
-    lesson = Lesson(
-        title=say("demo.lesson.title"),
-        story=say("demo.lesson.story"),
-        saved_by=say("demo.lesson.saved_by"),
-        vulnerability=say("demo.finding.vulnerability"),
-        change=say("demo.lesson.change"),
-        why_it_helps=say("demo.lesson.why"),
-        check_up=WEEK.plus(6),
-        family=Family.SAFETY,
-        kind=Kind.FALL_FROM_HEIGHT,
-        barrier=Barrier.PHYSICAL_BARRIER,
-        level=ActionLevel.ELIMINATE,
-        drill=Drill(asked, (first, second, third, fourth), 2, why),
-        language=str(language),
-    )
-    numbers = Figures("headline", (Count("received", "", 14), Count("actions", "", 6)))
-    published = (PublishedLesson("a" * 32, WEEK, lesson),)
-    old = classic("reversing_lorry", language)
-    made = compose(WEEK, language, published, numbers, number=12, classic=old)
+    """The demo's issue with a picture."""
     printed = tuple((WEEK.plus(at - 7), n) for at, n in enumerate((5, 7, 6, 9, 8, 11, 12, 14)))
     trend = Trend(printed, (31, 12, 5))
-    return pictured(replace(made, trend=trend), draw(trend, say))
+    made = replace(demo_issue(language), trend=trend)
+    return pictured(made, draw(trend, Words(language)))
 
 
 def shown(html: str, keys: tuple[tuple[str, ...], ...] = (), png: str = "") -> Bubble:
