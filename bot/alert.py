@@ -7,9 +7,9 @@ sealed; and of a concern it says no more than that there is one.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Self, TypeVar
 
+from bot.frozen import frozen
 from bot.report import canonical
 from bot.taxonomy import Barrier, Family, Gravity, Kind, Severity
 
@@ -23,7 +23,7 @@ E = TypeVar("E", bound="StrEnum")
 _GRAVE: Final = (Severity.UNKNOWN, Severity.LITTLE, Severity.SERIOUS, Severity.CRITICAL)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Alert:
     """What an urgent report answered by button. None: not asked, or not to be said here."""
 

@@ -5,9 +5,11 @@ Never a cache: a key is taken out by whatever is heard next, used or dropped, an
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from threading import Lock
 from typing import TYPE_CHECKING, Final
+
+from bot.frozen import frozen
 
 if TYPE_CHECKING:
     from bot.ports import ReporterKey
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 LIMIT: Final = 32
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HeadStart:
     """What a receipt grew into, a key for each pepper, while its record was being read."""
 

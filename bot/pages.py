@@ -7,13 +7,14 @@ shows what the first one led to.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.flow.sheet import Folded, ahead, carried, fold, kinds, reopened
 from bot.flow.states import Telling, Turn
 from bot.flow.talk import Pressed
+from bot.frozen import frozen
 from bot.intake import Intake, Reply
 from bot.intake.turns import Step, Voice
 from bot.work import commit
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 Kinds = tuple[tuple["Choice", tuple["Choice", ...]], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Page:
     """What a form shows: the reply, its questions, and what the next sheet has to bring along.
 
@@ -47,7 +48,7 @@ class Page:
     wrong: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Leaf:
     """A kept step and its page, before the acts are carried out."""
 

@@ -10,9 +10,11 @@ ITU-T T.871 for JFIF). What is *shown* in a picture no program here looks at.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum, unique
 from typing import Final, Self
+
+from bot.frozen import frozen
 
 MOST_BYTES: Final = 256 * 1024 - 4
 """What fits into the one rung of the photos' ladder, with the length before it."""
@@ -41,7 +43,7 @@ class Unfit(StrEnum):
     AWAY = "away"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Picture:
     """Which photo is meant, without its bytes: their SHA-256 in hex, and its size in pixels."""
 
@@ -50,7 +52,7 @@ class Picture:
     height: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Photo:
     """A plain JPEG. Made by `parse` alone."""
 

@@ -13,22 +13,24 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Self
 
+from bot.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class RawText:
     """Words as typed. Never stored, never logged, never shown in a repr."""
 
     text: str = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CleanText:
     """Words that may be kept: scrubbed, and agreed to by their author."""
 
     text: str = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """One line of a record: a field, its label and its value, both as they were shown.
 
@@ -46,7 +48,7 @@ class Line:
         return f"{self.label}{' ' if self.label.endswith('?') else ': '}{self.text}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Record:
     """What is kept of one telling: the lines that the reporter saw, in the language they saw."""
 
@@ -141,7 +143,7 @@ TOKEN_BYTES = 32
 ID_BYTES = 16
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Token:
     """The capability that carries a draft: 32 random bytes in the platform's own screen."""
 

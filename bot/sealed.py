@@ -9,9 +9,11 @@ the reporter's own public key, which grows out of the eight words, and is signed
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum, unique
 from typing import TYPE_CHECKING
+
+from bot.frozen import frozen
 
 if TYPE_CHECKING:
     from bot.report import CaseId, Week
@@ -58,7 +60,7 @@ class CaseState(StrEnum):
     CLOSED = "closed"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Slot:
     """The case seed, sealed to one reviewer (1168 bytes)."""
 
@@ -66,7 +68,7 @@ class Slot:
     sealed: bytes = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SealedObject:
     """One sealed object of a case.
 
@@ -79,7 +81,7 @@ class SealedObject:
     sealed: bytes = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SealedReport:
     """A report ready for the spool.
 
@@ -95,7 +97,7 @@ class SealedReport:
     urgent: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SealedAddition:
     """Something the reporter adds: an addition, an answer, a verdict, a rating, a photo.
 
@@ -107,7 +109,7 @@ class SealedAddition:
     barred: tuple[bytes, ...] = field(repr=False, default=())
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rotated:
     """A case under a new key: its public key, slots, and the old seed closed to the new key."""
 
@@ -116,7 +118,7 @@ class Rotated:
     objects: tuple[SealedObject, ...] = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Found:
     """What storage knows for a lookup id: enough to add to a case and to read what waits there.
 
@@ -130,7 +132,7 @@ class Found:
     readers: tuple[bytes, ...] = field(repr=False, default=())
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SealedCase:
     """A released case as the desk reads it: still locked."""
 

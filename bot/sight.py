@@ -5,9 +5,11 @@ Whoever looks at a platform or at this machine gives sights; who shows them know
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum, unique
 from typing import TYPE_CHECKING
+
+from bot.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,7 +24,7 @@ class Level(StrEnum):
     BAD = "bad"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sight:
     """One thing that was seen. `what` names its sentence; `values` are filled into it."""
 

@@ -18,25 +18,26 @@ connection lost: it must only read and write through its ports.
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from bot.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class Commit:
     """A part for the writer thread: done when its transaction is durable."""
 
     part: Callable[[], Any]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Read:
     """A part that only reads. It waits for nobody who writes, and cannot write itself."""
 
     part: Callable[[], Any]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Aside:
     """A slow part without a database: any thread but the writer's."""
 

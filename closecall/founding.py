@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 import shutil
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Final
 
 from bot.errors import AlreadySetUp
+from bot.frozen import frozen
 from closecall.home import PRIVATE_FOLDER, Home, write_private
 from closecall.settings.dotenv import quoted
 from storage.engine import open_engine
@@ -42,7 +43,7 @@ UNFINISHED: Final = "unfinished"
 PEPPER_BYTES: Final = 32
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NewReviewer:
     """A reviewer's key pair as it was just made: its file and what unlocks it, shown once."""
 
@@ -54,7 +55,7 @@ class NewReviewer:
     recovery_code: str = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Founded:
     """Where everything is, and the secrets that nobody can show again."""
 

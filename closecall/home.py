@@ -14,8 +14,9 @@ It reads no secret and opens nothing.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from bot.frozen import frozen
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,7 +25,7 @@ PRIVATE: Final = 0o600
 PRIVATE_FOLDER: Final = 0o700
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Home:
     """The paths below one CLOSECALL_HOME."""
 

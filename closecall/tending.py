@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from bot.frozen import frozen
 from bot.work import commit
 from closecall import clock
 from closecall.settings.values import Release
@@ -49,7 +49,7 @@ def slot(rhythm: Release, local: datetime) -> str:
             return f"{local - timedelta(hours=DAY_BEGINS):%Y-%m-%d}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tending:
     """The chores, one method each. `now` gives an aware instant in UTC."""
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 import shutil
 import sys
 import textwrap
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot import errors
+from bot.frozen import frozen
 
 if TYPE_CHECKING:
     from typing import TextIO
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bot.words import Words
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Told:
     """A failure, ready to be shown: what happened, details one a line, what to do next."""
 

@@ -6,8 +6,9 @@ It gives up what the spool is for: a reviewer can match a report with who was on
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from bot.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from bot.sealed import Found, SealedAddition, SealedObject, SealedReport
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unwaiting:
     """Port `Spool` over another one: whatever is accepted is released in the same transaction."""
 

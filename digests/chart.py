@@ -10,11 +10,11 @@ beside the picture says everything in words. The font inside Pillow knows plain 
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from PIL import Image, ImageDraw, ImageFont
 
+from bot.frozen import frozen
 from digests.text import short
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def draw(trend: Trend, words: Words, font: Path | None = None) -> bytes:
     return held.getvalue()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Sheet:
     """Where it is drawn, in which letters."""
 

@@ -5,11 +5,11 @@ The texts lie beside this file, one table per language; this file reads and chec
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from bot.frozen import frozen
 from bot.taxonomy import Kind
 from digests.issue import Quiz
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.words import Language
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Classic:
     """One classic in one language."""
 

@@ -7,10 +7,10 @@ Pure; `now` comes in.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
+from bot.frozen import frozen
 from bot.report import Week
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Timetable:
     """A weekday (0 is Monday), a local time of day and the zone it is local to."""
 

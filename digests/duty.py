@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import time, timedelta
 from typing import TYPE_CHECKING, Final
 
+from bot.frozen import frozen
 from bot.ports import RunStatus
 from bot.report import Week
 from digests.posting import Post
@@ -37,7 +38,7 @@ _DAILY: Final = (_DAY, _DOUBT)
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Bell:
     """The review channel: its name in the ledger, where it posts, in which words and zone."""
 

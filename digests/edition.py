@@ -8,10 +8,10 @@ channel.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from bot.errors import StoreDamaged
+from bot.frozen import frozen
 from bot.report import Week, canonical
 from bot.words import Language
 from digests.classics import after
@@ -33,7 +33,7 @@ PICKS: Final = 3
 """The story and two short takes; what is left over waits for next week."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Told:
     """A published lesson, by id, and the week of its approval."""
 
@@ -41,7 +41,7 @@ class Told:
     week: Week
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Edition:
     """One week's edition.
 

@@ -7,9 +7,11 @@ time of day.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum, unique
 from typing import TYPE_CHECKING, Final
+
+from bot.frozen import frozen
 
 if TYPE_CHECKING:
     from bot.report import Week
@@ -39,7 +41,7 @@ class Button(StrEnum):
     LESSONS = "lessons"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Quiz:
     """What would you have done? `answer` (0 to 3) and `why` serve a native quiz, or next week."""
 
@@ -57,7 +59,7 @@ class Nearly(StrEnum):
     NONE = "none"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LastAnswer:
     """The best answer of the last drill, and what readers made of the issue it was in.
 
@@ -72,7 +74,7 @@ class LastAnswer:
     here: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Take:
     """A short take: what almost happened, what saved the day, what changed."""
 
@@ -81,7 +83,7 @@ class Take:
     changed: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Because:
     """Because of your reports: vulnerability, change, why it should help, weeks to its check."""
 
@@ -91,7 +93,7 @@ class Because:
     weeks: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Trend:
     """What was printed so far, to be drawn: nothing in it that was not printed in an issue.
 
@@ -104,7 +106,7 @@ class Trend:
     k: int = 5
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Issue:
     """One week's digest. Empty fields are not shown; `key` is the week, or an urgent lesson's.
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
+from bot.frozen import frozen
 from bot.report import Week
 from bot.words import Words
 from digests.posting import Board, Post
@@ -39,7 +40,7 @@ class Channel(Board, Protocol):
         """
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outlet:
     """A channel with its name (`file:/srv/page`), its language and its timetable.
 
@@ -67,7 +68,7 @@ class Outlet:
         return self.timetable.zone
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Layout:
     """Makes the post of an issue for an outlet. `draw` None: no pictures."""
 

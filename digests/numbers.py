@@ -18,9 +18,9 @@ not.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from bot.frozen import frozen
 from bot.taxonomy import KINDS, Barrier, Cause, Family, Kind, Severity
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ _CODES: Final[dict[str, frozenset[str]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Count:
     """One number: `code` is empty in the headline, a taxonomy id in a facet."""
 
@@ -66,7 +66,7 @@ class Count:
     n: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Figures:
     """What one issue prints. `counts` may be empty: then everything is carried on."""
 
@@ -74,7 +74,7 @@ class Figures:
     counts: tuple[Count, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Carry:
     """What goes into the next issue.
 

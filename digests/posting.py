@@ -14,10 +14,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from bot.errors import DeliveryError, Undecided
+from bot.frozen import frozen
 from bot.ports import RunStatus
 from bot.work import commit
 
@@ -63,7 +64,7 @@ class Durable(Protocol):
         """Start a work; the future is done after its last commit."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Post:
     """One thing for one board: what `text` gives is frozen, unless something is frozen already.
 

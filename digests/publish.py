@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from bot.frozen import frozen
 from bot.ports import RunStatus
 from bot.report import Week
 from digests.asking import Asking, Finder
@@ -243,7 +243,7 @@ class Publisher:
         return [run] if run else []
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Digests:
     """Everything that `closecall digest` and `closecall run` need, wired.
 

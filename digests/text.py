@@ -7,9 +7,10 @@ here.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Final
 
+from bot.frozen import frozen
 from bot.taxonomy import Barrier, Cause, Kind
 from bot.words import Words
 from digests.issue import Nearly, Sort
@@ -28,7 +29,7 @@ _MARKS: Final = re.compile(r"([\\`*_\[\]<>|&~])")
 _OPENER: Final = re.compile(r"^(\d*)([#+.)-])")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Block:
     """A part of an issue: a stable name, a heading or none, paragraphs, numbered choices."""
 

@@ -9,9 +9,9 @@ nowhere else; it is never part of what is committed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from bot.frozen import frozen
 from bot.ports import URGENT, Ballot, Outcome
 from bot.report import Week
 from bot.work import aside, commit
@@ -38,7 +38,7 @@ CHOICES: Final = 4
 _CLASSIC: Final = "classic."
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cast:
     """What became of a tap, and how many chose what on this ballot; empty when it is closed."""
 
@@ -92,7 +92,7 @@ def chosen(counts: Mapping[int, int], best: int, k: int = K) -> int | Nearly | N
     return min(95, max(5, round(20 * right / (right + wrong)) * 5))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Voting:
     """Hears taps and counts. Its works run on any writer."""
 

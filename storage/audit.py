@@ -8,11 +8,11 @@ missing row breaks the chain behind it. Cutting off the end leaves a shorter cha
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
 
+from bot.frozen import frozen
 from storage.dialect import lock_chain
 from storage.envelope import Label, framed
 from storage.tables import audit as table
@@ -27,7 +27,7 @@ GENESIS: Final = bytes(32)
 """What the first act is linked to."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """One act. `who` is a key id or b"operator"; `case_id` None for acts on no case."""
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from bot.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,7 +44,7 @@ def awaited(writer: Starts, work: Work[T]) -> asyncio.Future[T]:
     return future
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Loop:
     """Posts into one loop. Equal for the same loop, so that a group is one post."""
 

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import hashlib
 import os
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Final, Protocol
 
 import sqlalchemy as sa
 
 from bot.errors import StoreDamaged, StoreReadOnly
+from bot.frozen import frozen
 from storage.alone import alone
 from storage.failures import translated
 from storage.tables import epoch_key
@@ -31,7 +32,7 @@ KEY_BYTES: Final = 32
 Keys = dict[int, bytes]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Epoch:
     """One day's key, and the name that draft rows carry: eight bytes that say no day."""
 

@@ -11,9 +11,10 @@ import hashlib
 import hmac
 import json
 import struct
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any, Final, Self
 
+from bot.frozen import frozen
 from bot.report import canonical
 from bot.sealed import ObjectKind
 from storage.envelope import KEY_ID_BYTES, Label, framed
@@ -37,7 +38,7 @@ _SIGNATURE_BYTES: Final = 64
 _VOUCH_BYTES: Final = 32
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Policy:
     """Who may be given this case later. Sealed with the report: nobody can read or widen it."""
 
@@ -66,7 +67,7 @@ class Policy:
         return policy, report
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """Where an object belongs: a signature holds here and nowhere else."""
 
@@ -80,7 +81,7 @@ class Place:
         return self.case_id.raw, self.object_id, self.kind.encode()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Written:
     """What a reviewer wrote for the desk: signer's key id, signature, payload."""
 
@@ -104,7 +105,7 @@ class Written:
         return cls(signer, signature, payload)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Told:
     """What a reviewer told the reporter: signer, signature, the key id it was signed for, payload.
 

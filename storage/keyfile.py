@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from dataclasses import dataclass
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -19,6 +18,7 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from bot.errors import BadKeyFile, WrongPassphrase
+from bot.frozen import frozen
 from bot.report import canonical
 from storage.envelope import KEY_ID_BYTES, Label, framed
 from storage.keys import SEED_BYTES, Identity, SigningKey
@@ -37,7 +37,7 @@ _CODE_DIGITS: Final = 28  # 140 bits
 _MISREAD: Final = str.maketrans("OIL", "011")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cost:
     """What Argon2id may cost: memory in KiB, passes, lanes."""
 

@@ -10,7 +10,7 @@ somebody's active control ignores all of this: `docs/threat-model.md` says so.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from bot.errors import (
@@ -19,6 +19,7 @@ from bot.errors import (
     ManifestRolledBack,
     NoRecipients,
 )
+from bot.frozen import frozen
 from bot.report import Week, canonical
 from storage.envelope import KEY_ID_BYTES, PUBLIC_BYTES, Label, framed, key_id
 from storage.keys import fingerprint, signed_by
@@ -33,7 +34,7 @@ SPEAKUP: Final = "speakup"
 _LARGEST_FILE: Final = 4 * 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Recipient:
     """One reader: two public keys and a role; never a name. The X-Wing key gives the key id."""
 
@@ -58,7 +59,7 @@ class Recipient:
         return self.role == BREAK_GLASS
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Manifest:
     """Version `ver` of the list. `retired` may not read or speak; their old notes still verify."""
 

@@ -9,7 +9,7 @@ and what is dropped is overwritten. No column says when.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from bot.errors import TooLong
+from bot.frozen import frozen
 from storage.dialect import Prepared, insert_once, upsert
 from storage.envelope import Label, framed
 from storage.tables import route as table
@@ -119,7 +120,7 @@ def _ids(places: list[_Place]) -> dict[str, bytes]:
     return {"now": places[0].row, "before": places[-1].row}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Place:
     """A name's row under one epoch: its id (16 bytes) and the key of what it holds (32 bytes)."""
 

@@ -8,10 +8,11 @@ have one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from bot.errors import NoRecipients, NotARecipient, Tampered, WrongKey
+from bot.frozen import frozen
 from bot.report import ID_BYTES, Record
 from bot.sealed import ObjectKind, Reader, Rotated, SealedObject
 from storage.envelope import (
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from storage.manifest import Manifest
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Held:
     """The keys of the case opened last, newest first, and who was barred from it since."""
 

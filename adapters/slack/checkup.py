@@ -7,7 +7,7 @@ nothing about channels; then that is what is said.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Final
 
 from aiohttp import ClientError
@@ -15,6 +15,7 @@ from slack_sdk.errors import SlackApiError
 
 from adapters.slack.afterwards import ODD, REFUSALS
 from adapters.slack.courier import said, scopes
+from bot.frozen import frozen
 from bot.sight import Level, Sight
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ FILES: Final = "files:write"
 _READS: Final = frozenset({"channels:read", "groups:read"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wanted:
     """A place of the settings."""
 
@@ -38,7 +39,7 @@ class Wanted:
     spot: Spot
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Needs:
     """What the settings switch on. `scopes`: each with the setting that needs it."""
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 import re
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from aiohttp import ClientConnectorError, ClientSession, ClientTimeout, ConnectionTimeoutError
@@ -21,6 +21,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from adapters.slack.afterwards import FAILURES, ODD
 from bot.errors import DeliveryError, Undecided
+from bot.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
@@ -66,7 +67,7 @@ SILENCE.setLevel(logging.CRITICAL + 10)
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Account:
     """The app, as whom we post. `api_url`: another Web API; empty: Slack's own.
 
@@ -92,7 +93,7 @@ class Account:
             )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Courier:
     """Takes one message at a time to one channel."""
 

@@ -7,12 +7,12 @@ counted stands below the issue in its channel.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from adapters.slack import views
 from adapters.slack.blocks import LABEL, option, plain, sections
 from bot.errors import CloseCallError
+from bot.frozen import frozen
 from bot.words import Language, Words
 from storage.awaited import awaited
 
@@ -30,7 +30,7 @@ DRILL: Final = "closecall_drill"
 _META: Final = re.compile(r"([a-z]{2}):([\w-]{1,48})", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Practice:
     """A drill, and the issue that it stands in; that of a classic where there is none yet."""
 
@@ -38,7 +38,7 @@ class Practice:
     quiz: Quiz
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Drills:
     """Asks the drill of the newest issue."""
 

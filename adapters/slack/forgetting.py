@@ -9,13 +9,13 @@ nothing itself.
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from slack_bolt.middleware.async_middleware import AsyncMiddleware
 
 from adapters.slack import spoken, views, votes
 from adapters.slack.translate import emptied, person, seen
+from bot.frozen import frozen
 from bot.words import Words
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from bot.pace import Pace
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Forgetting(AsyncMiddleware):
     """The first middleware, as bolt calls it: a plain function would be looked at each time."""
 

@@ -31,6 +31,7 @@ from adapters.slack.translate import (
     submitted,
     tapped,
 )
+from bot.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -171,7 +172,7 @@ class Listeners:
         return BoltResponse(status=500, body="")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Forms(AsyncMiddleware):
     """A form that was sent is answered here: most of what comes, and bolt need not look further.
 

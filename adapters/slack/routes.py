@@ -7,9 +7,10 @@ as seconds of a clock that only runs forward.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from bot.frozen import frozen
 from bot.pace import MOST, Keyed
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ AGAIN: Final = 900.0
 minutes (docs.slack.dev, "Events API")."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Route:
     """From a conversation to its draft, and to the message of ours that shows it."""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from slack_sdk.errors import SlackApiError
 
 from adapters.slack.afterwards import kind
+from bot.frozen import frozen
 
 if TYPE_CHECKING:
     from slack_sdk.web.async_client import AsyncWebClient
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from adapters.slack.views import View
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WebScreens:
     """Port `adapters.slack.chat.Screens`. `title`: all that a notification shows."""
 

@@ -8,9 +8,10 @@ and that name goes no further than a keyed hash and the answer to it.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, Final
 
+from bot.frozen import frozen
 from bot.report import Token
 from bot.words import Language
 
@@ -26,7 +27,7 @@ _VALUE: Final = re.compile(r"([\w-]{43}):(\d{1,6}):([a-z]{2})", re.ASCII)
 _PLAIN: Final = (None, "file_share")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Spoken:
     """Somebody wrote. `event`: the same whenever Slack delivers it. `files`: not words alone."""
 
@@ -36,7 +37,7 @@ class Spoken:
     files: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Held:
     """What a button carries: token, turn, language."""
 
@@ -58,7 +59,7 @@ class Held:
         return cls(token, int(found[2]), Language(found[3]))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Chosen:
     """Somebody pressed a button: `do` is `yes`, `go`, `stop`, `done`, or the place of a choice.
 

@@ -7,8 +7,9 @@ direct conversation leads to a person.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final, Self
+
+from bot.frozen import frozen
 
 # Conversations begin with C, older private ones with G; D is a direct one, U and W are persons.
 _ID: Final = re.compile(r"[CG][A-Z0-9]{6,20}")
@@ -16,7 +17,7 @@ _ID: Final = re.compile(r"[CG][A-Z0-9]{6,20}")
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Spot:
     """A channel, by its id or by its name."""
 

@@ -7,10 +7,11 @@ sent it. What does not fit is None, never an exception: payloads come from outsi
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from bot.flow.talk import Command, Said
+from bot.frozen import frozen
 from bot.report import RawText, Token
 from bot.words import Language
 
@@ -48,7 +49,7 @@ _PLACES: Final = 100  # Slack's own limit of options in a list
 _FIELDS: Final = 12
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Leaf:
     """What a form carries: its conversation, its turn, and answers that go with the next sheet.
 
@@ -70,7 +71,7 @@ class Leaf:
         return json.dumps(held, separators=(",", ":"))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sent:
     """A form was sent: its answers, and the block of each, to point at what does not fit."""
 
@@ -79,7 +80,7 @@ class Sent:
     blocks: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tapped:
     """A button inside a form. `place` None: back to the story."""
 
@@ -88,7 +89,7 @@ class Tapped:
     place: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Opened:
     """A door was opened. `within`: out of a form that stays below the new one."""
 

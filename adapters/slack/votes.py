@@ -10,10 +10,11 @@ down, on the buttons and in the line below the drill, so that no single tap can 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, Final
 
 from adapters.slack.spoken import unescaped
+from bot.frozen import frozen
 from bot.words import Language, Words
 from digests.voting import CHOICES, DRILL, HERE
 
@@ -35,7 +36,7 @@ _VALUE: Final = re.compile(r"([a-z]{2}):([A-Za-z0-9-]{1,48})")
 _PIECES: Final = 50
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Asked:
     """What a button asks: in which issue, which question, which of its choices."""
 
@@ -55,7 +56,7 @@ class Asked:
         return f"{self.language.value}:{self.period}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Voted:
     """Somebody tapped a question under an issue. `pieces`: the message as it stands there."""
 

@@ -6,7 +6,6 @@ what an operator can act on; titles of chats, names of people and tokens stay wh
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
@@ -15,6 +14,7 @@ from telegram.constants import ChatType
 from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 
 from adapters.telegram.webhook import PATH
+from bot.frozen import frozen
 from bot.sight import Level, Sight
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _AWAY: Final = frozenset({ChatMember.LEFT, ChatMember.BANNED})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wanted:
     """A place of the settings, and whether a quiz is posted there too."""
 

@@ -7,7 +7,7 @@ one of the two failures that the ledger knows; none of them quotes a text, a tok
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Final
 
 from telegram import Bot
@@ -24,6 +24,7 @@ from adapters.telegram.calls import seconds
 from adapters.telegram.votes import with_poll
 from adapters.telegram.wire import Wire, never_asked
 from bot.errors import DeliveryError, Undecided
+from bot.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -52,7 +53,7 @@ _KNOWN: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Account:
     """The bot, as whom we post. `api_url`: another Bot API server; empty: Telegram's own.
 
@@ -76,7 +77,7 @@ class Account:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Courier:
     """Takes one message at a time to one spot."""
 

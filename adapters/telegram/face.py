@@ -8,12 +8,13 @@ It hears nothing and decides nothing. What a platform refuses never undoes what 
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Protocol
 
 from adapters.telegram.screen import size
 from adapters.telegram.translate import Tapped
 from bot.errors import CloseCallError
+from bot.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,7 +58,7 @@ class Screens(Protocol):
         """A line where others read."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Face:
     """What people see of a conversation, and where their next words belong."""
 

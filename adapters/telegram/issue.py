@@ -13,11 +13,11 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Final, Literal
 
 from adapters.telegram.votes import Asked, label, read_data
+from bot.frozen import frozen
 from bot.words import Words
 from digests.compose import clip, fit
 from digests.frozen import freeze
@@ -43,7 +43,7 @@ _BUTTON: Final = re.compile(r"<!-- ([A-Za-z0-9_.:-]+) --> (.+)")
 _UNSEEN: Final = frozenset({"Cc", "Cs"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Message:
     """A message in Telegram's HTML; the buttons under it: doors and questions, with labels."""
 
@@ -51,7 +51,7 @@ class Message:
     buttons: tuple[tuple[Button | Asked, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Poll:
     """A native quiz, within Telegram's limits. `answer`: the place of the right option."""
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Protocol
 
 from bot.flow.talk import Odd
+from bot.frozen import frozen
 from bot.photo import LARGEST_INPUT, Photo, Unfit
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class Develops(Protocol):
         """The photo behind the bytes that `fetch` gets, or why there is none."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Refused:
     """A sentence of the room `photo`. `stays`: it may be good, and be sent again from there."""
 
@@ -46,7 +47,7 @@ class Refused:
     stays: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Came:
     """What became of a photo: the reply, what to say with it, whether it stays in the chat."""
 

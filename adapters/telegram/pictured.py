@@ -6,8 +6,10 @@ one. Its name, what stands under it and what Telegram knows of it go no further 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, Final
+
+from bot.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +20,7 @@ KINDS: Final = frozenset({"image/jpeg", "image/png", "image/webp"})
 """What a file may say that it is, to be looked at as a photo."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pictured:
     """A photo in a private chat: what Telegram calls it, and its size in bytes where it says so.
 

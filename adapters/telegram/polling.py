@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Final, Protocol
 
 from adapters.telegram.translate import ALLOWED
+from bot.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,7 +40,7 @@ class Lease(Protocol):
         """Let go of it, so that another process need not wait."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Polling:
     """One bot that asks. What goes wrong on the way is raised as the SDK's TelegramError."""
 

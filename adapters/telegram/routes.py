@@ -8,9 +8,10 @@ runs forward; nothing is written anywhere.
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Final, Protocol
 
+from bot.frozen import frozen
 from bot.pace import DAY, MOST, Keyed
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ IDLE: Final = 3600.0
 """Seconds after which the way from a chat to its conversation is forgotten."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Route:
     """From a chat to its conversation, and to the messages that show it."""
 

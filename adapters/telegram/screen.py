@@ -6,11 +6,12 @@ several choices may be made the buttons carry the marks themselves, so that no m
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Final, assert_never
 
 from adapters.telegram.translate import carried, head
 from bot.flow.talk import Ask, Notice, Over, Problem, Words8
+from bot.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +32,7 @@ _RESUMED: Final = frozenset({"story", "idea", "spot", "add", "answer", "photo"})
 """Texts, or a photo, that belong to a place: a button below finds the place again."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Button:
     """One button: a label and its callback data."""
 
@@ -42,7 +43,7 @@ class Button:
 Rows = tuple[tuple[Button, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Screen:
     """What is shown: one message, or several when a text is long; buttons under the last.
 

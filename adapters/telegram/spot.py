@@ -7,8 +7,9 @@ private chat is the id of a person.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final, Self
+
+from bot.frozen import frozen
 
 # Groups and channels have negative ids (Bot API dialog ids); public names have 4 to 32 signs.
 _WRITTEN: Final = re.compile(
@@ -18,7 +19,7 @@ GENERAL: Final = 1
 """The topic every forum has; a message without a topic goes there."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Spot:
     """A group, a supergroup or a channel, and perhaps a topic in it."""
 

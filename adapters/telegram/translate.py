@@ -9,12 +9,13 @@ would be printed whole, and asked for again for ever.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, Final
 
 from adapters.telegram.pictured import Pictured, pictured, says_picture
 from adapters.telegram.votes import Counted, Voted, read_poll, read_tap
 from bot.flow.talk import Command, Odd, Pressed, Said
+from bot.frozen import frozen
 from bot.receipt import parse
 from bot.report import RawText, Token
 from bot.words import Language
@@ -39,12 +40,12 @@ _TOLD_AS: Final = {"forward_origin": "forward", "forward_date": "forward", "venu
 _LONGEST_GROUP_TEXT: Final = 400  # eight words are shorter; a longer text is not looked at
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Switch:
     """`/language`: the other language from here on. A matter of the door alone."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Typed:
     """A message in a private chat. `opens`: `/start`, which wants a message of its own."""
 
@@ -55,7 +56,7 @@ class Typed:
     opens: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tap:
     """What a button carries: token, turn, language, and which choices.
 
@@ -69,7 +70,7 @@ class Tap:
     marks: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tapped:
     """A button was tapped. `tap` None: it is none of ours, or of an older version."""
 
@@ -80,7 +81,7 @@ class Tapped:
     language: Language | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Gathered:
     """Somebody spoke to the bot where others read. `receipt`: eight words stand there."""
 

@@ -10,9 +10,10 @@ brings counts alone.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, Final
 
+from bot.frozen import frozen
 from bot.words import Language, Words
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ _DATA: Final = re.compile(r"v:([a-z]{2}):([A-Za-z0-9-]{1,48}):(here\.[0-2])")
 _POLL: Final = "#"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Asked:
     """What a button asks: in which issue, which question, and its label's language."""
 
@@ -39,7 +40,7 @@ class Asked:
         return said if len(said.encode()) <= MOST and _DATA.fullmatch(said) else None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Key:
     """A button under an issue: a question, or a link."""
 
@@ -51,7 +52,7 @@ class Key:
 Board = tuple[tuple[Key, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Voted:
     """Somebody tapped a question under an issue. `board`: the buttons as they stand there."""
 
@@ -65,7 +66,7 @@ class Voted:
     board: Board
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Counted:
     """How many chose what in a quiz of ours, by the poll's id."""
 

@@ -13,10 +13,11 @@ import hashlib
 import hmac
 import json
 import logging
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Final
 
 from adapters.telegram.translate import ALLOWED
+from bot.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,7 +32,7 @@ _LOOK: Final = 60.0  # seconds between two looks at what Telegram has noted
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Webhook:
     """One bot that is delivered to. What goes wrong is raised as the SDK's TelegramError.
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from adapters.web.invitations import Invitations
 from adapters.web.shown import Shown
+from bot.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from bot.words import Language
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Act:
     """One act of the audit chain. `who`: the first digits of a key id, or empty: an operator."""
 
@@ -43,7 +44,7 @@ class Records(Protocol):
         """[commit] Walk it whole: the first link that does not hold, or None."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sent:
     """What became of an issue in one channel."""
 
@@ -53,7 +54,7 @@ class Sent:
     detail: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Queue:
     """The next issue, as text, and the lessons that are in it or wait for a later one."""
 
@@ -158,7 +159,7 @@ class OnePasskey(Protocol):
         """Forget it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Setting:
     """One setting. `fixed`: the environment sets it, so the page cannot."""
 

@@ -5,11 +5,12 @@ Nothing here keeps it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Final, Self, TypeVar
 from urllib.parse import parse_qsl
 
 from bot.errors import DeskError
+from bot.frozen import frozen
 from bot.report import Week
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ OURS: Final = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fault:
     """A sentence about what was sent, and the field that it is about."""
 
@@ -53,7 +54,7 @@ class Unfit(DeskError):
         self.more = tuple(more)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Form:
     """Fields and what was typed in them."""
 

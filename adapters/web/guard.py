@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
+
+from bot.frozen import frozen
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -31,7 +32,7 @@ HEADERS: Final = {
 NO_STORE: Final = "no-store"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Guard:
     """The outermost layer: host, method, origin, size; headers on every answer, errors too."""
 

@@ -13,6 +13,8 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from bot.frozen import frozen
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -25,7 +27,7 @@ MOST: Final = 64
 Typed = dict[str, list[str]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Piece:
     until: float
     locked: bytes = field(repr=False)

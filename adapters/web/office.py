@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from bot.frozen import frozen
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from concurrent.futures import Future
@@ -26,7 +28,7 @@ class Driver(Protocol):
         """Start it; the future ends after its last commit."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unlocked:
     """A reviewer whose key is open. `lead` may change who reads and what is set.
 
@@ -55,7 +57,7 @@ class Unlock(Protocol):
         """Raises WrongPassphrase, also for a name that nobody has and a wrong one-time code."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Piece:
     """A part of a message. `kind`: `heading`, `text`, `choice` or `button`."""
 
@@ -63,7 +65,7 @@ class Piece:
     text: str = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Preview:
     """A lesson as one platform will show it. `where`: `slack`, `telegram` or `text`."""
 

@@ -5,10 +5,10 @@ A page decides nothing about who may ask for it: the porter reads here what it n
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.errors import CloseCallError
+from bot.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     Handler = Callable[[Visit], Awaitable[Response]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Page:
     """One address: what shows it, what takes its form.
 

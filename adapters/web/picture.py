@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from bot.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,7 +16,7 @@ _STEP: Final = 52
 _NARROWEST: Final = 70
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Bar:
     """A bar of the trend: where it stands, how high what came and what was closed are."""
 
@@ -25,7 +26,7 @@ class Bar:
     closed: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Step:
     """A step of the pyramid, as the points of a trapezium, and where its number stands."""
 

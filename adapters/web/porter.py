@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hmac
 import logging
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from starlette.responses import Response
@@ -19,6 +19,7 @@ from adapters.web.page import menu, stop
 from adapters.web.said import in_all
 from adapters.web.visit import Visit, explain
 from bot.errors import CloseCallError, DeskError, NoSuchCase, NotARecipient, WrongKey
+from bot.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Porter:
     """Lets a request in to its page, or leads it elsewhere. `pages`: all, in the menu's order."""
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from bot.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from bot.words import Words
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Span:
     """One week and what happened in it, each with how often."""
 

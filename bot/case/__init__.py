@@ -6,7 +6,7 @@ What the reporter sends later has no counter: it is known by its week and its ob
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum, unique
 from typing import TYPE_CHECKING, Final
 
@@ -25,6 +25,7 @@ from bot.case.entries import (
     Told,
     Triage,
 )
+from bot.frozen import frozen
 from bot.sealed import CaseState
 from bot.taxonomy import Consent, Family, Kind
 
@@ -52,7 +53,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OpenCase:
     """Everything of one case that this reviewer can read.
 
@@ -197,7 +198,7 @@ class Locked(StrEnum):
     DAMAGED = "damaged"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LockedCase:
     """A case that this reviewer cannot read: withdrawn, excluded, or damaged."""
 

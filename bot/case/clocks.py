@@ -12,10 +12,10 @@ Article 9, for concerns only. The own target is the organisation's.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum, unique
 from typing import TYPE_CHECKING, Final
 
+from bot.frozen import frozen
 from bot.sealed import CaseState
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Standing(StrEnum):
     RUNNING = "running"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Clock:
     """A promise not kept yet: its time is up in `earliest` at the soonest, in `latest` at last."""
 

@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
+
+from bot.frozen import frozen
 
 if TYPE_CHECKING:
     from bot.lesson import Lesson
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Came:
     """Something the reporter sent after the report: an addition, answer, verdict or rating."""
 
@@ -45,7 +47,7 @@ class Came:
         return line.codes[1] if line and len(line.codes) > 1 else ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Attached:
     """A photo that the reporter added. What it shows stays sealed until a reviewer asks for it."""
 
@@ -53,7 +55,7 @@ class Attached:
     object_id: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Triage:
     """The first sorting, by a person. `guess` is how the case may end."""
 
@@ -65,7 +67,7 @@ class Triage:
     guess: Disposition
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Asked:
     """A question to the reporter. Its id is its object's id."""
 
@@ -76,7 +78,7 @@ class Asked:
     choices: tuple[str, ...] = field(repr=False, default=())
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Told:
     """A status that the reporter can read."""
 
@@ -87,7 +89,7 @@ class Told:
     note: str = field(repr=False, default="")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Note:
     """A reviewer's note. `merged`: the case that was merged into this one."""
 
@@ -97,7 +99,7 @@ class Note:
     merged: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Passed:
     """Promises that were overdue for certain, passed to the leads. `clocks`: their names."""
 
@@ -106,7 +108,7 @@ class Passed:
     clocks: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finding:
     """Why it nearly happened, the weakness it uncovered, and what worked. `whys`: up to five."""
 
@@ -119,7 +121,7 @@ class Finding:
     whys: tuple[str, ...] = field(repr=False, default=())
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Action:
     """What changes. `owner` is a role, never a name; `done` is the week in which it was marked."""
 
@@ -132,7 +134,7 @@ class Action:
     done: Week | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Draft:
     """A lesson on its way. `by`: the writer's key id; `heard`: the verdicts that came before.
 
@@ -152,7 +154,7 @@ class Draft:
     accepted: frozenset[str] = field(default=frozenset(), repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Approval:
     """Draft `draft` was approved and published as `lesson_id`."""
 
@@ -163,7 +165,7 @@ class Approval:
     lesson_id: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Closing:
     """How the case ended. `check`: the week of the check-up; `actions`: how many were agreed."""
 
@@ -176,7 +178,7 @@ class Closing:
     into: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Checked:
     """The effectiveness check was made. `helped` False reopened the case."""
 

@@ -16,7 +16,7 @@ Payloads are canonical JSON with a counter `n` inside, because storage keeps no 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 from bot.case import (
@@ -36,6 +36,7 @@ from bot.case import (
     Triage,
 )
 from bot.errors import Refused, Tampered
+from bot.frozen import frozen
 from bot.lesson import read_lesson
 from bot.report import Record, Week
 from bot.sealed import CaseState, ObjectKind, Reader
@@ -63,7 +64,7 @@ REPORTERS: Final = frozenset(
 """What reporters send later as a record. A photo is no record, and is not opened with the case."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Opened:
     """One object, opened."""
 
@@ -124,7 +125,7 @@ def _with_what_came(case: OpenCase, objects: Iterable[Opened]) -> OpenCase:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Entry:
     """One payload of the desk, read field by field."""
 

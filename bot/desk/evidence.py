@@ -7,12 +7,13 @@ wrote passes the scrubber; what reporters wrote is never here. Pure.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Final
 
 from bot.case.rules import hold_on_writing
 from bot.desk.register import effect_of
 from bot.desk.sheets import quarter, sheet
+from bot.frozen import frozen
 from bot.report import RawText
 from bot.taxonomy import CAUSES, Disposition, Severity
 
@@ -33,7 +34,7 @@ _COLUMNS: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Proof:
     """One case with its outcome, in words that may leave the house."""
 

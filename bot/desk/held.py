@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from bot.case import LockedCase, OpenCase
 from bot.desk.inbox import in_order, row_of, words_in
 from bot.desk.pen import unfold_or_say
+from bot.frozen import frozen
 from bot.lesson.linter import words
 from bot.report import CaseId
 
@@ -30,7 +31,7 @@ _ALIKE: Final = 0.2
 _SAME_KIND: Final = 0.1
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _One:
     """One opened case, its line in `week`, and the words that stand in it."""
 

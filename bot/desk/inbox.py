@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum, unique
 from typing import TYPE_CHECKING, Final
 
 from bot.case import LockedCase
 from bot.case.clocks import Clock, ClockName, Standing, clocks, unpassed
 from bot.case.rules import check_due, urgent
+from bot.frozen import frozen
 from bot.lesson.linter import words
 from bot.sealed import CaseState
 
@@ -41,7 +41,7 @@ _ORDER: Final = {call: place for place, call in enumerate(Call)}
 _QUIET: Final = frozenset({Call.CLOSED})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Row:
     """One line of the inbox. It holds codes only, no word of a reporter.
 

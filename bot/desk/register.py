@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum, unique
 from typing import TYPE_CHECKING, Final
 
 from bot.case import OpenCase
 from bot.case.rules import check_due
 from bot.desk.pen import unfold_or_say
+from bot.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,7 +44,7 @@ class Effect(StrEnum):
 _RANK: Final = {progress: rank for rank, progress in enumerate(Progress)}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """One action: what changes, who sees to it, how strong it is, and whether it helped.
 

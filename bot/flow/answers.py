@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Final
+
+from bot.frozen import frozen
 
 if TYPE_CHECKING:
     from bot.report import CleanText
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answers:
     """What was answered so far, by question: clean words, and ids of choices."""
 

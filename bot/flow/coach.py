@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Final
 
 from bot.flow.excerpt import Mark, excerpts, rows, short
 from bot.flow.talk import Ask, Choice, Prompt
+from bot.frozen import frozen
 from bot.scrub.scrubbed import Tag
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ _QUOTED: Final = str.maketrans("«»", "“”")
 """Guillemets mark what would change, and nothing else on this screen."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Group:
     """The same words found once or more: shown once, and kept or replaced together.
 

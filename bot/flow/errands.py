@@ -7,8 +7,10 @@ An act is a wish, whole in itself: a crash repeats it unchanged.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
+
+from bot.frozen import frozen
 
 if TYPE_CHECKING:
     from bot.photo import Picture
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 # --- wanted --------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class File:
     """Seal this record and accept it. `excluded`: reviewing roles that get no key slot."""
 
@@ -28,7 +30,7 @@ class File:
     urgent: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LookUp:
     """Find the case behind a receipt.
 
@@ -38,7 +40,7 @@ class LookUp:
     receipt: int | None = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Send:
     """Seal something more to the case of this receipt: ADDITION, ANSWER, VERDICT or RATING."""
 
@@ -47,7 +49,7 @@ class Send:
     record: Record = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Attach:
     """Seal this photo to the case of this receipt."""
 
@@ -55,21 +57,21 @@ class Attach:
     picture: Picture
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ChangeWords:
     """Give the case new words; the old ones stop working. Answered with Filed(new receipt)."""
 
     receipt: int = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Withdraw:
     """Destroy the case's keys, then everything of it."""
 
     receipt: int = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ListLessons:
     """Read one page of published lessons, newest first; `kind` narrows it."""
 
@@ -77,7 +79,7 @@ class ListLessons:
     kind: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ListKinds:
     """Which kinds have lessons?"""
 
@@ -88,14 +90,14 @@ Act = File | Attach | Errand
 # --- answered ------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Filed:
     """The report is durable. `receipt` is the number behind the eight words."""
 
     receipt: int = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Question:
     """A reviewer's question, its signature verified.
 
@@ -107,7 +109,7 @@ class Question:
     choices: tuple[str, ...] = field(repr=False, default=())
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Status:
     """Where the case stands.
 
@@ -119,7 +121,7 @@ class Status:
     note: str = field(repr=False, default="")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Seen:
     """The words opened a way back."""
 
@@ -128,7 +130,7 @@ class Seen:
     preview: str | None = field(repr=False, default=None)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unknown:
     """No case answers to these words: wrong, mistyped beyond repair, withdrawn or expired.
 
@@ -136,12 +138,12 @@ class Unknown:
     """
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Done:
     """The act is durable."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Barred:
     """The addition is durable, and the roles that it names have no key to the case any more.
 
@@ -151,7 +153,7 @@ class Barred:
     in_time: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Failed:
     """The act could not be carried out; nothing was kept.
 
@@ -161,7 +163,7 @@ class Failed:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Listed:
     """A page of lessons, each ready to read. `more` says that another page follows."""
 
@@ -170,7 +172,7 @@ class Listed:
     more: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Kinds:
     """The ids of the kinds that have lessons."""
 

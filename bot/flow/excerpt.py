@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Final
+
+from bot.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +37,7 @@ _TONES: Final = ("\U0001f3fb", "\U0001f3ff")
 _FLAGS: Final = ("\U0001f1e6", "\U0001f1ff")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mark:
     """A span `[start, end)` of the text and its label; without one it is not shown again."""
 

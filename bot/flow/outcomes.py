@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.flow.errands import Barred, Done, Failed, Filed, Kinds, Listed, Seen, Unknown
@@ -24,6 +23,7 @@ from bot.flow.visits import (
     Showing,
     Withdrawing,
 )
+from bot.frozen import frozen
 from bot.report import CleanText
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from bot.flow.wayback import WayBack
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rooms:
     """The rooms of the conversation: each knows where its own answers and outcomes lead."""
 

@@ -10,12 +10,12 @@ NASA ASRS and CHIRP (own words first, categories after them).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum, auto
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from bot.flow.talk import Ask
+from bot.frozen import frozen
 from bot.taxonomy import (
     KINDS,
     Area,
@@ -73,7 +73,7 @@ class Effect(Enum):
     AT_LEAST_SERIOUS = auto()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Branch:
     """The one extra question of a kind: which answer matters, and what it means then."""
 

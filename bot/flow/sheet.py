@@ -12,13 +12,14 @@ that the door can send them again with the next page; words never are.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Final
 
 from bot.flow.answers import NOTHING
 from bot.flow.picking import at_places
 from bot.flow.states import Asking, Changing, Coaching, Confirming, Idle, Telling, Turn
 from bot.flow.talk import Chose, Over, Problem, Prompt, Said
+from bot.frozen import frozen
 from bot.taxonomy import Family
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ SEND: Final = "confirm"
 _FORKS: Final = frozenset({"family", "kind"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Folded:
     """Where a page leads. `wrong`: the question whose answer did not fit; nothing was taken.
 

@@ -9,7 +9,7 @@ whatever they hear: after a crash the next tap finishes what the last one began.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from bot.flow.answers import NOTHING, Answers
@@ -24,6 +24,7 @@ from bot.flow.visits import (
     Seeking,
     Visiting,
 )
+from bot.frozen import frozen
 
 if TYPE_CHECKING:
     from bot.flow.errands import Act
@@ -33,19 +34,19 @@ if TYPE_CHECKING:
 # --- a report ------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Idle:
     """Nothing is going on: the start, and the end."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Telling:
     """The story is wanted. Answers are there already when an old story is being changed."""
 
     answers: Answers = NOTHING
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Coaching:
     """Something was found in a text. The only state that holds words as they were typed.
 
@@ -58,7 +59,7 @@ class Coaching:
     sorting: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Asking:
     """One question of the script is open."""
 
@@ -66,21 +67,21 @@ class Asking:
     question: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Confirming:
     """The exact record is on screen; nothing is kept yet."""
 
     answers: Answers
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Changing:
     """Which answer should be changed?"""
 
     answers: Answers
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Filing:
     """Send was chosen; the report is on its way."""
 
@@ -90,7 +91,7 @@ class Filing:
 # --- beside the road: each holds where to return to ---------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Listing:
     """A page of lessons is being fetched: of one `kind`, or of all."""
 
@@ -99,7 +100,7 @@ class Listing:
     kind: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Browsing:
     """A page of lessons was shown. `more`: another one follows."""
 
@@ -109,14 +110,14 @@ class Browsing:
     more: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Gathering:
     """The kinds that have lessons are being looked up."""
 
     back: State
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Narrowing:
     """Lessons of which kind? First the family, then one of its `kinds` that have lessons."""
 
@@ -125,7 +126,7 @@ class Narrowing:
     family: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Leaving:
     """Something unsent would be lost: really leave it?"""
 
@@ -140,7 +141,7 @@ Aside = Reading | Leaving
 State = Reporting | Detailed | Photographing | Visiting | Parting | Aside
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Turn:
     """What one step gives: the next state, what to say, what to ask, what to get done.
 

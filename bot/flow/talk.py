@@ -8,11 +8,12 @@ machine wants done by the world, and hears from it, is in `errands`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum, unique
 from typing import TYPE_CHECKING
 
 from bot.flow.errands import Outcome
+from bot.frozen import frozen
 
 if TYPE_CHECKING:
     from bot.photo import Picture
@@ -35,14 +36,14 @@ class Command(StrEnum):
     CANCEL = "cancel"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Said:
     """A text was typed."""
 
     raw: RawText
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Chose:
     """One or more choices were made, by id.
 
@@ -52,21 +53,21 @@ class Chose:
     ids: tuple[str, ...] = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pressed:
     """A command."""
 
     command: Command
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Odd:
     """Something that a door cannot give as text: a photo nobody asked for, a sticker, a voice."""
 
     what: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pictured:
     """A photo came, made anew from its pixels; whoever heard it holds its bytes."""
 
@@ -78,21 +79,21 @@ Heard = Said | Chose | Pressed | Odd | Pictured | Outcome
 # --- said ----------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Notice:
     """A sentence that asks for nothing."""
 
     text: str = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Problem:
     """What was heard does not fit; the prompt that follows is the same one again."""
 
     text: str = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Words8:
     """The receipt, shown once: eight words, and the same as 25 digits."""
 
@@ -120,7 +121,7 @@ class Ending(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Over:
     """The conversation has ended; whatever is heard next begins anew."""
 
@@ -149,7 +150,7 @@ class Ask(StrEnum):
     CONFIRM = "confirm"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Choice:
     """A button: a stable id and its label. At the word check both are words of the receipt."""
 
@@ -157,7 +158,7 @@ class Choice:
     label: str = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Prompt:
     """A question, ready to show.
 

@@ -8,10 +8,11 @@ The road to the words, and what lies beside both, is in `states`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from bot.flow.answers import NOTHING, Answers
+from bot.frozen import frozen
 
 if TYPE_CHECKING:
     from bot.flow.errands import Question, Status
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from bot.report import CleanText
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Visit:
     """Somebody who holds the words of one case.
 
@@ -36,7 +37,7 @@ class Visit:
 # --- after the words -----------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class More:
     """The report is safe; details may follow, in any order, or none."""
 
@@ -44,7 +45,7 @@ class More:
     details: Answers = NOTHING
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Recalling:
     """The optional word check: was it written down?"""
 
@@ -52,7 +53,7 @@ class Recalling:
     details: Answers = NOTHING
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Detailing:
     """One optional detail is open."""
 
@@ -61,7 +62,7 @@ class Detailing:
     question: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Picturing:
     """A photo is wanted."""
 
@@ -69,7 +70,7 @@ class Picturing:
     details: Answers = NOTHING
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Showing:
     """A photo is on screen, exactly as it would be kept."""
 
@@ -78,7 +79,7 @@ class Showing:
     picture: Picture
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Posting:
     """A photo is on its way to the case."""
 
@@ -90,19 +91,19 @@ class Posting:
 # --- the way back --------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Seeking:
     """The eight words are wanted."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LookingUp:
     """The case behind the words is being looked for; `visit` None when they did not parse."""
 
     visit: Visit | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AtCase:
     """The case's page: where it stands, what waits for an answer."""
 
@@ -112,14 +113,14 @@ class AtCase:
     preview: str | None = field(repr=False, default=None)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Adding:
     """More words for the case are wanted."""
 
     visit: Visit
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answering:
     """A reviewer's question is open: buttons, or own words."""
 
@@ -127,7 +128,7 @@ class Answering:
     question: Question
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Judging:
     """The draft lesson is on screen: approve or veto."""
 
@@ -135,14 +136,14 @@ class Judging:
     preview: str = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rating:
     """One to five: how was this handled?"""
 
     visit: Visit
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reviewing:
     """What would be added to a case is on screen, exactly as kept. `text` None: the details."""
 
@@ -150,7 +151,7 @@ class Reviewing:
     text: CleanText | None = field(repr=False, default=None)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sending:
     """Something more is on its way to the case: words, or the id of a choice."""
 
@@ -159,28 +160,28 @@ class Sending:
     pick: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rewording:
     """Really new words? The old ones would stop working."""
 
     visit: Visit
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Renewing:
     """New words are being made."""
 
     visit: Visit
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Withdrawing:
     """Really withdraw? It cannot be undone."""
 
     visit: Visit
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Erasing:
     """The case's keys are being destroyed."""
 

@@ -7,7 +7,7 @@ changes nothing, and new words that nobody may have seen are shown again.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from bot.errors import TooLong
@@ -19,6 +19,7 @@ from bot.flow.picturing import holding
 from bot.flow.states import Idle, Turn
 from bot.flow.talk import Chose, Loss, Over, Pictured, Problem
 from bot.flow.visits import More, Posting, Showing
+from bot.frozen import frozen
 from bot.photo import Photo
 from bot.report import TOKEN_BYTES, Token
 
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from bot.words import Words
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reply:
     """What a door shows, and what it keeps in its screen: the token, and the turn's number.
 
@@ -52,7 +53,7 @@ class Reply:
     loss: Loss = Loss.NOTHING
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Places:
     """Choices by their place in the prompt of a turn: all that fits into a small button.
 
@@ -62,7 +63,7 @@ class Places:
     places: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Voice:
     """The conversation in one language, and that language."""
 
@@ -70,7 +71,7 @@ class Voice:
     words: Words
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Step:
     """A turn that is kept, with what the next part of the work needs."""
 

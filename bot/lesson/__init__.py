@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from enum import StrEnum, unique
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from bot.errors import Refused
+from bot.frozen import frozen
 from bot.report import Week
 from bot.taxonomy import ActionLevel, Barrier, Family, Kind
 
@@ -22,7 +22,7 @@ CHOICES: Final = 4
 _TEXTS: Final = ("title", "story", "saved_by", "vulnerability", "change", "why_it_helps")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Drill:
     """One question about the story: four choices, the index (0 to 3) of the best, and why."""
 
@@ -32,7 +32,7 @@ class Drill:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lesson:
     """Written by a reviewer in the third person, never copied. `story` has at most 90 words."""
 
@@ -70,7 +70,7 @@ class Fault(StrEnum):
     PAST = "past"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Refusal:
     """One fault in `[start, end)` of one field (`story`, `drill.choices.2`), in code points."""
 

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Final
 
+from bot.frozen import frozen
 from bot.lesson import Fault, Lesson, Refusal, texts
 from bot.lesson.traces import Place, dates, first_person, names_of, numbers, times
 from bot.report import RawText
@@ -27,7 +28,7 @@ MOST_STORY_WORDS: Final = 90
 COPIED_WORDS: Final = 5
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Linter:
     """What the linter knows besides its rules: the scrubber, and names that nobody may read.
 

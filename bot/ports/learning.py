@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
+
+from bot.frozen import frozen
 
 if TYPE_CHECKING:
     from bot.lesson import Lesson
     from bot.report import Week
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PublishedLesson:
     """An approved lesson, public from now on."""
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum, unique
 from typing import TYPE_CHECKING, Final, Protocol
+
+from bot.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
     from bot.report import Week
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Queued:
     """An alert that waits. `queued_id` is random: it leads to no case."""
 
@@ -44,7 +46,7 @@ class RunStatus(StrEnum):
     SKIPPED = "skipped"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Run:
     """One issue for one channel. `frozen` is what is posted; `detail` our own sentence."""
 
@@ -62,7 +64,7 @@ URGENT: Final = "urgent-"
 """How the period of an urgent lesson begins; its id follows."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Seen:
     """What a tick has to know: runs without their texts, and urgent lessons that are not out.
 
@@ -161,7 +163,7 @@ class Editions(Protocol):
         """[commit] Keep it, once per week and per predecessor: the chain never forks."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ballot:
     """One question of one issue in one channel.
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Protocol
+
+from bot.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,7 +49,7 @@ class Routes(Protocol):
         """[commit] Whether nobody asked this about this name today; from now on somebody did."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReporterKey:
     """What the eight words grow into: the lookup id, and the seed of the reporter's own key."""
 

@@ -13,9 +13,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from bot.frozen import frozen
 
 if TYPE_CHECKING:
     from bot.scrub.fold import Folded
@@ -33,7 +34,7 @@ class Hit(NamedTuple):
 Find = Callable[["Folded"], Iterable[Hit]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Detector:
     """One row.
 

@@ -9,9 +9,10 @@ beside another part of the same name: *Will* alone is no one. The roster lives i
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Final
 
+from bot.frozen import frozen
 from bot.scrub.detector import Detector, Hit
 from bot.scrub.fold import fold
 from bot.scrub.scrubbed import Tag
@@ -26,7 +27,7 @@ _TYPO_FROM: Final = 7
 _ANY_CASE_FROM: Final = 5
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Known:
     """The roster taken apart: each part with the parts that belong beside it, in lower case."""
 

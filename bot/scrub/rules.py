@@ -6,8 +6,10 @@ accents), lower case, separated by spaces; `_` stands for a space inside one. Lo
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, NamedTuple
+
+from bot.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,7 +26,7 @@ class Phrase(NamedTuple):
     leads: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rules:
     """One locale's table."""
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum, unique
 from typing import TYPE_CHECKING, NamedTuple
 
+from bot.frozen import frozen
 from bot.report import CleanText
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class Finding(NamedTuple):
     keepable: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scrubbed:
     """A raw text with its findings: sorted, disjoint. Lives in `Coaching` only."""
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.errors import CloseCallError
+from bot.frozen import frozen
 from bot.work import commit
 from closecall.home import PRIVATE
 from storage.awaited import awaited
@@ -66,7 +67,7 @@ class Locked:
             self._file = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Leased:
     """On PostgreSQL, whose processes may be anywhere: a lease with an end."""
 

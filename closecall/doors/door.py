@@ -6,8 +6,9 @@ It knows no platform. What serves pages is loaded when one is laid out: without 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeAlias
+
+from bot.frozen import frozen
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -31,7 +32,7 @@ class Runner(Protocol):
         """Whether it and its platform understand each other."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Page:
     """Where a platform delivers. Of a body more than `largest` bytes are not read."""
 
@@ -57,7 +58,7 @@ class Page:
         return Response(content, status, {"content-type": kind})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Door:
     """A way in. Without a page its platform is asked, or holds a connection."""
 

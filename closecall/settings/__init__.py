@@ -16,12 +16,13 @@ from __future__ import annotations
 
 import contextlib
 import os
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from bot.errors import BadSetting
+from bot.frozen import frozen
 from bot.words import Language, Words
 from closecall.settings import spelling
 from closecall.settings.dotenv import entries
@@ -84,7 +85,7 @@ SECRETS: Final = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Settings:
     """Every setting, checked. Paths are absolute."""
 

@@ -5,14 +5,15 @@ Parsers as in `spelling`: what is wrong is ValueError(key), and nothing is repea
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
+from bot.frozen import frozen
 from closecall.settings import spelling
 from closecall.settings.values import Place
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Near:
     """What a text names, seen from this folder."""
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum, unique
 from typing import TYPE_CHECKING, Final
+
+from bot.frozen import frozen
 
 if TYPE_CHECKING:
     from datetime import time
@@ -56,7 +58,7 @@ class Release(StrEnum):
     DAILY = "daily"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WeeklyTime:
     """A weekday (0 is Monday) and a local time."""
 
@@ -68,7 +70,7 @@ class WeeklyTime:
         return f"{WEEKDAYS[self.weekday]} {self.at:%H:%M}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """Where something is posted: a kind (`file`) and where (a folder).
 

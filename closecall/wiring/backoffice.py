@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import time
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
 from bot.errors import BadSetting
+from bot.frozen import frozen
 from closecall.home import Home, write_private
 from closecall.settings.dotenv import entries, quoted
 from closecall.wiring.codes import Codes, link, new_secret
@@ -93,7 +94,7 @@ def _passkey(home: Home, origin: str, challenges: Challenges) -> Callable[[Unsea
     return lambda one: Passkey(passkey_of(home, one.key_id), origin, challenges, cast("Own", one))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Records:
     audit: Audit
 
@@ -122,7 +123,7 @@ class _Records:
         return self.audit.broken()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Digest:
     settings: Settings
     press: Press
@@ -175,7 +176,7 @@ class _Digest:
         return tuple((each, exposure(self.votes, each.lesson_id, k)) for each in found)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Book:
     """The safe settings in `.env`. Every other line of the file stays as it is."""
 

@@ -12,10 +12,11 @@ from __future__ import annotations
 
 import hmac
 import json
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Final, Protocol
 
 from bot.errors import WrongPassphrase
+from bot.frozen import frozen
 from closecall.home import write_private
 from storage.alone import alone
 
@@ -43,7 +44,7 @@ class Own(Protocol):
         """Open it. Raises Tampered."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Codes:
     """The second factor of one reviewer. `now` gives Unix seconds."""
 

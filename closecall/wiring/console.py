@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from bot.errors import WrongPassphrase
+from bot.frozen import frozen
 from bot.work import read
 from closecall import clock
 from closecall.home import Home
@@ -57,7 +58,7 @@ def console(settings: Settings, origin: str) -> Iterator[Office]:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Keyring:
     """Opens the key file of who signs in: by role, when one reviewer has it, or by the key's id.
 

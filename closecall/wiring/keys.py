@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from bot.errors import MissingKey, NotAllowed
+from bot.frozen import frozen
 from closecall import clock
 from closecall.home import Home, write_private
 
@@ -110,7 +111,7 @@ def key_content(file: Path | None, name: str) -> bytes:
         raise MissingKey(f"{name}: {file}") from away
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Peppers:
     """The two secrets of a receipt."""
 

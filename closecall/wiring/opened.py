@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.errors import MissingKey, StoreAway, StoreDamaged
+from bot.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from storage.writer import Writer
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Store:
     """A database that is open and up to date, and its one writer."""
 

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from bot.errors import WrongPassphrase
+from bot.frozen import frozen
 from closecall.home import write_private
 from closecall.wiring import codes
 
@@ -84,7 +85,7 @@ def asking(origin: str, challenges: Challenges) -> str:
     return json.dumps({**told, "userVerification": "preferred"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Passkey:
     """The passkey of one reviewer, or the place for one."""
 

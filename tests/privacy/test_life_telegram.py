@@ -66,7 +66,7 @@ def test_nobody_s_number_name_file_or_word_is_in_any_byte(
     brought = repr(at.api.sent).encode()
     assert {hit.canary for hit in hunt("updates", brought, scenes.PEOPLE)} == set(scenes.PEOPLE)
     records = (lived.life.root / "loud" / "records.log").read_text("utf-8")
-    assert "httpcore" in records
+    assert "Calling Bot API endpoint" in records
     assert "setMyCommands" in records
 
 

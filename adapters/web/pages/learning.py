@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Final
 
 from adapters.web.form import Form
@@ -11,6 +11,7 @@ from adapters.web.pages.casework import about, opened
 from adapters.web.visit import explain
 from bot.case.rules import Hold, hold_on_writing
 from bot.errors import NotAllowed
+from bot.frozen import frozen
 from bot.lesson import LANGUAGES, Fault, Lesson, LessonRefused, as_fields, read_lesson
 from bot.lesson import texts as texts_of
 from bot.lesson.linter import MOST_STORY_WORDS, words
@@ -31,7 +32,7 @@ QUOTED: Final = 60
 CODES: Final = ("check_up", "kind", "barrier", "level", "language")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lint:
     """A fault: its sentence, its field, the place quoted, and the words that may be accepted."""
 

@@ -11,10 +11,10 @@ import re
 import shutil
 import tempfile
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from bot.frozen import frozen
 from closecall import clock, founding
 from closecall import settings as settings_
 
@@ -30,7 +30,7 @@ LONG_WORD: Final = re.compile(r"\w{6,}")
 SEALED: Final = b"CC\x01\x02"  # how everything sealed begins: docs/formats.md
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DemoWorld:
     """One throw-away organisation."""
 
@@ -38,7 +38,7 @@ class DemoWorld:
     founded: Founded
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Search:
     """What a search through every written byte gave."""
 

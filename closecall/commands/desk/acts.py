@@ -7,11 +7,12 @@ what is to be shown goes out as an `Answer`.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from bot.case.rules import Hold
 from bot.errors import NotAllowed
+from bot.frozen import frozen
 from bot.lesson import LessonRefused
 from bot.taxonomy import (
     KINDS,
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from bot.words import Words
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answer:
     """What came of an act. `said` is a sentence, `rows` an inbox, `opened` a case to show.
 

@@ -10,9 +10,10 @@ import base64
 import json
 import re
 import sys
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from bot.frozen import frozen
 from bot.work import read
 from closecall.told import wrapped
 
@@ -30,7 +31,7 @@ _ODD: Final = re.compile(r"[^A-Za-z0-9._-]+")
 _PLAIN: Final = "issue"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shown:
     """One part as its platform would get it, and the picture that goes with it."""
 
@@ -48,7 +49,7 @@ class Shown:
                 yield folder / name
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Preview:
     """The issue in one language, and its parts."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.errors import CloseCallError
+from bot.frozen import frozen
 from bot.sight import Level, Sight
 from closecall.home import Home
 from closecall.told import told
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from closecall.settings.values import Place
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finding:
     """One thing that was looked at. `part` and `what` are stable; `text` is for people."""
 
