@@ -31,7 +31,7 @@ demo: $(V)/.run $(BIN)/closecall  ## See the whole job done, in a folder that is
 	@echo 'In this shell the command is there after: . $(BIN)/activate'
 
 test: check  ## Every check and every test, on SQLite and on PostgreSQL
-	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: $(V)/.test  ## Style, types and the floors of the house; no tests
 	@$(BIN)/ruff check $(CODE)
