@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,14 @@ def lint(folder: Path) -> subprocess.CompletedProcess[str]:
         text=True,
         check=False,
     )
+
+
+def test_no_folder_of_tests_is_forgotten() -> None:
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["pytest"]
+    begun = [ROOT / path for path in told["ini_options"]["testpaths"]]
+    found = {each for each in (ROOT / "tests").rglob("test_*.py") if "bench" not in each.parts}
+    assert len(found) > 100
+    assert [each for each in found if not any(map(each.is_relative_to, begun))] == []
 
 
 def test_every_contract_holds() -> None:
