@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import signal
@@ -50,6 +51,15 @@ class Today:
     def __call__(self) -> date:
         """The day."""
         return self.day
+
+
+@pytest.fixture(autouse=True)
+def loudness() -> Iterator[None]:
+    """A command that a test ran decides for itself alone what the log takes."""
+    root = logging.getLogger()
+    level = root.level
+    yield
+    root.setLevel(level)
 
 
 @pytest.fixture

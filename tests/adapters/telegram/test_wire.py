@@ -30,7 +30,9 @@ def plain(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @contextlib.asynccontextmanager
-async def server(answer: bytes | None) -> AsyncIterator[tuple[str, list[str]]]:
+async def server(
+    answer: bytes | None, greeting: bytes = b""
+) -> AsyncIterator[tuple[str, list[str]]]:
     """Where it listens, and the requests that came. None: it never answers; empty: it hangs up."""
     heard: list[str] = []
     closing = asyncio.Event()
@@ -38,6 +40,7 @@ async def server(answer: bytes | None) -> AsyncIterator[tuple[str, list[str]]]:
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         served.add(asyncio.current_task())
+        writer.write(greeting)
         with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
             heard.append((await reader.readuntil(b"\r\n\r\n")).decode("latin-1"))
         if answer is None:
@@ -112,7 +115,8 @@ async def test_a_server_that_is_not_there_was_never_asked() -> None:
 
 
 async def test_a_server_without_tls_was_never_asked() -> None:
-    async with server(b"220 mail.example.org ready\r\n") as (place, heard), wire() as over:
+    mail = b"220 mail.example.org ready\r\n"
+    async with server(b"", greeting=mail) as (place, heard), wire() as over:
         assert never_asked(await refusal(over, place, "https"))
     assert not any(TOKEN in each for each in heard)
 
