@@ -31,6 +31,7 @@ ROOMS: Final = (
     "door",
     "desk",
     "digest",
+    "doctor",
     "library",
     "telegram",
     "tgchannel",

@@ -1,4 +1,4 @@
-"""What an operator reads: commands, settings, set-up, doctor, the service, and every failure.
+"""What an operator reads: commands, settings, set-up, the service, and every failure.
 
 Failures keep their English where they are raised (`bot.errors`); they are listed here so that they
 are translated like everything else.
@@ -218,97 +218,6 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "run.no_review": (
         "Duty reviewers: nobody is alerted. CLOSECALL_REVIEW_CHANNEL=file:review posts urgent "
         "alerts to a folder."
-    ),
-    # --- doctor ----------------------------------------------------------------------------------
-    "doctor.help": "look at everything and say what to do",
-    "doctor.level.good": "ok",
-    "doctor.level.warn": "look",
-    "doctor.level.bad": "MEND",
-    "doctor.part.code": "code",
-    "doctor.part.files": "files",
-    "doctor.part.keys": "keys",
-    "doctor.part.readers": "readers",
-    "doctor.part.database": "database",
-    "doctor.part.scrub": "scrub",
-    "doctor.part.telegram": "Telegram",
-    "doctor.part.slack": "Slack",
-    "doctor.part.habits": "habits",
-    "doctor.code.together": "The five packages stand together in {folder}.",
-    "doctor.code.apart": (
-        "{names} come from another folder than {folder}: install Close Call into an environment "
-        "of its own."
-    ),
-    "doctor.files.nothing": (
-        "Close Call is not set up in {folder}. Run `closecall init` here, or go to the folder "
-        "where that was done."
-    ),
-    "doctor.files.private": "{home} and its keys are readable by their owner alone.",
-    "doctor.files.wide": "Others can read these; run: chmod go-rwx {paths}",
-    "doctor.files.organisation": (
-        "{path}: the organisation's key is on this machine. Take it offline; who has it decides "
-        "who may read."
-    ),
-    "doctor.files.break_glass": "{path}: the break-glass key is on this machine. Take it offline.",
-    "doctor.keys.receipts": "Pepper and salt are there: eight words work.",
-    "doctor.keys.damaged": (
-        "No key can be read from these files; put them back from a backup, or have the reviewers "
-        "invited anew: {paths}"
-    ),
-    "doctor.readers.signed": "{n} at work; the list is signed and valid until the end of {week}.",
-    "doctor.readers.expires": (
-        "The list of readers ends with {week}, and then nothing is taken any more: "
-        "`closecall reviewer renew`."
-    ),
-    "doctor.readers.alone": (
-        "There is one reviewer. With two, nothing is lost with a passphrase and a second person "
-        "approves lessons: `closecall reviewer add`."
-    ),
-    "doctor.readers.no_break_glass": "No break-glass key is on the list.",
-    "doctor.database.ready": "{kind}: open, its tables up to date.",
-    "doctor.database.full": (
-        "Its disk has {n} MiB left: reports are refused soon, or already. Free some space."
-    ),
-    "doctor.database.audit": "The chain of acts is broken at {number}: `closecall audit verify`.",
-    "doctor.database.uncertain": (
-        "Nobody knows whether {period} reached {channel}. Look, then `closecall digest settle`."
-    ),
-    "doctor.database.failed": "{period} could not be posted to {channel}.",
-    "doctor.database.discreet": "PostgreSQL writes no statement and no row into its log.",
-    "doctor.database.setting": (
-        "PostgreSQL could write reporters' data into its log: set {name} = {value}."
-    ),
-    "doctor.scrub.roster": "The roster has {n} names.",
-    "doctor.scrub.models": (
-        "{n} language model reads lessons a second time.",
-        "{n} language models read lessons a second time.",
-    ),
-    "doctor.scrub.no_roster": (
-        "There is no roster: names of colleagues are found by their shape only. Set "
-        "CLOSECALL_ROSTER."
-    ),
-    "doctor.scrub.no_rules": "The scrubber has no rules for the language {language}.",
-    "doctor.habits.release_now": (
-        "CLOSECALL_RELEASE=now: a report can be matched with who was online. Use daily."
-    ),
-    "doctor.habits.key_here": (
-        "{path}: a reviewer's key is on this machine. If it takes reports too, move the key away."
-    ),
-    "doctor.habits.no_font": (
-        "CLOSECALL_DIGEST_FONT: {path} is no font that can be read, so the picture of the digest"
-        " is left out."
-    ),
-    "doctor.habits.no_digest": (
-        "Lessons are posted nowhere: set CLOSECALL_DIGEST_CHANNELS, file:lessons for a start."
-    ),
-    "doctor.habits.no_review": (
-        "Nobody is alerted when an urgent report comes: set CLOSECALL_REVIEW_CHANNEL, "
-        "file:review for a start."
-    ),
-    "doctor.habits.no_incident_door": (
-        "Reporters of a real incident are not told where to go: set CLOSECALL_INCIDENT_DOOR."
-    ),
-    "doctor.habits.swap": (
-        "Swap is on: memory may be written to the disk. Switch it off or encrypt it."
     ),
     # --- what reporters are told about this installation -----------------------------------------
     "door.terminal": (

@@ -12,6 +12,18 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+def printed(program: str, folder: Path) -> str:
+    """What a process of its own prints."""
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env=bare_environment(folder),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout
+
+
 def test_no_core_dump_and_no_debugger(tmp_path: Path) -> None:
     program = (
         "import ctypes, resource\n"
@@ -19,14 +31,7 @@ def test_no_core_dump_and_no_debugger(tmp_path: Path) -> None:
         "memory.harden()\n"
         "print(resource.getrlimit(resource.RLIMIT_CORE), ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))\n"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", program],
-        env=bare_environment(tmp_path),
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert done.stdout == "(0, 0) 0\n"
+    assert printed(program, tmp_path) == "(0, 0) 0\n"
 
 
 def test_a_text_that_was_freed_leaves_the_process(tmp_path: Path) -> None:
@@ -45,11 +50,4 @@ def test_a_text_that_was_freed_leaves_the_process(tmp_path: Path) -> None:
         "texts.clear()\n"
         "print((resident() - before) * 10 < held - before)\n"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", program],
-        env=bare_environment(tmp_path),
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert done.stdout == "True\n"
+    assert printed(program, tmp_path) == "True\n"

@@ -176,6 +176,7 @@ def test_the_authenticator_that_made_it_opens_again_and_again(
     passkey, held = mine
     for _ in range(2):
         passkey.must_hold(held.answer(passkey.asking()))
+    assert held.count == 2
 
 
 def test_an_answer_opens_once(mine: tuple[Passkey, Authenticator]) -> None:
@@ -251,5 +252,8 @@ def test_a_passkey_that_is_forgotten_is_not_asked_for(
     mine: tuple[Passkey, Authenticator], factors: tuple[Codes, Passkey]
 ) -> None:
     passkey, _ = mine
+    with pytest.raises(WrongPassphrase):
+        must_pass(factors[0], passkey, "", ())
     passkey.end()
     must_pass(factors[0], passkey, "", {passkeys.OFF})
+    assert not passkey.set_up

@@ -91,6 +91,8 @@ def test_a_database_that_is_held_can_be_opened(sqlite_url: str, tmp_path: Path) 
     engine = open_engine(sqlite_url, busy_ms=20)
     with held(tmp_path / "closecall.db"):
         ensure(engine)
+        with only_reading(engine).connect() as connection:
+            assert connection.scalar(sa.text("SELECT count(*) FROM tally")) == 0
     engine.dispose()
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def add(subparsers: _SubParsersAction[ArgumentParser]) -> None:
     """Add the command."""
     words = spoken()
-    parser = subparsers.add_parser("doctor", help=words("roof.doctor.help"))
+    parser = subparsers.add_parser("doctor", help=words("doctor.help"))
     parser.add_argument("--json", action="store_true", help=words("roof.json.help"))
     parser.set_defaults(func=run)
 
@@ -43,6 +43,6 @@ def _table(words: Words, findings: Sequence[Finding]) -> None:
 
     table = Table(show_header=False, box=None, pad_edge=False)
     for finding in findings:
-        mark = words(f"roof.doctor.level.{finding.level}")
-        table.add_row(mark, words(f"roof.doctor.part.{finding.part}"), finding.text)
+        mark = words(f"doctor.level.{finding.level}")
+        table.add_row(mark, words(f"doctor.part.{finding.part}"), finding.text)
     Console(highlight=False, emoji=False, markup=False).print(table)

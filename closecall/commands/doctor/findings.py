@@ -43,8 +43,8 @@ class Examination:
         self.findings: list[Finding] = []
 
     def note(self, part: str, what: str, level: Level, **values: object) -> None:
-        """One finding; its sentence is `roof.doctor.<part>.<what>`."""
-        self.saw(part, Sight(what, level, values), f"roof.doctor.{part}")
+        """One finding; its sentence is `doctor.<part>.<what>`."""
+        self.saw(part, Sight(what, level, values), f"doctor.{part}")
 
     def saw(self, part: str, sight: Sight, room: str) -> None:
         """What somebody saw who looked for us; its sentence is `<room>.<what>`."""

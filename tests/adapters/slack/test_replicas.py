@@ -8,30 +8,18 @@ from dataclasses import dataclass
 from itertools import cycle
 from typing import TYPE_CHECKING, Any
 
-import pytest
-
 from tests.adapters.slack.forms import Form
 from tests.adapters.slack.people import Human
 from tests.adapters.slack.serving import cases, over_http, words
 from tests.adapters.slack.told import FOUND
-from tests.e2e.world import World
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from tests.adapters.slack.edge import Edge
     from tests.adapters.slack.people import Http
     from tests.adapters.telegram.served import Served
-
-
-@pytest.fixture
-def shared(empty_postgres: str, tmp_path: Path) -> World:
-    """An organisation on PostgreSQL; what is sent is released at once."""
-    told = {"DATABASE_URL": empty_postgres, "CLOSECALL_RELEASE": "now"}
-    world = World.copied(tmp_path / "here", **told)
-    assert world.run("db", "upgrade").returncode == 0
-    return world
+    from tests.e2e.world import World
 
 
 @dataclass

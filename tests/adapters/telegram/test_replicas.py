@@ -7,32 +7,21 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-import pytest
 import sqlalchemy as sa
 
 from tests.adapters.telegram.fake_api import TOKEN
 from tests.adapters.telegram.served import deliver, serving
 from tests.adapters.telegram.talk import ANN, BEN, STORY, TAPS, cases, words
-from tests.e2e.world import World
 from tests.ports import kept_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from tests.adapters.telegram.fake_api import FakeApi
     from tests.adapters.telegram.served import Served
+    from tests.e2e.world import World
 
 GROUP = -1001234567890
-
-
-@pytest.fixture
-def shared(empty_postgres: str, tmp_path: Path) -> World:
-    """An organisation on PostgreSQL; what is sent is released at once."""
-    told = {"DATABASE_URL": empty_postgres, "CLOSECALL_RELEASE": "now"}
-    world = World.copied(tmp_path / "here", **told)
-    assert world.run("db", "upgrade").returncode == 0
-    return world
 
 
 @dataclass
