@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 import uvicorn
-from playwright.async_api import FloatRect, async_playwright
+from playwright.async_api import FloatRect, async_playwright, expect
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -90,13 +90,24 @@ async def chromium() -> AsyncIterator[Browser]:
 
 # A click, an inner_text and Playwright's go_back wait for nothing: what is read after a click may
 # still be the page before it, and a history that is asked for in the middle of a navigation is an
-# error. So whatever leads to another page goes through one of these three.
+# error. So whatever leads to another page goes through one of these four.
 
 
 async def press(what: Locator) -> None:
     """Click what leads to another page, and wait until that page is there."""
     async with what.page.expect_navigation():
         await what.click()
+
+
+async def press_twice(what: Locator, to: str) -> None:
+    """Double click what leads to the address `to`, and wait until all is answered.
+
+    The second click may call off the navigation of the first: that is an error to whoever waits
+    for a navigation, and none to a person. So what is waited for is the address.
+    """
+    await what.dblclick(no_wait_after=True)
+    await expect(what.page).to_have_url(to, timeout=15_000)
+    await what.page.wait_for_load_state("networkidle")
 
 
 async def back(page: Page, to: str) -> None:
