@@ -48,7 +48,7 @@ class NothingFound:
         return ()
 
     def scrub(self, raw: RawText) -> Scrubbed:
-        """The text, without findings."""
+        """The text, without detections."""
         return Scrubbed(raw, ())
 
 

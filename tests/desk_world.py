@@ -11,7 +11,7 @@ from bot.desk import Desk
 from bot.lesson import Drill, Lesson
 from bot.lesson.linter import Linter
 from bot.report import CaseId, Line, Record
-from bot.scrub.scrubbed import Finding, Scrubbed, Tag
+from bot.scrub.scrubbed import Detection, Scrubbed, Tag
 from bot.sealed import CaseState, ObjectKind, Reader, SealedCase, SealedObject, Slot
 from bot.taxonomy import (
     ActionLevel,
@@ -58,7 +58,7 @@ def addresses_found(raw: RawText) -> Scrubbed:
     return Scrubbed(
         raw,
         tuple(
-            Finding(hit.start(), hit.end(), Tag.ADDRESS, "mail", "[address]")
+            Detection(hit.start(), hit.end(), Tag.ADDRESS, "mail", "[address]")
             for hit in re.finditer(r"\S+@\S+", raw.text)
         ),
     )

@@ -58,7 +58,7 @@ from bot.flow.talk import (
 from bot.flow.terms import Terms
 from bot.photo import Picture
 from bot.report import RawText
-from bot.scrub.scrubbed import Finding, Scrubbed, Tag
+from bot.scrub.scrubbed import Detection, Scrubbed, Tag
 from bot.words import Language, Words
 
 if TYPE_CHECKING:
@@ -96,11 +96,11 @@ class FewRules:
     def scrub(self, raw: RawText) -> Scrubbed:
         """The text with what the five rules find."""
         found = [
-            Finding(hit.start(), hit.end(), tag, "few", self._becomes(en, it), keepable)
+            Detection(hit.start(), hit.end(), tag, "few", self._becomes(en, it), keepable)
             for rule, tag, en, it, keepable in _RULES
             for hit in rule.finditer(raw.text)
         ]
-        return Scrubbed(raw, tuple(sorted(found, key=lambda finding: finding.start)))
+        return Scrubbed(raw, tuple(sorted(found, key=lambda detection: detection.start)))
 
     def _becomes(self, english: str, italian: str) -> str:
         return italian if self.language is Language.IT else english

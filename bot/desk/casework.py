@@ -245,7 +245,7 @@ class Casework:
         """Agree on a change. `owner` is a role: anything that looks like a name is refused."""
         pen, words, role = self._pen(prefix), written(text), written(owner)
         must_be_open(pen.case)
-        if self.linter.scan(RawText(role)).findings or self.linter.named(role):
+        if self.linter.scan(RawText(role)).detections or self.linter.named(role):
             raise NotAllowed("owner")
         wanted = (words, role, due, level)
         if any(

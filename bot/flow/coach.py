@@ -1,6 +1,6 @@
 """The privacy coach: what was found, what it would become, and what may stay. It changes nothing.
 
-Each finding stands in its own place, repeats are one group, and no screen is longer than a
+Each detection stands in its own place, repeats are one group, and no screen is longer than a
 phone's. What may not stay is not shown again either: a screen may be read over a shoulder. It
 does not claim to have found everything.
 """
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
     from bot.report import CleanText
-    from bot.scrub.scrubbed import Finding, Scrubbed
+    from bot.scrub.scrubbed import Detection, Scrubbed
     from bot.words import Words
 
 ROWS: Final = 15
@@ -52,15 +52,15 @@ class Group:
 
 
 def groups(scrubbed: Scrubbed) -> tuple[Group, ...]:
-    """The findings, repeats together, in the order of the text."""
+    """The detections, repeats together, in the order of the text."""
     text = scrubbed.raw.text
     alike: dict[tuple[str, str, bool], list[int]] = {}
-    for index, found in enumerate(scrubbed.findings):
+    for index, found in enumerate(scrubbed.detections):
         was = " ".join(text[found.start : found.end].split())
         key = (was.casefold(), found.becomes.casefold(), found.keepable)
         alike.setdefault(key, []).append(index)
-    ends = (0, *(found.end for found in scrubbed.findings))
-    firsts = ((scrubbed.findings[at[0]], ends[at[0]], tuple(at)) for at in alike.values())
+    ends = (0, *(found.end for found in scrubbed.detections))
+    firsts = ((scrubbed.detections[at[0]], ends[at[0]], tuple(at)) for at in alike.values())
     return tuple(
         Group(
             " ".join(text[one.start : one.end].split()),
@@ -78,10 +78,10 @@ _BARE: Final = re.compile(r"[\d\s./-]+")
 _WORD_BEFORE: Final = re.compile(r"[^\W\d_]{2,14}[:#.]?\s?$")
 
 
-def _before(text: str, floor: int, one: Finding) -> str:
+def _before(text: str, floor: int, one: Detection) -> str:
     """The word before a number in the same line, so that the number is seen in its place.
 
-    Nothing in front of `floor`: there another finding ends, which may not be shown again.
+    Nothing in front of `floor`: there another detection ends, which may not be shown again.
     """
     if not _BARE.fullmatch(text, one.start, one.end):
         return ""
@@ -99,7 +99,7 @@ def coach(scrubbed: Scrubbed, words: Words, lacking: Collection[str] = ()) -> Pr
     every = groups(scrubbed)
     keepable = sum(group.keepable for group in every)
     choices = ("safe", "edit", "keep", "some")[: 2 + min(keepable, 2)]
-    asked = words("intake.coach.ask", n=len(scrubbed.findings))
+    asked = words("intake.coach.ask", n=len(scrubbed.detections))
     said = ["", *((words("intake.coach.firm"),) if keepable < len(every) else ())]
     said.append(words("intake.coach.humble"))
     said += [words(f"intake.coach.no_{what}") for what in _SAID if what in lacking]
@@ -115,7 +115,7 @@ def coach(scrubbed: Scrubbed, words: Words, lacking: Collection[str] = ()) -> Pr
 
 
 def sorting(scrubbed: Scrubbed, words: Words) -> Prompt:
-    """Which findings stay? A button each; what has none becomes the safe version."""
+    """Which detections stay? A button each; what has none becomes the safe version."""
     offered = _offered(scrubbed)
     rest = len(groups(scrubbed)) - len(offered)
     lines = [words("intake.coach_keep.ask")]
@@ -147,13 +147,13 @@ def _offered(scrubbed: Scrubbed) -> dict[str, Group]:
 def _changes(
     scrubbed: Scrubbed, every: Sequence[Group], words: Words, room: int
 ) -> tuple[str, ...]:
-    """The findings in their places as far as `room` rows reach, and how many more there are."""
+    """The detections in their places as far as `room` rows reach, and how many more there are."""
     text = scrubbed.raw.text.translate(_QUOTED)
     apart = bool(_RIGHT_TO_LEFT.search(text))
     labels = {group.found[0]: _label(group, words, apart=apart) for group in every}
     marks = [
         Mark(found.start, found.end, labels.get(index, ""))
-        for index, found in enumerate(scrubbed.findings)
+        for index, found in enumerate(scrubbed.detections)
     ]
     lines: tuple[str, ...] = ()
     for reserved in range(room):

@@ -1,9 +1,9 @@
-"""Findings shown in their place: the words around each, what stands there, what it would become.
+"""Detections shown in their place: the words around each, what stands there, what it would become.
 
     - … told «Marco → [person]» to move it before «14:37 → afternoon» because …
 
 Plain text, the same for every door. Lines are measured as a phone shows them; what has no room is
-left to the caller to count. Time grows with the findings shown, never with the text around them.
+left to the caller to count. Time grows with the detections shown, never with the text around them.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ WIDTH: Final = 40
 _TALL: Final = 4  # rows of one excerpt
 _AROUND: Final = 20  # columns of words on either side
 _LAST: Final = 8  # more of them, where that spares the cut
-_BETWEEN: Final = 2 * _AROUND + _LAST  # columns between two findings that share an excerpt
+_BETWEEN: Final = 2 * _AROUND + _LAST  # columns between two detections that share an excerpt
 _REACH: Final = 4 * _BETWEEN  # characters looked at: many may share a column
 _PEEK: Final = 3  # characters behind them: what follows a dot says whether it ends a sentence
 _CUT: Final = "…"

@@ -65,7 +65,7 @@ class Hearing:
             return stage.turn(state, stage.problem("intake.text.receipt"))
         scrubbed = stage.scrubber.scrub(RawText(typed))
         says = (stage.notice("intake.text.invisible"),) if altered else ()
-        if scrubbed.findings:
+        if scrubbed.detections:
             return stage.turn(Coaching(scrubbed.raw, _emptied(state)), *says)
         turn = self._clean(state, scrubbed.safe)
         return replace(turn, says=(*says, *turn.says)) if says else turn

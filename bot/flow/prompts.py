@@ -55,7 +55,7 @@ class Scrubs(Protocol):
     """Finds what identifies in a text: `bot.scrub.Scrubber`."""
 
     def scrub(self, raw: RawText) -> Scrubbed:
-        """The text with its findings."""
+        """The text with its detections."""
 
     def missing(self) -> tuple[str, ...]:
         """What it lacks at present: a roster may be learned while the service runs."""

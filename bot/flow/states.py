@@ -51,7 +51,7 @@ class Coaching:
     """Something was found in a text. The only state that holds words as they were typed.
 
     `wants` is where the clean text goes; it never holds an older text for the same place.
-    `sorting`: which of the findings stay is being chosen, one by one.
+    `sorting`: which of the detections stay is being chosen, one by one.
     """
 
     raw: RawText = field(repr=False)

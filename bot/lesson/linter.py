@@ -84,7 +84,7 @@ class Linter:
         seen = [each for each in found if each.fault is not Fault.COPIED]
         found += [
             Refusal(name, Fault.FOUND, hit.start, hit.end)
-            for hit in self.scan(RawText(text)).findings
+            for hit in self.scan(RawText(text)).detections
             if not any(each.start < hit.end and hit.start < each.end for each in seen)
         ]
         return found

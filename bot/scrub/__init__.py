@@ -1,12 +1,12 @@
 """The scrubber: what identifies, found before anything is stored, and what it would become.
 
 `scrub(RawText) -> Scrubbed` runs in memory only. It never alters silently: the reporter is shown
-every finding and chooses, except for secrets and platform mentions, which have no *keep mine*.
+every detection and chooses, except for secrets and platform mentions, which have no *keep mine*.
 """
 
 from __future__ import annotations
 
-from bot.scrub.scrubbed import Finding, Scrubbed, Tag
+from bot.scrub.scrubbed import Detection, Scrubbed, Tag
 from bot.scrub.scrubber import Scrubber
 
-__all__ = ["Finding", "Scrubbed", "Scrubber", "Tag"]
+__all__ = ["Detection", "Scrubbed", "Scrubber", "Tag"]

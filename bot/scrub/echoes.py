@@ -27,7 +27,7 @@ NAMED: Final = frozenset(
         *("given name", "listed name", "roster name"),
     )
 )
-"""The detectors whose finding is a name as written, each part of which leads to the person."""
+"""The detectors whose detection is a name as written, each part of which leads to the person."""
 _SECRET: Final = Tag.SECRET
 _MOST: Final = 32  # different secrets that are looked for again: more is no text, but an attack
 _LONGEST: Final = 200  # of one of them

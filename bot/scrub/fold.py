@@ -2,7 +2,7 @@
 
 Full-width digits, accents, look-alike letters and zero-width characters would let an identifier
 walk past a pattern. `Folded` takes them away and remembers where each character came from, so
-that a finding is reported in the offsets of the text as typed. Letters keep their case.
+that a detection is reported in the offsets of the text as typed. Letters keep their case.
 
 Sources: NFKC is UAX #15; the look-alikes are the Cyrillic and Greek letters that UTS #39 confuses
 with Latin.

@@ -1,4 +1,4 @@
-"""From many hits to few findings: sorted, disjoint, what is unkeepable first, then the longest.
+"""From many hits to few detections: sorted, disjoint, what is unkeepable first, then the longest.
 
 The order in which detectors ran says nothing: `CLOSEST` decides what one span is called.
 """
@@ -14,7 +14,7 @@ from bot.scrub.scrubbed import Tag
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from bot.scrub.scrubbed import Finding
+    from bot.scrub.scrubbed import Detection
 
 CLOSEST: Final[Mapping[Tag, int]] = MappingProxyType(
     {
@@ -30,30 +30,30 @@ CLOSEST: Final[Mapping[Tag, int]] = MappingProxyType(
 most specific. What cannot be kept comes before everything that can."""
 
 
-def settle(found: Iterable[Finding], text: str) -> tuple[Finding, ...]:
+def settle(found: Iterable[Detection], text: str) -> tuple[Detection, ...]:
     """Resolve overlaps and join neighbours of the same kind.
 
-    Unkeepable findings (secrets, cards, mentions) claim their characters first, united where they
-    overlap, so that no longer harmless finding can carry one through. Of the others the longest
+    Unkeepable detections (secrets, cards, mentions) claim their characters first, united where
+    they overlap, so that no longer harmless one can carry one through. Of the others the longest
     wins; what is left of a loser beside an unkeepable one still goes. Of equals the one that
-    `CLOSEST` names; any order of the same findings gives the same result.
+    `CLOSEST` names; any order of the same detections gives the same result.
     """
     found = _sorted(found)
     apart = _apart(found)
     if apart is not None:
         return _joined(apart, text)
-    firm: list[Finding] = []
-    soft: list[Finding] = []
-    for finding in found:
-        (soft if finding.keepable else firm).append(finding)
+    firm: list[Detection] = []
+    soft: list[Detection] = []
+    for detection in found:
+        (soft if detection.keepable else firm).append(detection)
     settled = [*_united(firm), *_longest(_around(soft, _united(firm), text))]
-    settled.sort(key=lambda finding: finding.start)
+    settled.sort(key=lambda detection: detection.start)
     return _joined(settled, text)
 
 
-def _sorted(found: Iterable[Finding]) -> list[Finding]:
+def _sorted(found: Iterable[Detection]) -> list[Detection]:
     """In the order of the text, the wider first, of equals the closest: nothing is left open."""
-    placed = sorted(found, key=lambda finding: (finding.start, -finding.end))
+    placed = sorted(found, key=lambda detection: (detection.start, -detection.end))
     for after, (one, two) in enumerate(pairwise(placed[:]), 1):
         if one.start == two.start and one.end == two.end:
             first = after  # few detectors claim the very same span
@@ -65,100 +65,100 @@ def _sorted(found: Iterable[Finding]) -> list[Finding]:
     return placed
 
 
-def _closest(finding: Finding) -> tuple[object, ...]:
+def _closest(detection: Detection) -> tuple[object, ...]:
     """A removal goes before a reading: where two read an hour differently, neither is certain."""
-    reading = not finding.becomes.startswith("[")
-    rank = CLOSEST[finding.tag]
-    return (finding.keepable, rank, reading, finding.becomes, finding.detector)
+    reading = not detection.becomes.startswith("[")
+    rank = CLOSEST[detection.tag]
+    return (detection.keepable, rank, reading, detection.becomes, detection.detector)
 
 
-def _apart(found: Iterable[Finding]) -> list[Finding] | None:
-    """The findings without those inside another one, if nothing overlaps then: the usual case."""
-    kept: list[Finding] = []
+def _apart(found: Iterable[Detection]) -> list[Detection] | None:
+    """Those that are inside no other, if nothing overlaps then: the usual case."""
+    kept: list[Detection] = []
     reach = -1
-    for finding in found:
-        if finding.start >= reach:
-            kept.append(finding)
-            reach = finding.end
-        elif finding.end > reach or not finding.keepable:
+    for detection in found:
+        if detection.start >= reach:
+            kept.append(detection)
+            reach = detection.end
+        elif detection.end > reach or not detection.keepable:
             return None
     return kept
 
 
-def _united(firm: Sequence[Finding]) -> list[Finding]:
+def _united(firm: Sequence[Detection]) -> list[Detection]:
     """Overlapping ones as one, called what the closest of them is called."""
-    united: list[Finding] = []
-    for finding in firm:
+    united: list[Detection] = []
+    for detection in firm:
         last = united[-1] if united else None
-        if last is None or finding.start >= last.end:
-            united.append(finding)
+        if last is None or detection.start >= last.end:
+            united.append(detection)
             continue
-        end = max(last.end, finding.end)
-        united[-1] = min(last, finding, key=_closest)._replace(start=last.start, end=end)
+        end = max(last.end, detection.end)
+        united[-1] = min(last, detection, key=_closest)._replace(start=last.start, end=end)
     return united
 
 
-def _around(soft: Sequence[Finding], firm: Sequence[Finding], text: str) -> list[Finding]:
-    """The soft findings without the characters of the firm ones."""
+def _around(soft: Sequence[Detection], firm: Sequence[Detection], text: str) -> list[Detection]:
+    """The soft detections without the characters of the firm ones."""
     if not firm:
         return list(soft)
-    left: list[Finding] = []
+    left: list[Detection] = []
     first = 0
-    for finding in sorted(soft, key=lambda f: f.start):
-        while first < len(firm) and firm[first].end <= finding.start:
+    for detection in sorted(soft, key=lambda f: f.start):
+        while first < len(firm) and firm[first].end <= detection.start:
             first += 1
-        if first == len(firm) or firm[first].start >= finding.end:
-            left.append(finding)
+        if first == len(firm) or firm[first].start >= detection.end:
+            left.append(detection)
             continue
-        start, index = finding.start, first
-        while index < len(firm) and firm[index].start < finding.end:
-            left.append(finding._replace(start=start, end=max(start, firm[index].start)))
+        start, index = detection.start, first
+        while index < len(firm) and firm[index].start < detection.end:
+            left.append(detection._replace(start=start, end=max(start, firm[index].start)))
             start, index = firm[index].end, index + 1
-        left.append(finding._replace(start=start, end=max(start, finding.end)))
+        left.append(detection._replace(start=start, end=max(start, detection.end)))
     return [f for f in left if any(map(str.isalnum, text[f.start : f.end]))]
 
 
-def _longest(soft: Sequence[Finding]) -> list[Finding]:
-    """Of each group of overlapping findings the longest, and what does not touch it."""
-    taken: list[Finding] = []
-    group: list[Finding] = []
+def _longest(soft: Sequence[Detection]) -> list[Detection]:
+    """Of each group of overlapping detections the longest, and what does not touch it."""
+    taken: list[Detection] = []
+    group: list[Detection] = []
     reach = -1
-    for finding in sorted(soft, key=lambda f: (f.start, -f.end)):
-        if finding.start >= reach and group:
+    for detection in sorted(soft, key=lambda f: (f.start, -f.end)):
+        if detection.start >= reach and group:
             taken += _best(group)
             group = []
-        group.append(finding)
-        reach = max(reach, finding.end)
+        group.append(detection)
+        reach = max(reach, detection.end)
     return taken + _best(group)
 
 
-def _best(group: Sequence[Finding]) -> list[Finding]:
+def _best(group: Sequence[Detection]) -> list[Detection]:
     """One group: the longest first, then the earliest."""
     if len(group) <= 1:
         return list(group)
-    taken: list[Finding] = []
-    for finding in sorted(group, key=lambda f: (f.start - f.end, f.start))[:256]:
-        if all(finding.end <= other.start or other.end <= finding.start for other in taken):
-            taken.append(finding)
+    taken: list[Detection] = []
+    for detection in sorted(group, key=lambda f: (f.start - f.end, f.start))[:256]:
+        if all(detection.end <= other.start or other.end <= detection.start for other in taken):
+            taken.append(detection)
     return taken
 
 
-def _joined(settled: Sequence[Finding], text: str) -> tuple[Finding, ...]:
+def _joined(settled: Sequence[Detection], text: str) -> tuple[Detection, ...]:
     """Neighbours that become the same, with nothing but a space between, are one."""
     kept = list(settled[:1])
-    for _, finding in pairwise(settled):
+    for _, detection in pairwise(settled):
         last = kept[-1]
-        if finding.start > last.end + 1 and not text[last.end : last.end + 2].isspace():
-            kept.append(finding)
+        if detection.start > last.end + 1 and not text[last.end : last.end + 2].isspace():
+            kept.append(detection)
             continue
-        between = text[last.end : finding.start]
+        between = text[last.end : detection.start]
         if (
-            finding.becomes == last.becomes
-            and finding.keepable == last.keepable
+            detection.becomes == last.becomes
+            and detection.keepable == last.keepable
             and between.strip() == ""
             and "\n" not in between
         ):
-            kept[-1] = last._replace(end=finding.end)
+            kept[-1] = last._replace(end=detection.end)
         else:
-            kept.append(finding)
+            kept.append(detection)
     return tuple(kept)

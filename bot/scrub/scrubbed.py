@@ -30,7 +30,7 @@ class Tag(StrEnum):
     SECRET = "secret"  # noqa: S105 - a tag, not a password
 
 
-class Finding(NamedTuple):
+class Detection(NamedTuple):
     """One span `[start, end)` of the raw text, in code points, and what it would become.
 
     `becomes` is ready to read in the reporter's language: `[person]`, `afternoon`. `keepable` is
@@ -47,27 +47,27 @@ class Finding(NamedTuple):
 
 @frozen
 class Scrubbed:
-    """A raw text with its findings: sorted, disjoint. Lives in `Coaching` only."""
+    """A raw text with its detections: sorted, disjoint. Lives in `Coaching` only."""
 
     raw: RawText
-    findings: tuple[Finding, ...] = field(repr=False)
+    detections: tuple[Detection, ...] = field(repr=False)
 
     @property
     def safe(self) -> CleanText:
-        """The text with every finding replaced."""
+        """The text with every detection replaced."""
         return self.keeping(())
 
     @property
     def mine(self) -> CleanText:
         """The text as typed, but for what cannot be kept."""
-        return self.keeping(range(len(self.findings)))
+        return self.keeping(range(len(self.detections)))
 
     def keeping(self, kept: Iterable[int]) -> CleanText:
-        """The text with all findings replaced but those `kept` by index; unkeepable ones never."""
-        spared = {index for index in kept if self.findings[index].keepable}
+        """The text with all replaced but those `kept` by index; the unkeepable are never kept."""
+        spared = {index for index in kept if self.detections[index].keepable}
         text, last = self.raw.text, 0
         pieces: list[str] = []
-        for index, found in enumerate(self.findings):
+        for index, found in enumerate(self.detections):
             if index not in spared:
                 pieces += (text[last : found.start], found.becomes)
                 last = found.end

@@ -1,7 +1,7 @@
 """Runs the table of detectors over one text. Pure, thread safe, quick where nothing is found.
 
     raw text -> folded text -> hints that occur (RE2, one pass) -> their detectors -> echoes
-             -> findings
+             -> detections
 
 All locales' keyword tables run for every reporter, because people mix languages; the reporter's
 own language decides which words stand for what was removed. Nothing here is logged, counted or
@@ -31,7 +31,7 @@ from bot.scrub.rules import united
 from bot.scrub.rules_en import ENGLISH
 from bot.scrub.rules_it import ITALIAN
 from bot.scrub.scripts import IN_OTHER_LETTERS
-from bot.scrub.scrubbed import Finding, Scrubbed
+from bot.scrub.scrubbed import Detection, Scrubbed
 from bot.scrub.secret import SECRETS
 
 if TYPE_CHECKING:
@@ -87,11 +87,13 @@ class Scrubber:
         ]
         hits += tuple(echoes(hits, seen, self._rules))
         found = [
-            finding for detector, hit in hits if (finding := self._finding(detector, hit, seen))
+            detection
+            for detector, hit in hits
+            if (detection := self._detection(detector, hit, seen))
         ]
         return Scrubbed(raw, settle(found, raw.text))
 
-    def _finding(self, detector: Detector, hit: Hit, seen: Folded) -> Finding | None:
+    def _detection(self, detector: Detector, hit: Hit, seen: Folded) -> Detection | None:
         """The hit in the offsets of the text as typed; None for the mark of an earlier scrub."""
         start, end = seen.span(hit[0], hit[1])
         cut = seen.raw[start:end]
@@ -102,7 +104,7 @@ class Scrubber:
             becomes = self._tokens[detector.tag]
         elif cut[:1].isupper():
             becomes = becomes[:1].upper() + becomes[1:]
-        return Finding(start, end, detector.tag, detector.name, becomes, detector.keepable)
+        return Detection(start, end, detector.tag, detector.name, becomes, detector.keepable)
 
     def missing(self) -> tuple[str, ...]:
         """What is lacking: `roster` (colleagues' names), `rules` (for the language), `regions`."""

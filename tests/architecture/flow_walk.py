@@ -63,7 +63,7 @@ OUTCOMES: Final[dict[str, tuple[Heard, ...]]] = {
 SAME: Final = "the same question"
 TEXTS: Final = (
     ("text", "A trailer rolled back at the dock"),
-    ("text with findings", "Anna saw a trailer roll back at 14:37"),
+    ("text with detections", "Anna saw a trailer roll back at 14:37"),
 )
 
 

@@ -77,7 +77,7 @@ def accept(at: Bench) -> Measured:
 def scrub(_: Bench) -> Measured:
     """A message of 500 characters against what a simple redactor does with it."""
     scrubber = Scrubber(EN)
-    texts = (("nothing to find", NOTHING, 0.2, 0.05), ("with findings", SOMETHING, 2.0, 1.0))
+    texts = (("nothing to find", NOTHING, 0.2, 0.05), ("with detections", SOMETHING, 2.0, 1.0))
     ratios = [
         Ratio(
             f"scrub of {len(text)} characters, {what}",
@@ -92,7 +92,7 @@ def scrub(_: Bench) -> Measured:
     ratios.append(
         Ratio(
             f"scrub of a kilobyte of the worst of {len(ADVERSARIAL)} hostile texts of 100 kB",
-            "a kilobyte with findings",
+            "a kilobyte with detections",
             partial(worst, scrubber),
             partial(_per_kilobyte, scrubber, SOMETHING),
             20.0,

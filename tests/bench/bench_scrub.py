@@ -5,7 +5,7 @@
     python -m tests.bench.bench_scrub --peers P  other tools too, in the interpreter P
 
 A text of `scrub_set/` is a line `language <tab> text` with spans marked `{class:span}`. A span
-counts as found when at least 80 % of its characters (spaces left out) are covered; a finding is
+counts as found when at least 80 % of its characters (spaces left out) are covered; a detection is
 false when it touches no marked span. No rule was changed for `held_out.txt`.
 """
 
@@ -120,8 +120,8 @@ def score(texts: Iterable[Text], scrubbers: dict[str, Scrubber]) -> Score:
     """Compare what is found with what is marked."""
     counts = Score()
     for text in texts:
-        findings = scrubbers[text.language].scrub(RawText(text.words)).findings
-        covered = {at for f in findings for at in range(f.start, f.end)}
+        detections = scrubbers[text.language].scrub(RawText(text.words)).detections
+        covered = {at for f in detections for at in range(f.start, f.end)}
         for kind, start, end in text.spans:
             inked = [at for at in range(start, end) if not text.words[at].isspace()]
             counts.spans[kind] += 1
@@ -129,19 +129,19 @@ def score(texts: Iterable[Text], scrubbers: dict[str, Scrubber]) -> Score:
                 counts.found[kind] += 1
             else:
                 counts.notes.append(f"miss   {kind:9} {text.words[start:end]!r} in {text.words!r}")
-        for finding in findings:
+        for detection in detections:
             kind = _CLASS_OF.get(
-                finding.detector, "secret" if finding.tag == "secret" else finding.detector
+                detection.detector, "secret" if detection.tag == "secret" else detection.detector
             )
-            touched = any(s < finding.end and finding.start < e for _, s, e in text.spans)
+            touched = any(s < detection.end and detection.start < e for _, s, e in text.spans)
             counts.hits[kind] += 1
             counts.true[kind] += touched
             if not touched:
-                cut = text.words[finding.start : finding.end]
+                cut = text.words[detection.start : detection.end]
                 counts.notes.append(f"false  {kind:9} {cut!r} in {text.words!r}")
         if not text.spans:
             counts.clean += 1
-            counts.alarmed += bool(findings)
+            counts.alarmed += bool(detections)
     return counts
 
 
@@ -168,11 +168,11 @@ def peers(part: str, python: str) -> list[str]:
     done = subprocess.run(command, input=asked, capture_output=True, check=True, text=True)
     scrubbers = {language: Scrubber(language) for language in ("en", "it")}
     ours = [
-        [(f.start, f.end) for f in scrubbers[text.language].scrub(RawText(text.words)).findings]
+        [(f.start, f.end) for f in scrubbers[text.language].scrub(RawText(text.words)).detections]
         for text in texts
     ]
     lines = [
-        "| tool | spans found | of them persons | findings that touch one | false alarms |",
+        "| tool | spans found | of them persons | detections that touch one | false alarms |",
         "|---|---|---|---|---|",
     ]
     for name, found in {"closecall": ours, **json.loads(done.stdout)}.items():

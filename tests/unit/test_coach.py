@@ -17,7 +17,7 @@ from bot.flow.states import Asking, Coaching, Telling
 from bot.flow.talk import Ask, Chose, Said
 from bot.report import RawText
 from bot.scrub import Scrubber
-from bot.scrub.scrubbed import Finding, Scrubbed, Tag
+from bot.scrub.scrubbed import Detection, Scrubbed, Tag
 from bot.words import Language, Words
 from tests.states import TERMS
 from tests.transcript import FewRules
@@ -155,11 +155,11 @@ def test_whatever_was_found_it_is_one_screen_and_nothing_is_left_out_of_the_coun
     assert sum(map(rows, text.split("\n"))) <= ROWS, text
     assert "hunter2" not in text
     assert "@bob" not in text
-    assert counted_in(text) == len(scrubbed.findings), text
+    assert counted_in(text) == len(scrubbed.detections), text
 
 
 def counted_in(screen: str) -> int:
-    """The findings that a screen accounts for: shown, shown as repeats, or counted at the end."""
+    """How many detections a screen accounts for: shown, as repeats, or counted at the end."""
     shown = sum(int(n or 1) for n in re.findall(r"→ [^»]*?(?:, (\d+) \w+)?\u2069?»", screen))
     rest = re.search(r"^… (?:and|e) .*$", screen, re.MULTILINE)
     more = rest[0].split(",") if rest else []
@@ -257,8 +257,8 @@ def test_the_button_of_a_bare_number_has_the_word_before_it() -> None:
 def test_the_button_of_a_bare_number_shows_nothing_of_a_secret_before_it() -> None:
     told = RawText("the password is hunter 88213 for the gate")
     secret, number = (
-        Finding(16, 22, Tag.SECRET, "a keyword", "[secret]", keepable=False),
-        Finding(23, 28, Tag.NUMBER, "a number", "[number]"),
+        Detection(16, 22, Tag.SECRET, "a keyword", "[secret]", keepable=False),
+        Detection(23, 28, Tag.NUMBER, "a number", "[number]"),
     )
     choices = sorting(Scrubbed(told, (secret, number)), Words(Language.EN)).choices
     assert [choice.label for choice in choices[:-1]] == ["88213"]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.lesson import Fault, LessonRefused, as_fields, read_lesson, texts
 from bot.lesson.linter import Linter
-from bot.scrub.scrubbed import Finding, Scrubbed, Tag
+from bot.scrub.scrubbed import Detection, Scrubbed, Tag
 from tests.desk_world import LESSON, STORY
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def nothing_found(raw: RawText) -> Scrubbed:
 def milk_found(raw: RawText) -> Scrubbed:
     """A scrubber that takes milk for a place."""
     at = raw.text.find("milk")
-    found = Finding(at, at + 4, Tag.PLACE, "test", "[place]")
+    found = Detection(at, at + 4, Tag.PLACE, "test", "[place]")
     return Scrubbed(raw, (found,) if at >= 0 else ())
 
 

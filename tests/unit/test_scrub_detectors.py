@@ -191,7 +191,7 @@ def test_what_identifies_is_found_and_may_be_kept(
     language: str, text: str, cut: str, becomes: str
 ) -> None:
     found = SCRUBBERS[language].scrub(RawText(text))
-    assert [(text[f.start : f.end], f.becomes) for f in found.findings] == [(cut, becomes)]
+    assert [(text[f.start : f.end], f.becomes) for f in found.detections] == [(cut, becomes)]
     assert found.safe.text == text.replace(cut, becomes)
     assert found.mine.text == text or any(number in text for number in FIRM_NUMBERS)
 
@@ -201,7 +201,7 @@ def test_secrets_and_mentions_have_no_keep_mine(
     language: str, text: str, cut: str, becomes: str
 ) -> None:
     found = SCRUBBERS[language].scrub(RawText(text))
-    assert [(text[f.start : f.end], f.becomes) for f in found.findings] == [(cut, becomes)]
+    assert [(text[f.start : f.end], f.becomes) for f in found.detections] == [(cut, becomes)]
     assert cut not in found.mine.text
 
 
@@ -245,7 +245,7 @@ def test_a_card_beside_other_digits_has_no_keep_mine(
 
 def test_a_card_number_with_a_typo_is_a_long_number_that_may_be_kept() -> None:
     found = SCRUBBERS["en"].scrub(RawText("card 4111 1111 1111 1112 was read out"))
-    assert [(f.detector, f.keepable) for f in found.findings] == [("phone", True)]
+    assert [(f.detector, f.keepable) for f in found.detections] == [("phone", True)]
 
 
 TRAPS: Final = (
@@ -291,7 +291,7 @@ TRAPS: Final = (
 @pytest.mark.parametrize(("language", "text"), TRAPS)
 def test_ordinary_words_are_left_alone(language: str, text: str) -> None:
     found = SCRUBBERS[language].scrub(RawText(text))
-    assert [text[f.start : f.end] for f in found.findings] == []
+    assert [text[f.start : f.end] for f in found.detections] == []
 
 
 ECHOES: Final = (

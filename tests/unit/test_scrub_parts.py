@@ -151,6 +151,6 @@ def test_two_languages_share_one_automaton_and_each_says_its_own_words() -> None
     english, italian = (Scrubber(language, ("Paola Moretti",)) for language in ("en", "it"))
     assert english._hints is italian._hints
     told = RawText("Dottor Moretti fell at gate 4, ask ann@example.org")
-    found = [each.scrub(told).findings for each in (english, italian)]
+    found = [each.scrub(told).detections for each in (english, italian)]
     assert [one.start for one in found[0]] == [one.start for one in found[1]]
     assert {one.becomes for one in found[0]}.isdisjoint(one.becomes for one in found[1])

@@ -12,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.report import RawText
-from bot.scrub import Finding, Scrubbed, Scrubber, Tag
+from bot.scrub import Detection, Scrubbed, Scrubber, Tag
 from bot.scrub.overlap import CLOSEST, settle
 from bot.scrub.scrubber import _TOKENS
 
@@ -80,12 +80,12 @@ def test_findings_are_sorted_and_disjoint_and_the_rest_is_as_typed(
     which: tuple[str, bool], text: str
 ) -> None:
     found = SCRUBBERS[which].scrub(RawText(text))
-    assert all(0 <= f.start < f.end <= len(text) for f in found.findings)
-    assert all(one.end <= two.start for one, two in pairwise(found.findings))
-    borders = [0, *(at for f in found.findings for at in (f.start, f.end)), len(text)]
+    assert all(0 <= f.start < f.end <= len(text) for f in found.detections)
+    assert all(one.end <= two.start for one, two in pairwise(found.detections))
+    borders = [0, *(at for f in found.detections for at in (f.start, f.end)), len(text)]
     spared = [text[a:b] for a, b in zip(borders[::2], borders[1::2], strict=True)]
     rebuilt = spared[0] + "".join(
-        f.becomes + rest for f, rest in zip(found.findings, spared[1:], strict=True)
+        f.becomes + rest for f, rest in zip(found.detections, spared[1:], strict=True)
     )
     assert found.safe.text == rebuilt
 
@@ -103,7 +103,7 @@ def test_no_choice_of_the_reporter_keeps_a_secret(
 ) -> None:
     text = f"{before}\npassword: {secret} {after}"
     found = SCRUBBERS["en", True].scrub(RawText(text))
-    some = [index for index in kept if index < len(found.findings)]
+    some = [index for index in kept if index < len(found.detections)]
     for clean in (found.safe, found.mine, found.keeping(some)):
         assert secret not in clean.text
 
@@ -124,7 +124,7 @@ def test_scrubbing_a_safe_text_again_changes_no_mark(text: str) -> None:
     scrubber = SCRUBBERS["en", True]
     safe = scrubber.scrub(RawText(text)).safe
     again = scrubber.scrub(RawText(safe.text))
-    assert all(safe.text[f.start : f.end] not in _TOKENS for f in again.findings)
+    assert all(safe.text[f.start : f.end] not in _TOKENS for f in again.detections)
     assert scrubber.scrub(RawText(again.safe.text)).safe == again.safe
 
 
@@ -217,7 +217,7 @@ def test_many_threads_find_the_same() -> None:
 
 
 FOUND: Final = st.builds(
-    lambda start, size, *rest: Finding(start, start + size, *rest),
+    lambda start, size, *rest: Detection(start, start + size, *rest),
     st.integers(0, 8),
     st.integers(1, 4),
     st.sampled_from(Tag),
@@ -230,7 +230,7 @@ FOUND: Final = st.builds(
 @given(found=st.lists(FOUND, max_size=8), data=st.data())
 @settings(max_examples=400, deadline=None)
 def test_the_order_in_which_detectors_ran_decides_nothing(
-    found: list[Finding], data: st.DataObject
+    found: list[Detection], data: st.DataObject
 ) -> None:
     text = "ab cd-ef ghi"
     assert settle(data.draw(st.permutations(found)), text) == settle(found, text)
@@ -238,20 +238,22 @@ def test_the_order_in_which_detectors_ran_decides_nothing(
 
 @pytest.mark.parametrize(("closer", "other"), list(pairwise(sorted(Tag, key=CLOSEST.__getitem__))))
 def test_one_span_is_called_what_the_closest_detector_says(closer: Tag, other: Tag) -> None:
-    one, two = Finding(0, 4, closer, "z", "[z]"), Finding(0, 4, other, "a", "[a]")
+    one, two = Detection(0, 4, closer, "z", "[z]"), Detection(0, 4, other, "a", "[a]")
     assert settle([two, one], "abcdefghij") == (one,)
     firm = two._replace(keepable=False)
     assert settle([one, firm], "abcdefghij") == (firm,), "what cannot be kept comes first"
 
 
 def test_overlapping_secrets_and_mentions_are_one_secret() -> None:
-    mention = Finding(0, 6, Tag.PERSON, "mention", "[person]", keepable=False)
-    secret = Finding(4, 9, Tag.SECRET, "secret", "[secret]", keepable=False)
+    mention = Detection(0, 6, Tag.PERSON, "mention", "[person]", keepable=False)
+    secret = Detection(4, 9, Tag.SECRET, "secret", "[secret]", keepable=False)
     assert settle([mention, secret], "abcdefghij") == (secret._replace(start=0),)
 
 
 def test_two_readings_of_an_hour_are_none() -> None:
-    readings = [Finding(0, 4, Tag.TIME, "clock", what) for what in ("morning", "[time]", "night")]
+    readings = [
+        Detection(0, 4, Tag.TIME, "clock", what) for what in ("morning", "[time]", "night")
+    ]
     assert settle(readings, "6:45 ok") == (readings[1],)
 
 
@@ -262,22 +264,22 @@ def test_every_kind_has_its_place_among_the_closest() -> None:
 
 def test_a_finding_beside_a_secret_loses_only_what_the_secret_takes() -> None:
     text = "abcdefghij"
-    soft = Finding(0, 8, Tag.ADDRESS, "soft", "[address]")
-    firm = Finding(2, 5, Tag.SECRET, "firm", "[secret]", keepable=False)
+    soft = Detection(0, 8, Tag.ADDRESS, "soft", "[address]")
+    firm = Detection(2, 5, Tag.SECRET, "firm", "[secret]", keepable=False)
     settled = settle([soft, firm], text)
     assert Scrubbed(RawText(text), settled).safe.text == "[address][secret][address]ij"
     assert Scrubbed(RawText(text), settled).mine.text == "ab[secret]fghij"
 
 
 def test_of_two_overlapping_findings_the_longer_wins() -> None:
-    short, long = Finding(0, 4, Tag.TIME, "a", "x"), Finding(2, 9, Tag.PLACE, "b", "y")
+    short, long = Detection(0, 4, Tag.TIME, "a", "x"), Detection(2, 9, Tag.PLACE, "b", "y")
     assert settle([short, long], "abcdefghij") == (long,)
 
 
 def test_neighbours_of_one_kind_become_one() -> None:
     one, two = (
-        Finding(0, 4, Tag.PERSON, "a", "[person]"),
-        Finding(5, 9, Tag.PERSON, "b", "[person]"),
+        Detection(0, 4, Tag.PERSON, "a", "[person]"),
+        Detection(5, 9, Tag.PERSON, "b", "[person]"),
     )
     assert [(f.start, f.end) for f in settle([one, two], "Luca Bell x")] == [(0, 9)]
     assert len(settle([one, two], "Luca\nBell x")) == 2

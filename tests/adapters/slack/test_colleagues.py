@@ -97,7 +97,7 @@ def test_a_coach_knows_what_it_learned_beside_the_file_and_forgets_who_is_gone(
     one = Coach(told, Language.EN)
 
     def finds(name: str) -> bool:
-        return bool(one.scrub(RawText(f"the ladder of {name} slipped away here")).findings)
+        return bool(one.scrub(RawText(f"the ladder of {name} slipped away here")).detections)
 
     assert finds("mordelia")
     assert not finds("zyxwena")
