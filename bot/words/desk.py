@@ -185,6 +185,10 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "did.check_helped": "Good. The check-up is kept.",
     "did.check_failed": "The case is open again.",
     "did.reopen": "Open again. The reporter is told that it is being looked into.",
+    "did.reopen_not": (
+        "It was open already, so nothing changed, and your reason is not kept. If the others"
+        " should read it, write it as a note."
+    ),
     "did.merge": "Merged. Its objects are kept; its reporter is told.",
     "did.exclude": "Taken away. What they have read cannot be recalled.",
     # --- refused ---------------------------------------------------------------------------------

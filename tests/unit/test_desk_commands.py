@@ -364,6 +364,18 @@ def test_merging_excluding_reopening_and_checking_answer_in_words(
     assert shell.json("exclude", case, "security")["readers"] == [ROLES["safety"].hex()]
 
 
+@pytest.mark.parametrize(("language", "said"), [("en", "open already"), ("it", "Era già aperto")])
+def test_reopening_what_is_open_says_that_nothing_changed(
+    world: World, shell: Shell, language: str, said: str
+) -> None:
+    case = world.report()
+    assert said in shell("reopen", case, "--why", "one more story", language=language)
+    unchanged = shell.json("reopen", case, "--why", "one more story")
+    assert (unchanged["changed"], unchanged["notes"], unchanged["told"]) == (False, [], [])
+    shell("close", case, "--as", "hazard_only", "--note", "Known.")
+    assert shell.json("reopen", case, "--why", "one more story")["changed"] is True
+
+
 def test_a_sentence_for_the_reporter_and_a_note_are_two_things(world: World, shell: Shell) -> None:
     case = world.report()
     shell("note", case, "-", stdin="for us only")

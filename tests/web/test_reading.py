@@ -201,6 +201,10 @@ def test_a_closed_case_can_be_opened_again_and_the_gate_takes_another_reason(doo
     assert "The note: it is empty" in refused.text, "as the page calls it"
     browser.fill(f"/case/{case}/reopen", why="a second report says more")
     assert "a second report says more" in browser.get(f"/case/{case}").text
+    browser.fill(f"/case/{case}/reopen", why="somebody was quicker")
+    page = browser.get(f"/case/{case}").text
+    assert "It was open already" in page
+    assert "somebody was quicker" not in page
 
 
 def test_a_weeks_worth_of_pages_stays_small(doors: Doors) -> None:

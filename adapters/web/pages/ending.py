@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from adapters.web.visit import Visit
+    from bot.desk import Desk
     from bot.report import CaseId
 
 
@@ -60,8 +61,14 @@ async def reopen(visit: Visit) -> Response:
 async def reopened(visit: Visit) -> Response:
     """Open again."""
     name, why = str(visit.case_id), visit.form.needed("why")
-    await visit.at_desk(lambda desk: desk.reopen(name, why))
-    return visit.go(f"/case/{name}", "desk.did.reopen")
+
+    def again(desk: Desk) -> bool:
+        closed = desk.look(name).closing is not None
+        desk.reopen(name, why)
+        return closed
+
+    changed = await visit.at_desk(again)
+    return visit.go(f"/case/{name}", "desk.did.reopen" if changed else "desk.did.reopen_not")
 
 
 async def merge(visit: Visit) -> Response:

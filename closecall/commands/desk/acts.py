@@ -213,8 +213,11 @@ def check(args: Namespace, desk: Desk, words: Words) -> Answer:
 
 
 def reopen(args: Namespace, desk: Desk, words: Words) -> Answer:
-    """Open again."""
-    return Answer(_json(desk, desk.reopen(args.case, args.why)), words("desk.did.reopen"))
+    """Open again; of a case that is open nothing changes, which is said."""
+    changed = desk.look(args.case).closing is not None
+    opened = desk.reopen(args.case, args.why)
+    said = words("desk.did.reopen" if changed else "desk.did.reopen_not")
+    return Answer({**_json(desk, opened), "changed": changed}, said)
 
 
 def merge(args: Namespace, desk: Desk, words: Words) -> Answer:
