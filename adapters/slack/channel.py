@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from adapters.slack.finding import find
+from adapters.slack.doubt import find
 from adapters.slack.issue import message, notice, read_message
 
 if TYPE_CHECKING:

@@ -53,7 +53,7 @@ def test_every_contract_holds() -> None:
         ("closecall/settings/values.py", "import closecall.wiring", "The roof"),
         (
             "adapters/slack/courier.py",
-            "if TYPE_CHECKING:\n    from adapters.slack.finding import find",
+            "if TYPE_CHECKING:\n    from adapters.slack.doubt import find",
             "Imports run one way",
         ),
     ],

@@ -54,10 +54,10 @@ def test_the_reviewers_passphrase_opens_the_inbox(founded: World) -> None:
 
 
 def test_doctor_finds_nothing_to_mend(founded: World) -> None:
-    findings = founded.json("doctor", "--json")
-    assert [finding for finding in findings if finding["level"] == "bad"] == []
+    observations = founded.json("doctor", "--json")
+    assert [observation for observation in observations if observation["level"] == "bad"] == []
     assert {"code", "files", "keys", "readers", "database", "scrub"} <= {
-        finding["part"] for finding in findings
+        observation["part"] for observation in observations
     }
 
 

@@ -164,8 +164,8 @@ def test_it_says_whether_anybody_is_alerted(world: World) -> None:
     with serving(world) as served:
         served.end(signal.SIGTERM)
     assert "CLOSECALL_REVIEW_CHANNEL=file:review" in "".join(served.said)
-    findings = {one["what"] for one in world.json("doctor", "--json")}
-    assert "no_review" in findings
+    observations = {one["what"] for one in world.json("doctor", "--json")}
+    assert "no_review" in observations
 
 
 def test_it_does_not_start_without_what_reports_need(world: World) -> None:

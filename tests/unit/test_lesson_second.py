@@ -20,7 +20,7 @@ from bot.lesson.linter import Linter
 from bot.scrub import Scrubber
 from bot.sight import Level
 from closecall.commands.doctor.checks import _scrub
-from closecall.commands.doctor.findings import Examination
+from closecall.commands.doctor.examination import Examination
 from closecall.settings import read
 from closecall.wiring.second_reader import SecondReader
 from tests.desk_world import LESSON, World
@@ -177,8 +177,8 @@ def test_the_doctor_says_whether_lessons_are_read_a_second_time(
     settings = read({"CLOSECALL_NER_MODEL": str(folder), "CLOSECALL_HOME": str(tmp_path)})
     found = Examination(settings)
     found.attempt("scrub", _scrub)
-    said = [each.text for each in found.findings if "language model" in each.text]
-    assert [each.level for each in found.findings if each.text in said] == [
+    said = [each.text for each in found.observations if "language model" in each.text]
+    assert [each.level for each in found.observations if each.text in said] == [
         Level.GOOD if good else Level.BAD
     ]
     assert ("second time" in said[0]) is good

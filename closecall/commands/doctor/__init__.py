@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.words import Words
-    from closecall.commands.doctor.findings import Finding
+    from closecall.commands.doctor.examination import Observation
     from closecall.settings import Settings
 
 
@@ -29,20 +29,20 @@ def run(args: Namespace, settings: Settings) -> int:
     from bot.sight import Level
     from closecall.commands.doctor.checks import examine
 
-    findings = examine(settings)
+    observations = examine(settings)
     if args.json:
-        print(json.dumps([finding.as_json() for finding in findings], ensure_ascii=False))
+        print(json.dumps([one.as_json() for one in observations], ensure_ascii=False))
     else:
-        _table(settings.words, findings)
-    return 1 if any(finding.level is Level.BAD for finding in findings) else 0
+        _table(settings.words, observations)
+    return 1 if any(one.level is Level.BAD for one in observations) else 0
 
 
-def _table(words: Words, findings: Sequence[Finding]) -> None:
+def _table(words: Words, observations: Sequence[Observation]) -> None:
     from rich.console import Console
     from rich.table import Table
 
     table = Table(show_header=False, box=None, pad_edge=False)
-    for finding in findings:
-        mark = words(f"doctor.level.{finding.level}")
-        table.add_row(mark, words(f"doctor.part.{finding.part}"), finding.text)
+    for one in observations:
+        mark = words(f"doctor.level.{one.level}")
+        table.add_row(mark, words(f"doctor.part.{one.part}"), one.text)
     Console(highlight=False, emoji=False, markup=False).print(table)

@@ -1,4 +1,4 @@
-"""What the doctor looks at. Each check gives findings; a failure of ours becomes one."""
+"""What the doctor looks at. Each check gives observations; a failure of ours becomes one."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.sight import Level
 from bot.words import Language, Words
 from bot.work import read
 from closecall import clock, wiring
-from closecall.commands.doctor.findings import Examination, Finding
+from closecall.commands.doctor.examination import Examination, Observation
 from closecall.commands.doctor.photos import photos
 from closecall.commands.doctor.slack import slack
 from closecall.commands.doctor.telegram import telegram
@@ -40,13 +40,13 @@ POSTGRES: Final = (
 )
 
 
-def examine(settings: Settings) -> tuple[Finding, ...]:
+def examine(settings: Settings) -> tuple[Observation, ...]:
     """Everything, in the order in which it would be mended."""
     found = Examination(settings)
     if not settings.home.is_dir() and not Path(".env").exists():
         found.attempt("code", _packages)
         found.note("files", "nothing", Level.BAD, folder=Path.cwd())
-        return tuple(found.findings)
+        return tuple(found.observations)
     for part, check in (
         ("code", _packages),
         ("files", _files),
@@ -60,7 +60,7 @@ def examine(settings: Settings) -> tuple[Finding, ...]:
         ("habits", _habits),
     ):
         found.attempt(part, check)
-    return tuple(found.findings)
+    return tuple(found.observations)
 
 
 def _packages(found: Examination) -> None:

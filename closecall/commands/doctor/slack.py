@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from adapters.slack.checkup import Needs
-    from closecall.commands.doctor.findings import Examination
+    from closecall.commands.doctor.examination import Examination
     from closecall.settings import Settings
 
 PATIENCE = 8.0

@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from closecall.commands.doctor.findings import Examination
+    from closecall.commands.doctor.examination import Examination
 
 PATIENCE = 8.0
 """Seconds that Telegram has for each answer: somebody is waiting at the screen."""

@@ -18,7 +18,7 @@ from PIL import Image
 from adapters.photo import child
 from adapters.photo.darkroom import _REASONS, AT_ONCE, CHILD, WAITING, Darkroom
 from bot.photo import LARGEST_INPUT, LONGEST_EDGE, MOST_BYTES, Photo, Unfit
-from closecall.commands.doctor.findings import Examination
+from closecall.commands.doctor.examination import Examination
 from closecall.commands.doctor.photos import photos
 from closecall.settings import read
 from tests.adapters.photo.images import (
@@ -297,13 +297,13 @@ def test_the_doctor_tries_one_pixel(tmp_path: Path, source: str | None, what: st
     settings = read({"TELEGRAM_BOT_TOKEN": TOKEN}, tmp_path)
     found = Examination(settings)
     photos(found, program(tmp_path, source) if source else None)
-    assert [finding.what for finding in found.findings] == [what]
+    assert [observation.what for observation in found.observations] == [what]
 
 
 def test_the_doctor_tries_nothing_where_no_door_takes_photos(tmp_path: Path) -> None:
     found = Examination(read({}, tmp_path))
     photos(found)
-    assert found.findings == []
+    assert found.observations == []
 
 
 async def test_a_queue_that_is_too_long_sends_the_next_one_away(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @frozen
-class Finding:
+class Observation:
     """One thing that was looked at. `part` and `what` are stable; `text` is for people."""
 
     part: str
@@ -33,23 +33,23 @@ class Finding:
 
 
 class Examination:
-    """Collects findings, each with its sentence."""
+    """Collects observations, each with its sentence."""
 
     def __init__(self, settings: Settings) -> None:
         """Nothing is found yet."""
         self.settings = settings
         self.home = Home(settings.home)
         self.words: Words = settings.words
-        self.findings: list[Finding] = []
+        self.observations: list[Observation] = []
 
     def note(self, part: str, what: str, level: Level, **values: object) -> None:
-        """One finding; its sentence is `doctor.<part>.<what>`."""
+        """One observation; its sentence is `doctor.<part>.<what>`."""
         self.saw(part, Sight(what, level, values), f"doctor.{part}")
 
     def saw(self, part: str, sight: Sight, room: str) -> None:
         """What somebody saw who looked for us; its sentence is `<room>.<what>`."""
         text = self.words(f"{room}.{sight.what}", **sight.values)
-        self.findings.append(Finding(part, sight.what, sight.level, text))
+        self.observations.append(Observation(part, sight.what, sight.level, text))
 
     def places(self, kind: str) -> Iterator[Place]:
         """Where the settings post on this platform, each place once, those of the digest first."""
@@ -58,9 +58,9 @@ class Examination:
         yield from (place for place in dict.fromkeys(wanted) if place.kind == kind)
 
     def attempt(self, part: str, check: Callable[[Examination], None]) -> None:
-        """A check; what it raises is a finding too."""
+        """A check; what it raises is an observation too."""
         try:
             check(self)
         except CloseCallError as refused:
             text = told(self.words, refused).text
-            self.findings.append(Finding(part, "refused", Level.BAD, text))
+            self.observations.append(Observation(part, "refused", Level.BAD, text))
