@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, assert_never
 from bot.flow import script
 from bot.flow.coach import keeping
 from bot.flow.states import Coaching, Leaving, Telling
-from bot.flow.text import tidy
+from bot.flow.text import tidy, wordless
 from bot.flow.visits import Adding, Answering, Detailing, LookingUp, Visit
 from bot.receipt import COUNT, INDEX, digits, parse
 from bot.report import RawText
@@ -68,6 +68,8 @@ class Hearing:
         if scrubbed.detections:
             return stage.turn(Coaching(scrubbed.raw, _emptied(state)), *says)
         turn = self._clean(state, scrubbed.safe)
+        if isinstance(state, Telling) and turn.state != state:
+            turn = self._worded(state, scrubbed.safe, turn)
         return replace(turn, says=(*says, *turn.says)) if says else turn
 
     def coached(self, state: Coaching, ids: tuple[str, ...]) -> Turn:
@@ -82,6 +84,13 @@ class Hearing:
                 return self._clean(state.wants, scrubbed.mine)
             case _:
                 return self._clean(state.wants, keeping(scrubbed, ids))
+
+    def _worded(self, state: Telling, story: CleanText, turn: Turn) -> Turn:
+        """A story of emoji alone is asked for words once. It is kept, and may stay as it is."""
+        if not wordless(story.text) or story == state.answers.text("story"):
+            return turn
+        asked = Telling(state.answers.saying("story", story))
+        return self._stage.turn(asked, self._stage.problem("intake.text.wordless"))
 
     def _clean(self, state: TextWanting, text: CleanText) -> Turn:
         """Clean text, measured again (a replacement may be longer or shorter), to its room."""

@@ -142,9 +142,7 @@ class Machine:
                     return self._hearing.text(state, heard.raw)
                 case _:
                     pass
-        several = isinstance(heard, Chose) and len(heard.ids) > 1 and prompt.kind is not Ask.MANY
-        problem = "intake.choice.one" if several else "intake.choice.unknown"
-        return self._stage.turn(state, self._stage.problem(problem))
+        return self._stage.turn(state, self._stage.problem(_unfit(prompt, heard)))
 
     def _chosen(self, state: State, ids: tuple[str, ...]) -> Turn:  # noqa: PLR0911 - one arm a room
         """A choice that was offered: to the room that offered it."""
@@ -172,3 +170,11 @@ class Machine:
                 return self._stage.turn(state)
             case _:
                 assert_never(state)
+
+
+def _unfit(prompt: Prompt, heard: Said | Chose) -> str:
+    """What is said of an answer that the prompt does not offer."""
+    if not prompt.choices:
+        return "door.stale"
+    several = isinstance(heard, Chose) and len(heard.ids) > 1 and prompt.kind is not Ask.MANY
+    return "intake.choice.one" if several else "intake.choice.unknown"

@@ -25,6 +25,7 @@ from bot.flow.states import (
     Telling,
 )
 from bot.flow.talk import Ask, Choice, Prompt
+from bot.flow.text import wordless
 from bot.flow.visits import (
     Detailed,
     Detailing,
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
     from bot.flow.states import State
     from bot.flow.terms import Terms
     from bot.flow.visits import Adding, Answering
-    from bot.report import RawText, Record
+    from bot.report import CleanText, RawText, Record
     from bot.scrub.scrubbed import Scrubbed
     from bot.words import Language
 
@@ -105,8 +106,7 @@ class Prompts:
                 doors = ("tell", "learn", "lessons", "check", "privacy")
                 return one_of(self.words, "intake.start", doors)
             case Telling(answers):
-                ids = ("back",) if answers.text("story") else ()
-                back = choices(self.words, "intake.story", ids)
+                back = self._as_it_is(answers.text("story"))
                 return Prompt("story", Ask.TEXT, self.words("intake.story.ask"), back)
             case Coaching(raw, sorting=True):
                 return sorting(self.scrubber.scrub(raw), self.words)
@@ -123,6 +123,13 @@ class Prompts:
                 return None
             case _:
                 assert_never(state)
+
+    def _as_it_is(self, story: CleanText | None) -> tuple[Choice, ...]:
+        """The button that leaves a story alone, where there is one."""
+        if story is None:
+            return ()
+        label = "as_it_is" if wordless(story.text) else "back"
+        return (Choice("back", self.words(f"intake.story.{label}")),)
 
     def _detailed(self, state: Detailed) -> Prompt | None:
         """After the words."""

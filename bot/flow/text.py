@@ -11,6 +11,7 @@ _STAYING: Final = "\n\u200c\u200d"
 _DROPPED: Final = frozenset({"Cc", "Cf", "Cs"})
 _LINES: Final = re.compile(r"\r\n?|[\u2028\u2029\v\f\u0085]")
 _GAPS: Final = re.compile(r"\n{3,}")
+_WORDED: Final = re.compile(r"(?:[\W\d_]*+[^\W\d_]){5}")
 
 
 def tidy(text: str) -> tuple[str, bool]:
@@ -23,6 +24,11 @@ def tidy(text: str) -> tuple[str, bool]:
     lined = _LINES.sub("\n", text).replace("\t", " ")
     kept = "".join(filter(_kept, lined))
     return _closed(kept), kept != lined
+
+
+def wordless(text: str) -> bool:
+    """Whether hardly a letter is in it, of whatever script: emoji, punctuation, digits."""
+    return _WORDED.match(text) is None
 
 
 def folded(text: str) -> str:

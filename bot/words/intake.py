@@ -27,10 +27,15 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
         'What almost happened? One or two sentences, no names: say "a driver", "a colleague".'
     ),
     "story.back": "Leave the story as it was",
+    "story.as_it_is": "Take it as it is",
     "text.short": "A few more words, please.",
     "text.long": (
         "That is too long: {limit} characters at most. Nothing of it was kept; please say it "
         "shorter."
+    ),
+    "text.wordless": (
+        "I see hardly any words in this, and whoever reads it has nothing else to go by. Please "
+        "say it in a sentence; or take it as it is."
     ),
     "text.empty": "I received no words I could read. Please type it as plain text.",
     "text.invisible": "I took out invisible or control characters.",
