@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from adapters.web.form import Fault
     from adapters.web.office import Driver, Unlocked
-    from bot.desk.held import Held
+    from bot.desk.caseload import Caseload
     from bot.ports import Dice
     from bot.report import CaseId
     from bot.words import Language
@@ -51,7 +51,7 @@ class Session:
 
     unlocked: Unlocked = field(repr=False)
     csrf: str = field(repr=False)
-    held: Held = field(repr=False)
+    caseload: Caseload = field(repr=False)
     born: float
     seen: float
     owed: Owed = field(repr=False)
@@ -99,14 +99,14 @@ class Sessions:
     driver: Driver
     _open: dict[bytes, Session] = field(default_factory=dict, repr=False)
 
-    def begin(self, unlocked: Unlocked, held: Held) -> tuple[str, Session]:
+    def begin(self, unlocked: Unlocked, caseload: Caseload) -> tuple[str, Session]:
         """A new session and its cookie."""
         self.sweep()
         while len(self._open) >= MOST_SESSIONS:
             self._end(min(self._open, key=lambda name: self._open[name].seen))
         now, cookie = self.clock(), self.dice(COOKIE_BYTES).hex()
         csrf, owed = self.dice(COOKIE_BYTES).hex(), Owed(self.driver)
-        session = Session(unlocked, csrf, held, now, now, owed)
+        session = Session(unlocked, csrf, caseload, now, now, owed)
         self._open[_hash(cookie)] = session
         return cookie, session
 
@@ -152,7 +152,7 @@ class Sessions:
         session = self._open.pop(name, None)
         if session is None:
             return
-        session.held.forget()
+        session.caseload.forget()
         for held in (session.typed, session.carried, session.refused):
             held.clear()
         session.said, session.told = [], ("", [])

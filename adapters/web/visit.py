@@ -14,8 +14,7 @@ from adapters.web.gate import HOME
 from adapters.web.luggage import COOKIE
 from adapters.web.said import in_all
 from adapters.web.screen import environment
-from bot.case.rules import Held as HeldBack
-from bot.case.rules import NotClosable
+from bot.case.rules import HeldBack, NotClosable
 from bot.errors import CloseCallError, NotAllowed
 from bot.lesson import LessonRefused
 from bot.report import CaseId

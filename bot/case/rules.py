@@ -111,7 +111,7 @@ class Hold(StrEnum):
     SECOND_PERSON = "second_person"
 
 
-class Held(NotAllowed):
+class HeldBack(NotAllowed):
     """This lesson may not be published now."""
 
     def __init__(self, why: Hold, weeks: int = 0) -> None:

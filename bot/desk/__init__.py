@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.case.rules import Held, Hold, hold_on_approving, hold_on_writing
+from bot.case.rules import HeldBack, Hold, hold_on_approving, hold_on_writing
 from bot.desk.ending import Ending
 from bot.desk.inbox import Call, Row
 from bot.errors import NotAllowed
@@ -64,14 +64,14 @@ class Desk(Ending):
         """Keep a draft. Whoever asked to see it first gets a preview.
 
         `accepted`: words that a language model takes for a name and a reviewer does not.
-        Raises LessonRefused with every fault, or Held when this case may not become a lesson.
+        Raises LessonRefused with every fault, or HeldBack when this case may not become a lesson.
         """
         pen = self._pen(prefix)
         case, was = pen.case, pen.case.draft
         if case.approval:
             raise NotAllowed("published")
         if (hold := hold_on_writing(case)) is not None:
-            raise Held(hold)
+            raise HeldBack(hold)
         if faults := self._lint(case, lesson, accepted):
             raise LessonRefused(faults)
         first, told = case.consent is Consent.SHOW_ME_FIRST, readable(lesson)
@@ -98,7 +98,7 @@ class Desk(Ending):
         return self._hold(self._pen(prefix))
 
     def approve(self, prefix: str) -> PublishedLesson:
-        """Publish the draft. Raises Held, or LessonRefused: the reporter may have added since."""
+        """Publish the draft. Raises HeldBack, LessonRefused: the reporter may have added since."""
         pen = self._pen(prefix)
         case, draft = pen.case, pen.case.draft
         if case.approval and draft and case.approval.draft == draft.n:
@@ -106,7 +106,7 @@ class Desk(Ending):
             return PublishedLesson(done.lesson_id, done.week, draft.lesson, draft.urgent)
         if (hold := self._hold(pen)) is not None or draft is None:
             weeks = draft.week.until(pen.now) if draft else 0
-            raise Held(hold or Hold.NO_DRAFT, weeks)
+            raise HeldBack(hold or Hold.NO_DRAFT, weeks)
         if faults := self._lint(case, draft.lesson, draft.accepted):
             raise LessonRefused(faults)
         lesson_id = self.dice(LESSON_ID_BYTES).hex()

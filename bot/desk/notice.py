@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot.case.rules import Held, hold_on_writing
+from bot.case.rules import HeldBack, hold_on_writing
 from bot.desk.evidence import group_of
 from bot.desk.sheets import quarter
 from bot.errors import NotAllowed
@@ -37,11 +37,11 @@ def notifiable(cases: Iterable[OpenCase]) -> tuple[OpenCase, ...]:
 
 
 def draft(case: OpenCase, scan: Scan, now: Week, words: Words) -> str:
-    """The draft as Markdown. Raises NotAllowed for what is no cyber near miss, Held else."""
+    """The draft as Markdown. Raises NotAllowed for what is no cyber near miss, HeldBack else."""
     if not _cyber(case):
         raise NotAllowed("not_cyber")
     if (hold := hold_on_writing(case)) is not None:
-        raise Held(hold)
+        raise HeldBack(hold)
     lines = [
         f"# {words('export.notice.title')}",
         "",

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.case.rules import Held, Hold
+from bot.case.rules import HeldBack, Hold
 from bot.desk import readable
 from bot.errors import NotAllowed
 from bot.flow.record import addition
@@ -46,7 +46,7 @@ def verdict(preview: str, word: str) -> Record:
 def test_a_second_person_approves_where_there_are_two(world: World) -> None:
     case = world.report()
     world.desk().write(case, LESSON)
-    with pytest.raises(Held) as caught:
+    with pytest.raises(HeldBack) as caught:
         world.desk().approve(case)
     assert caught.value.why is Hold.SECOND_PERSON
     assert world.lessons.rows == {}
@@ -97,7 +97,7 @@ def test_a_published_lesson_is_not_written_again(world: World) -> None:
 
 
 def test_there_is_nothing_to_approve_without_a_draft(world: World) -> None:
-    with pytest.raises(Held) as caught:
+    with pytest.raises(HeldBack) as caught:
         world.desk().approve(world.report())
     assert caught.value.why is Hold.NO_DRAFT
 
@@ -132,7 +132,7 @@ def test_numbers_only_forbids_a_lesson(world: World) -> None:
     world.desk().write(case, LESSON)
     consent(world, case, "numbers_only")
     assert held(world, case) is Hold.NUMBERS_ONLY
-    with pytest.raises(Held):
+    with pytest.raises(HeldBack):
         world.desk().write(case, replace(LESSON, title="Another"))
 
 
@@ -151,7 +151,7 @@ def test_a_group_too_small_forbids_a_lesson_as_a_guess_and_as_an_end(
 
 def test_a_concern_needs_its_reporters_agreement(world: World) -> None:
     case = world.report(record(**CONCERN))
-    with pytest.raises(Held) as caught:
+    with pytest.raises(HeldBack) as caught:
         world.desk().write(case, LESSON)
     assert caught.value.why is Hold.CONCERN_NOT_AGREED
     consent(world, case, "share")
@@ -169,7 +169,7 @@ def test_who_asked_to_see_it_first_gets_a_preview_and_is_waited_for(world: World
     (preview,) = world.told(case, ObjectKind.PREVIEW)
     assert preview["text"] == readable(LESSON)
     world.clock.week = THIS_WEEK.plus(3)
-    with pytest.raises(Held) as caught:
+    with pytest.raises(HeldBack) as caught:
         world.desk("security").approve(case)
     assert (caught.value.why, caught.value.weeks) == (Hold.WAITS_FOR_REPORTER, 3)
 

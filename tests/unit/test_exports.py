@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.case.rules import Held, hold_on_writing
+from bot.case.rules import HeldBack, hold_on_writing
 from bot.desk import evidence, notice, rows
 from bot.desk.register import Effect, Progress, effect_of, readable, register
 from bot.desk.sheets import harmless, quarter, sheet
@@ -150,7 +150,7 @@ def test_only_a_cyber_near_miss_that_may_be_told_becomes_a_notice() -> None:
     assert refused.value.detail == "not_cyber"
     told = {"family": "cyber", "kind": "lost_device", "consent": "numbers_only"}
     quiet = world.desk().look(closed(world, **told))
-    with pytest.raises(Held):
+    with pytest.raises(HeldBack):
         notice.draft(quiet, SCAN, world.clock(), Words())
     assert notice.notifiable([safety, quiet]) == ()
 

@@ -256,15 +256,15 @@ def test_without_a_list_of_readers_every_page_says_so_and_signing_out_works(
 def _breaks(browser: Browser, doors: Doors) -> Callable[[], None]:
     """Make the next case unreadable in a way nobody foresaw."""
     session = next(iter(browser.gate(doors).sessions._open.values()))
-    kept = session.held
+    kept = session.caseload
 
     class Broken:
         def __getattr__(self, name: str) -> object:
             raise RuntimeError(f"velocipede {name}")
 
-    session.held = Broken()  # type: ignore[assignment]
+    session.caseload = Broken()  # type: ignore[assignment]
 
     def mend() -> None:
-        session.held = kept
+        session.caseload = kept
 
     return mend

@@ -119,10 +119,10 @@ def test_the_sweep_forgets_a_key_that_nobody_asks_for_any_more(doors: Doors) -> 
     session = next(iter(gate.sessions._open.values()))
     browser.get("/inbox")
     session.typed["/inbox"] = {"text": ["typed"]}
-    assert len(session.held) > 0
+    assert len(session.caseload) > 0
     doors.organisation.time.now += IDLE
     gate.sessions.sweep()
-    assert len(gate.sessions) == len(session.held) == len(session.typed) == 0
+    assert len(gate.sessions) == len(session.caseload) == len(session.typed) == 0
     sealed = doors.writer.run(commit(doors.cases.all))[0]
     with pytest.raises(ValueError, match="closed"):
         session.unlocked.desk.unsealer.write(sealed, ObjectKind.NOTE, b"{}")
@@ -137,7 +137,7 @@ def test_where_too_many_are_signed_in_who_was_quiet_the_longest_is_signed_out(
     doors.organisation.time.now += 60
     assert "Sign out" in busy.get("/inbox").text
     for _ in range(MOST_SESSIONS - 1):
-        sessions.begin(theirs.unlocked, theirs.held)
+        sessions.begin(theirs.unlocked, theirs.caseload)
     assert len(sessions) == MOST_SESSIONS
     assert "Open my key" in quiet.get("/inbox").text
     assert "Sign out" in busy.get("/inbox").text

@@ -47,7 +47,7 @@ async def opened(visit: Visit) -> OpenCase:
 async def case_page(visit: Visit) -> Response:
     """Everything of one case."""
     case = await opened(visit)
-    if not visit.session.held:  # somebody came here by an address of their own
+    if not visit.session.caseload:  # somebody came here by an address of their own
         await freshened(visit)
     desk = visit.session.unlocked.desk
     now = desk.calendar()
@@ -55,7 +55,7 @@ async def case_page(visit: Visit) -> Response:
         "case.html",
         **about(visit, case),
         timeline=timeline(case, visit.words),
-        similar=await visit.read(lambda: visit.session.held.similar(case)),
+        similar=await visit.read(lambda: visit.session.caseload.similar(case)),
         removed=[mark for text in case.texts for mark in removed(text)],
         check_due=check_due(case, now),
         echo=await visit.read(lambda: desk.echo(case)),

@@ -74,12 +74,12 @@ async def reopened(visit: Visit) -> Response:
 async def merge(visit: Visit) -> Response:
     """The form: which case stays."""
     case = await opened(visit)
-    if not visit.session.held:
+    if not visit.session.caseload:
         await freshened(visit)
     return visit.page(
         "merge.html",
         **about(visit, case),
-        similar=await visit.read(lambda: visit.session.held.similar(case, 8)),
+        similar=await visit.read(lambda: visit.session.caseload.similar(case, 8)),
     )
 
 

@@ -33,7 +33,7 @@ async def exports(visit: Visit) -> Response:
     """What there is, and what each leaves out."""
     left = await freshened(visit)
     k, words = visit.office.back.k, visit.words
-    cases = tuple(visit.session.held.open_cases())
+    cases = tuple(visit.session.caseload.open_cases())
     return visit.page(
         "exports.html",
         left=left,
@@ -53,7 +53,7 @@ async def made(visit: Visit) -> Response:
     while await freshened(visit):
         pass  # a file with some of the cases would be a wrong file
     which = visit.form.text("file")
-    cases = tuple(visit.session.held.open_cases())
+    cases = tuple(visit.session.caseload.open_cases())
     wanted = visit.form.text("case")
 
     held = [case for case in cases if wanted and case.case_id == CaseId.parse(wanted)]
@@ -71,7 +71,7 @@ async def made(visit: Visit) -> Response:
 def _file(
     visit: Visit, desk: Desk, which: str, cases: tuple[OpenCase, ...], chosen: list[OpenCase]
 ) -> tuple[str, str, str]:
-    """Name, media type and text. Raises NotAllowed, Held."""
+    """Name, media type and text. Raises NotAllowed, HeldBack."""
     now, words, scan = desk.calendar(), visit.words, desk.linter.scan
     if which == "evidence":
         return "evidence.md", MARKDOWN, evidence.page(cases, scan, now, words)

@@ -40,8 +40,8 @@ async def inbox(visit: Visit) -> Response:
     session = visit.session
     left = await freshened(visit)
     if await _passed_on(visit):
-        left = await visit.read(session.held.freshen)
-    rows = await visit.read(lambda: session.held.search(session.search))
+        left = await visit.read(session.caseload.freshen)
+    rows = await visit.read(lambda: session.caseload.search(session.search))
     asked = visit.request.query_params.get("show", "todo")
     shown = asked if asked in SHOWN else "todo"
     family = session.family
@@ -71,10 +71,10 @@ async def inbox(visit: Visit) -> Response:
 
 async def freshened(visit: Visit) -> int:
     """Open what is new, for a moment at most; how many cases are left to open."""
-    held, began = visit.session.held, visit.office.clock()
-    left = await visit.read(held.freshen)
+    caseload, began = visit.session.caseload, visit.office.clock()
+    left = await visit.read(caseload.freshen)
     while left and visit.office.clock() - began < PATIENCE:
-        left = await visit.read(held.freshen)
+        left = await visit.read(caseload.freshen)
     return left
 
 
@@ -90,7 +90,7 @@ async def _passed_on(visit: Visit) -> bool:
 
 def _late(session: Session) -> list[Row]:
     """[read] Some of what the leads must be told of: what could not be done waits its turn."""
-    late = [row for row in session.held.rows() if row.unpassed]
+    late = [row for row in session.caseload.rows() if row.unpassed]
     anew = [row for row in late if row.case_id not in session.tried]
     if not anew:
         session.tried.clear()

@@ -37,7 +37,7 @@ async def numbers(visit: Visit) -> Response:
         name: [counted.get(week, {}).get((name, "all"), 0) for week in weeks]
         for name in ("received", "closed")
     }
-    cases = Counter(_severity(case) for case in visit.session.held.open_cases())
+    cases = Counter(_severity(case) for case in visit.session.caseload.open_cases())
     steps = [(each, cases[each]) for each in reversed(Severity)]
     lessons = await visit.read(lambda: back.digest.lessons(0, LESSONS))
     return visit.page(

@@ -29,7 +29,7 @@ async def actions(visit: Visit) -> Response:
     """One page of it."""
     left = await freshened(visit)
     now = visit.session.unlocked.desk.calendar()
-    every = register(visit.session.held.open_cases(), now)
+    every = register(visit.session.caseload.open_cases(), now)
     wanted = visit.request.query_params.get("show", "todo")
     shown = wanted if wanted in SHOWN else "todo"
     found = [entry for entry in every if entry.progress in SHOWN[shown]]

@@ -9,7 +9,7 @@ from adapters.web.gate import HOME
 from adapters.web.luggage import COOKIE
 from adapters.web.page import Page
 from adapters.web.pages.speaking import recall_name
-from bot.desk.held import Held
+from bot.desk.caseload import Caseload
 from bot.errors import OpenError, SetupError
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ async def _welcome(visit: Visit, unlocked: Unlocked, device: str) -> Response:
     """A new session under a new name; what was typed before waits on its page."""
     gate = visit.gate
     gate.sessions.end(visit.request.cookies.get(gate.cookie, ""))
-    cookie, session = gate.sessions.begin(unlocked, Held(unlocked.desk))
+    cookie, session = gate.sessions.begin(unlocked, Caseload(unlocked.desk))
     visit.signed = session
     me = unlocked.key_id
     await visit.leave(ACT, lambda desk: desk.audit.append(desk.calendar(), me, ACT))

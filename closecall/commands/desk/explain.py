@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.case.rules import Held, NotClosable
+from bot.case.rules import HeldBack, NotClosable
 from bot.errors import CloseCallError, NotAllowed, NotReady, Refused
 from bot.lesson import LessonRefused, texts
 from bot.words.desk import SENTENCES
@@ -23,7 +23,7 @@ def as_json(refusal: CloseCallError) -> dict[str, object]:
         return {"error": "not_ready", "missing": list(refusal.missing)}
     if isinstance(refusal, LessonRefused):
         return {"error": "refused", "refusals": in_json.refusals(refusal.refusals)}
-    if isinstance(refusal, Held):
+    if isinstance(refusal, HeldBack):
         return {"error": "held", "why": refusal.why, "weeks": refusal.weeks}
     if isinstance(refusal, NotAllowed):
         return {"error": "not_allowed", "why": refusal.detail}
@@ -42,7 +42,7 @@ def in_words(refusal: CloseCallError, words: Words, case: str) -> CloseCallError
     if isinstance(refusal, LessonRefused):
         return Refused()
     named = case or "CASE"
-    if isinstance(refusal, Held):
+    if isinstance(refusal, HeldBack):
         why = words(f"desk.hold.{refusal.why}", n=refusal.weeks)
         return NotAllowed.because(why, words(f"desk.do.{refusal.why}", case=named))
     if isinstance(refusal, NotAllowed) and f"why.{refusal.detail}" in SENTENCES:

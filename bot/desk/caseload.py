@@ -1,4 +1,4 @@
-"""What one reviewer has open at once: the opened cases of a console, in memory and nowhere else.
+"""A caseload: the cases that one reviewer has open at once, in memory and nowhere else.
 
 A mark per case, read without opening anything, says which cases have changed; only those are
 opened again. So a page costs the same whether nothing happened among ten cases or ten thousand.
@@ -43,7 +43,7 @@ class _One:
 
 
 @dataclass(slots=True)
-class Held:
+class Caseload:
     """The opened cases of one desk.
 
     Everything but `open_cases` belongs on the thread of `freshen`: what one call counts, another
@@ -128,8 +128,8 @@ class Held:
 
     def open_cases(self) -> Iterable[OpenCase]:
         """Every case that this reviewer can read."""
-        held = list(self._held.values())
-        return (one.case for one in held if isinstance(one.case, OpenCase))
+        opened = list(self._held.values())
+        return (one.case for one in opened if isinstance(one.case, OpenCase))
 
     def __len__(self) -> int:
         """How many cases are open, or known to be locked."""
