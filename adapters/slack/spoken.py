@@ -11,6 +11,7 @@ import re
 from dataclasses import field
 from typing import TYPE_CHECKING, Any, Final
 
+from adapters.slack.typed import in_message
 from bot.frozen import frozen
 from bot.report import Token
 from bot.words import Language
@@ -110,13 +111,8 @@ def _spoken(chat: str, ts: str, rest: Mapping[Any, object]) -> Spoken | None:
     if rest.get("subtype") not in _PLAIN or rest.get("bot_id") is not None:
         return None
     text, files = rest.get("text"), rest.get("files")
-    typed = unescaped(text) if isinstance(text, str) else ""
+    typed = in_message(text) if isinstance(text, str) else ""
     return Spoken(chat, f"{chat}/{ts}", typed, files=bool(files))
-
-
-def unescaped(text: str) -> str:
-    """A text as it was typed: Slack escapes three signs (docs.slack.dev, "Formatting text")."""
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def _marked(state: object) -> tuple[int, ...]:

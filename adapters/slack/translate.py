@@ -10,7 +10,8 @@ import json
 from dataclasses import field
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from bot.flow.talk import Command, Said
+from adapters.slack.typed import in_field
+from bot.flow.talk import Command, Loss, Said
 from bot.frozen import frozen
 from bot.report import RawText, Token
 from bot.words import Language
@@ -54,6 +55,7 @@ class Leaf:
     """What a form carries: its conversation, its turn, and answers that go with the next sheet.
 
     `within`: another form lies below this one, and is there again when this one is closed.
+    `loss`: what closing it would lose, for the page that may have to be shown in its place.
     """
 
     token: Token = field(repr=False)
@@ -61,6 +63,7 @@ class Leaf:
     language: Language
     left: Mapping[str, Places] = field(repr=False, default_factory=dict)
     within: bool = False
+    loss: Loss = Loss.REPORT
 
     def encode(self) -> str:
         """Short JSON, far below the 3000 characters that a form can carry."""
@@ -68,6 +71,8 @@ class Leaf:
         held = {"t": self.token.text, "r": self.rev, "l": self.language.value, "a": left}
         if self.within:
             held["w"] = 1
+        if self.loss is not Loss.REPORT:
+            held["x"] = self.loss.value
         return json.dumps(held, separators=(",", ":"))
 
 
@@ -152,7 +157,10 @@ def leaf(view: object) -> Leaf | None:
         held = json.loads(text)
         left = {str(key): _places(places) for key, places in held["a"].items()}
         token, within = Token.parse(held["t"]), held.get("w") == 1
-        return Leaf(token, int(held["r"]), Language(held["l"]), left, within) if token else None
+        loss = Loss(held.get("x", Loss.REPORT))
+        if token is None:
+            return None
+        return Leaf(token, int(held["r"]), Language(held["l"]), left, within, loss)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
@@ -239,7 +247,7 @@ def _fields(view: object) -> list[tuple[str, Mapping[str, object]]]:
 def _answer(element: Mapping[str, object]) -> Said | Places | None:
     match element:
         case {"text": {"value": str(typed)}}:
-            return Said(RawText(typed))
+            return Said(RawText(in_field(typed)))
         case {"text": dict()}:
             return Said(RawText(""))
         case {"pick": {"selected_option": {"value": str(value)}}}:

@@ -27,7 +27,7 @@ from adapters.slack.blocks import (
 from adapters.slack.translate import BACK, CALLBACK, Leaf
 from bot.flow.script import LENGTHS
 from bot.flow.sheet import SEND
-from bot.flow.talk import Ask, Over
+from bot.flow.talk import Ask, Loss, Over
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -73,12 +73,11 @@ def form(
     one: the menu of what else there is does not come, and closing leads back.
     """
     reply = page.reply
-    close = "slack.back" if within else "slack.close"
     over = reply.prompt is None or any(isinstance(say, Over) for say in reply.says)
     blocks = [block for note in notes for block in sections(note)]
     blocks += [block for say in reply.says for block in said(say, words)]
     if over:
-        return _view(blocks or sections(words("door.over")), words, close=close)
+        return _view(blocks or sections(words("door.over")), words, close=_closes(within=within))
     left = dict(page.left)
     submit = ""
     for prompt in page.asked:
@@ -96,16 +95,15 @@ def form(
         left = {}
     elif any(prompt.key in _SCRIPT for prompt in page.asked):
         blocks.append(row([button(BACK, words("slack.back"))]))
-    carried = Leaf(reply.token, reply.rev, words.language, left, within)
-    close = LOSSES.get(reply.loss, close)
+    carried = Leaf(reply.token, reply.rev, words.language, left, within, reply.loss)
+    close = _closes(reply.loss, within=within)
     return _view(blocks, words, close=close, submit=submit, leaf=carried)
 
 
 def trouble(leaf: Leaf, words: Words, text: str) -> View:
     """Nothing was kept: the same page again, to be sent again as it was."""
-    return _view(
-        sections(text), words, close="slack.cancel", submit=words("slack.again"), leaf=leaf
-    )
+    close = _closes(leaf.loss, within=leaf.within)
+    return _view(sections(text), words, close=close, submit=words("slack.again"), leaf=leaf)
 
 
 def told(words: Words, text: str) -> View:
@@ -225,6 +223,11 @@ def _doors(words: Words) -> list[Block]:
 
 
 # --- small parts ---------------------------------------------------------------------------------
+
+
+def _closes(loss: Loss = Loss.NOTHING, *, within: bool) -> str:
+    """What stands on the button that closes a form: what would be lost, or where it leads."""
+    return LOSSES.get(loss, "slack.back" if within else "slack.close")
 
 
 def _view(

@@ -13,7 +13,7 @@ import re
 from dataclasses import field
 from typing import TYPE_CHECKING, Any, Final
 
-from adapters.slack.spoken import unescaped
+from adapters.slack.typed import unescaped
 from bot.frozen import frozen
 from bot.words import Language, Words
 from digests.voting import CHOICES, DRILL, HERE

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from adapters.slack.chat import Chat
 from adapters.slack.lines import drawn
 from adapters.slack.routes import AGAIN, IDLE, Routes
-from adapters.slack.spoken import Chosen, Held, Spoken, read, unescaped
+from adapters.slack.spoken import Chosen, Held, Spoken, read
 from bot.flow.talk import Words8
 from bot.intake import Reply
 from bot.receipt import words as receipt_words
@@ -332,10 +332,16 @@ def test_our_own_words_and_edits_are_not_heard(extra: dict[str, str]) -> None:
     assert read({"event": {**event, **extra}}) is None
 
 
-@given(st.text())
-def test_what_was_typed_is_read_as_it_was_typed(text: str) -> None:
-    sent = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    assert unescaped(sent) == text
+def test_what_slack_made_of_a_link_is_not_shown_to_whoever_typed_it() -> None:
+    talk = Talk()
+    talk.say("hello")
+    talk.press("Write here")
+    event = {"type": "message", "channel_type": "im", "channel": HERE, "ts": "9"}
+    text = "The pump &lt;2 bar&gt; of <http://docs.example.com|docs.example.com> had no valve."
+    arrival = read({"event": {**event, "text": text}})
+    assert isinstance(arrival, Spoken)
+    assert "docs.example.com|" not in talk.say(arrival.text)
+    assert arrival.text == "The pump <2 bar> of docs.example.com had no valve."
 
 
 def test_routes_end_and_events_are_forgotten() -> None:

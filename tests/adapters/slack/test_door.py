@@ -298,6 +298,27 @@ def test_the_button_that_closes_says_what_would_be_lost() -> None:
     assert {closes(form) for form in safe} == {"Close"}
 
 
+def test_a_page_that_could_not_be_kept_says_what_closing_it_would_lose_by_then() -> None:
+    house = House()
+
+    def closes(form: Form) -> str:
+        answer = asyncio.run(house.door.sent(form.body(), slow=True))
+        again = Form(answer["view"])
+        assert again.view["submit"]["text"] == "Try again"
+        assert house.send(again).said
+        return str(again.view["close"]["text"])
+
+    record = house.at_record()
+    assert closes(record) == "Stop, keep nothing"
+    words = house.send(record)
+    assert closes(words) == "Close"
+    seen = house.tap(words, "Seen before")
+    seen.pick("seen", "Often")
+    assert closes(house.tap(house.send(seen), "Show and send")) == "Close, add nothing"
+    learn = house.open("closecall_privacy", view="modal")
+    assert closes(learn) == "Back to the story"
+
+
 @pytest.mark.parametrize("action", sorted(ENTRIES.keys() - {"closecall_report"}))
 def test_a_page_over_the_story_leads_back_to_it_and_never_away(action: str) -> None:
     house = House()

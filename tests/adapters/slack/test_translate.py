@@ -18,7 +18,7 @@ from adapters.slack.translate import (
     submitted,
     tapped,
 )
-from bot.flow.talk import Said
+from bot.flow.talk import Loss, Said
 from bot.report import RawText, Token
 from bot.words import Language
 
@@ -81,6 +81,10 @@ def carried(**values: dict[str, Any]) -> dict[str, Any]:
 
 def test_a_form_carries_its_conversation_and_no_word() -> None:
     assert leaf(carried()) == Leaf(TOKEN, 3, Language.IT, {"family": (2,)})
+    for loss in Loss:
+        held = Leaf(TOKEN, 3, Language.EN, within=True, loss=loss)
+        assert leaf({"private_metadata": held.encode()}) == held
+        assert not set("<>&") & set(held.encode())  # Slack may escape these
     assert len(Leaf(TOKEN, 999, Language.EN, dict.fromkeys("abcdefgh", (1,) * 9)).encode()) < 3000
 
 
@@ -90,6 +94,7 @@ def test_a_form_with_another_shape_is_nobodys() -> None:
     strange = Leaf(TOKEN, 1, Language.EN, {"family": (2,)}).encode()
     assert leaf({"private_metadata": strange.replace("[2]", '["x"]')}) is None
     assert leaf({"private_metadata": strange.replace("[2]", "[-1]")}) is None
+    assert leaf({"private_metadata": strange.replace("{", '{"x":"all",', 1)}) is None
 
 
 def test_each_kind_of_field_is_read() -> None:
