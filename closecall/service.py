@@ -25,7 +25,7 @@ from storage.awaited import awaited
 from storage.cases import Cases
 from storage.engine import LEAST_ROOM, room_left
 from storage.ledger import Ledger
-from storage.turns import Turns
+from storage.rota import Rota
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator, Mapping
@@ -153,7 +153,7 @@ def service(settings: Settings, *, open_doors: bool = True) -> Iterator[Service]
             drafts=wiring.drafts(settings, opened),
             spool=wiring.spool(settings, opened),
             cases=Cases(writer),
-            turns=Turns(writer, secrets.peppers),
+            rota=Rota(writer, secrets.peppers),
             routes=wiring.routes(settings, opened),
         )
         chores: dict[str, Chore] = {

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from closecall.wiring import Store
     from storage.cases import Cases
     from storage.drafts import Drafts
+    from storage.rota import Rota
     from storage.routes import Routes
-    from storage.turns import Turns
 
 T = TypeVar("T")
 DAY_BEGINS: Final = MORNING.hour  # the daily batch is there when reviewers are reminded
@@ -58,7 +58,7 @@ class Tending:
     drafts: Drafts
     spool: Spool
     cases: Cases
-    turns: Turns
+    rota: Rota
     routes: Routes | None = None
     now: Callable[[], datetime] = clock.now
 
@@ -74,7 +74,7 @@ class Tending:
         expires = week.plus(self.settings.retention_weeks)
 
         def part() -> int:
-            if current and not self.turns.take("release", current):
+            if current and not self.rota.take("release", current):
                 return 0
             return self.spool.release(week, expires)
 

@@ -12,9 +12,9 @@ import sqlalchemy as sa
 
 from bot.report import Week
 from bot.work import commit
+from storage.rota import Rota
 from storage.spool import Spool
 from storage.tables import turn
-from storage.turns import Turns
 from tests.e2e.world import PATIENCE, ROOT
 from tests.fakes import FixedDice, this_week
 from tests.sealed_things import sealed_report
@@ -39,8 +39,8 @@ def backend(request: pytest.FixtureRequest) -> str:
 
 def take(writer: Writer, slot: str, *peppers: bytes) -> bool:
     """Try to use a slot."""
-    turns = Turns(writer, peppers or (PEPPER,))
-    return writer.run(commit(lambda: turns.take("release", slot)))
+    rota = Rota(writer, peppers or (PEPPER,))
+    return writer.run(commit(lambda: rota.take("release", slot)))
 
 
 def test_the_very_first_slot_is_only_noted(writer: Writer) -> None:
@@ -72,10 +72,10 @@ def test_a_host_whose_clock_is_late_does_not_take_the_timetable_back(
 
 
 def test_names_have_slots_of_their_own(writer: Writer) -> None:
-    turns = Turns(writer, (PEPPER,))
+    rota = Rota(writer, (PEPPER,))
     for name in ("release", "other"):
-        assert not writer.run(commit(lambda name=name: turns.take(name, MON)))  # type: ignore[misc]
-        assert writer.run(commit(lambda name=name: turns.take(name, TUE)))  # type: ignore[misc]
+        assert not writer.run(commit(lambda name=name: rota.take(name, MON)))  # type: ignore[misc]
+        assert writer.run(commit(lambda name=name: rota.take(name, TUE)))  # type: ignore[misc]
 
 
 def test_a_new_pepper_does_not_make_an_old_slot_new(writer: Writer) -> None:
@@ -91,7 +91,7 @@ def test_a_batch_that_failed_gives_its_slot_back(writer: Writer) -> None:
     take(writer, MON)
 
     def part() -> None:
-        Turns(writer, (PEPPER,)).take("release", TUE)
+        Rota(writer, (PEPPER,)).take("release", TUE)
         raise RuntimeError("the release failed")
 
     with pytest.raises(RuntimeError):
@@ -113,7 +113,7 @@ def test_the_database_says_neither_the_slot_nor_how_many_there_were(writer: Writ
 
 def test_without_a_pepper_there_are_no_marks(writer: Writer) -> None:
     with pytest.raises(ValueError, match="pepper"):
-        Turns(writer, ())
+        Rota(writer, ())
 
 
 def test_of_many_replicas_that_release_at_once_one_does(
@@ -125,10 +125,10 @@ def test_of_many_replicas_that_release_at_once_one_does(
 
     def work(replica: Writer, seed: str) -> tuple[Future[bool], Future[int]]:
         spool = Spool(replica, FixedDice(seed), this_week, keep_weeks=52)
-        turns, report = Turns(replica, (PEPPER,)), sealed_report(FixedDice(seed))
+        rota, report = Rota(replica, (PEPPER,)), sealed_report(FixedDice(seed))
 
         def release() -> int:
-            return spool.release(WEEK, WEEK) if turns.take("release", TUE) else -1
+            return spool.release(WEEK, WEEK) if rota.take("release", TUE) else -1
 
         return replica.submit(commit(lambda: spool.accept(report))), replica.submit(
             commit(release)
@@ -149,17 +149,17 @@ from bot.report import Week
 from bot.work import commit
 from storage.engine import open_engine
 from storage.spool import Spool
-from storage.turns import Turns
+from storage.rota import Rota
 from storage.writer import Writer
 from tests.fakes import this_week
 
 engine = open_engine(sys.argv[1])
 writer = Writer(engine)
-turns, spool = Turns(writer, (b"p" * 32,)), Spool(writer, os.urandom, this_week, 52)
+rota, spool = Rota(writer, (b"p" * 32,)), Spool(writer, os.urandom, this_week, 52)
 week = Week(2026, 47)
 
 def part(slot):
-    return spool.release(week, week) if turns.take("release", slot) else -1
+    return spool.release(week, week) if rota.take("release", slot) else -1
 
 for line in sys.stdin:
     print(writer.run(commit(lambda: part(line.strip()))), flush=True)

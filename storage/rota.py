@@ -1,4 +1,4 @@
-"""Whose turn it is: a slot of a timetable is used once, by one of any number of processes.
+"""A rota: whose turn it is. A slot of a timetable is used once, by one of any number of processes.
 
 The slot itself is not kept. A mark of it is: an HMAC (RFC 2104) under the pepper, which lies
 outside the database. Whoever has the database alone sees 16 random bytes change; with the pepper
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _MARK_BYTES: Final = 16
 
 
-class Turns:
+class Rota:
     """Turns by name. All on the writer thread.
 
     Args:
