@@ -5,8 +5,8 @@
                          '------- next part <- aside pool (key derivation) <---'
                                             <- reader thread, one moment a part
 
-Parts that wait together share a transaction (`storage.pen`): the disk is waited for once per
-group. A part that only reads has a thread and a connection of its own, so that it waits for no
+Parts that wait together share a transaction (`storage.transactor`): the disk is waited for once
+per group. A part that only reads has a thread and a connection of its own, so that it waits for no
 other process that writes. It knows no table and no conversation.
 """
 
@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, cast
 
 from bot.work import Commit, Read
 from storage.engine import only_reading
-from storage.pen import Pen
+from storage.transactor import Transactor
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -72,8 +72,8 @@ class Writer:
         self._idle = threading.Condition(self._lock)
         self._under_way = 0
         self._closing = False
-        self._pen = Pen(engine)
-        self._lens = Pen(only_reading(engine))
+        self._writes = Transactor(engine)
+        self._reads = Transactor(only_reading(engine))
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="closecall-reader")
         self._looking: int | None = None
         self._ended: dict[Post, list[Callable[[], None]]] = {}
@@ -84,7 +84,7 @@ class Writer:
     @property
     def on_sqlite(self) -> bool:
         """Which of the two kinds of database this is."""
-        return self._pen.on_sqlite
+        return self._writes.on_sqlite
 
     @property
     def connection(self) -> Connection:
@@ -142,15 +142,15 @@ class Writer:
         self._thread.join()
         self._pool.shutdown()
         self._reader.shutdown()
-        self._lens.drop()
+        self._reads.drop()
 
-    def _mine(self) -> Pen:
+    def _mine(self) -> Transactor:
         """The one that belongs to this thread."""
         here = threading.get_ident()
         if here == self._thread.ident:
-            return self._pen
+            return self._writes
         if here == self._looking:
-            return self._lens
+            return self._reads
         raise RuntimeError(OUTSIDE)
 
     def _here(self) -> bool:
@@ -185,7 +185,7 @@ class Writer:
 
     def _look(self, job: _Job[T], run: Callable[[], object]) -> None:
         self._looking = threading.get_ident()
-        ((value, error),) = self._lens.write((run,))
+        ((value, error),) = self._reads.run((run,))
         self._step(job, value, error)
 
     def _end(self, job: _Job[T], value: Any, error: BaseException | None) -> None:  # noqa: ANN401
@@ -207,14 +207,14 @@ class Writer:
     def _write(self) -> None:
         while (first := self._queue.get()) is not None:
             jobs = [first, *self._waiting()]
-            outcomes = self._pen.write([job.part for job in jobs])
-            for job, (value, error) in zip(jobs, outcomes, strict=True):
+            results = self._writes.run([job.part for job in jobs])
+            for job, (value, error) in zip(jobs, results, strict=True):
                 self._step(job, value, error)
             while self._ended:  # who is told may start a work that ends at once
                 ended, self._ended = self._ended, {}
                 for post, ends in ended.items():
                     self._tell(post, ends)
-        self._pen.drop()
+        self._writes.drop()
 
     def _waiting(self) -> list[_Job[Any]]:
         """What waits besides the first; nobody else takes from the queue."""

@@ -17,9 +17,9 @@ from bot.work import Work, aside, commit, read
 from storage.cases import Cases
 from storage.dialect import pass_alone
 from storage.engine import only_reading, open_engine
-from storage.pen import Pen
 from storage.schema import ensure, upgrade
 from storage.tallies import Tallies
+from storage.transactor import Transactor
 from storage.writer import Writer
 from tests.postgres import ThrowawayPostgres
 
@@ -201,13 +201,13 @@ def test_parts_that_wait_for_a_held_database_wait_together_and_once(
     def listen(connection: sqlite3.Connection, _record: object) -> None:
         connection.set_trace_callback(asked.append)
 
-    pen = Pen(engine)
+    transactor = Transactor(engine)
     with held(tmp_path / "closecall.db"):
-        outcomes = pen.write([lambda: 1] * 30)
-    assert [(value, type(error)) for value, error in outcomes] == [(None, StoreBusy)] * 30
+        results = transactor.run([lambda: 1] * 30)
+    assert [(value, type(error)) for value, error in results] == [(None, StoreBusy)] * 30
     assert asked.count("BEGIN IMMEDIATE") == 1
-    assert pen.write([lambda: 1] * 30) == [(1, None)] * 30
-    pen.drop()
+    assert transactor.run([lambda: 1] * 30) == [(1, None)] * 30
+    transactor.drop()
     engine.dispose()
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine
 
-Outcome = tuple[object, BaseException | None]
+Result = tuple[object, BaseException | None]
 """What a part gave, or what it raised."""
 
 ATTEMPTS: Final = 3
@@ -40,7 +40,7 @@ class _Lost(Exception):
         self.unsure = unsure
 
 
-class Pen:
+class Transactor:
     """Runs parts. The connection is made with the first one, and again when it is lost.
 
     On an engine that is `only_reading` a part that writes raises RuntimeError.
@@ -49,7 +49,7 @@ class Pen:
     def __init__(self, engine: Engine) -> None:
         """Open nothing yet."""
         self._engine = engine
-        self._reads = reads_only(engine)
+        self._only_reads = reads_only(engine)
         self.on_sqlite: Final = engine.dialect.name == "sqlite"
         self._connection: Connection | None = None
         self._driver: Any = None
@@ -65,7 +65,7 @@ class Pen:
         """The driver's own connection of the present transaction; None outside a part."""
         return self._driver if self._inside else None
 
-    def write(self, parts: Sequence[Callable[[], object]]) -> list[Outcome]:
+    def run(self, parts: Sequence[Callable[[], object]]) -> list[Result]:
         """Each part's value or error, durable.
 
         If one fails, the group is rolled back and each runs again alone, so that only the guilty
@@ -77,14 +77,14 @@ class Pen:
         except _Lost as lost:
             if lost.unsure or not lost.begun or len(parts) == 1:
                 return [(None, self._said(lost.cause))] * len(parts)
-        outcomes: list[Outcome] = []
-        while len(outcomes) < len(parts):
+        results: list[Result] = []
+        while len(results) < len(parts):
             try:
-                outcomes.append((self._tried((parts[len(outcomes)],))[0], None))
+                results.append((self._tried((parts[len(results)],))[0], None))
             except _Lost as alone:
-                told = 1 if alone.begun else len(parts) - len(outcomes)
-                outcomes += [(None, self._said(alone.cause))] * told
-        return outcomes
+                told = 1 if alone.begun else len(parts) - len(results)
+                results += [(None, self._said(alone.cause))] * told
+        return results
 
     def drop(self) -> None:
         """Close the connection."""
@@ -128,7 +128,7 @@ class Pen:
             transaction.commit()
         except BaseException as failed:  # whatever it was, nothing stays half written
             self._inside = False
-            unsure = committing and not self._reads and isinstance(refusal(failed), StoreAway)
+            unsure = committing and not self._only_reads and isinstance(refusal(failed), StoreAway)
             self._roll_back(failed)
             raise _Lost(failed, begun=begun, unsure=unsure) from failed
         else:
@@ -156,7 +156,7 @@ class Pen:
         if found is None or found is cause:
             return cause
         said: Exception = found
-        if self._reads and found.detail in WROTE:
+        if self._only_reads and found.detail in WROTE:
             said = RuntimeError("a part that only reads has written")
         said.__cause__ = cause
         return said
