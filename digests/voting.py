@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot.frozen import frozen
-from bot.ports import URGENT, Ballot, Outcome
+from bot.ports import URGENT, Ballot, Fate
 from bot.report import Week
 from bot.work import aside, commit
 from digests.edition import Edition
@@ -42,7 +42,7 @@ _CLASSIC: Final = "classic."
 class Cast:
     """What became of a tap, and how many chose what on this ballot; empty when it is closed."""
 
-    outcome: Outcome
+    fate: Fate
     counts: tuple[int, ...] = ()
 
     def about(self, k: int = K) -> int:
@@ -117,15 +117,15 @@ class Voting:
         """
         ballot = yield from commit(lambda: self._ballot(channel, period, question))
         if ballot is None or choice not in range(_width(question)):
-            return Cast(Outcome.CLOSED)
+            return Cast(Fate.CLOSED)
         marks = yield from aside(lambda: self.marks.of(ballot, who))
 
         def count() -> Cast:
             # Looked up again: the next issue may have come out meanwhile.
             if self._ballot(channel, period, question) != ballot:
-                return Cast(Outcome.CLOSED)
-            outcome = self.votes.cast(ballot, choice, marks)
-            return Cast(outcome, _listed(self.votes.counts(ballot), question))
+                return Cast(Fate.CLOSED)
+            fate = self.votes.cast(ballot, choice, marks)
+            return Cast(fate, _listed(self.votes.counts(ballot), question))
 
         return (yield from commit(count))
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 
-from bot.ports import Outcome
+from bot.ports import Fate
 from storage.dialect import add_to, insert_once, upsert
 from storage.envelope import Label, framed
 from storage.epochs import KEY_BYTES
@@ -53,22 +53,22 @@ class Votes:
         self._set = upsert(vote_total, _KEY, ["n"], on_sqlite=lite)
         self._add = add_to(vote_total, _KEY, "n", on_sqlite=lite)
 
-    def cast(self, ballot: Ballot, choice: int, marks: Sequence[bytes]) -> Outcome:
+    def cast(self, ballot: Ballot, choice: int, marks: Sequence[bytes]) -> Fate:
         """[commit] Count it once; another choice changes it, the same one again withdraws it."""
         # Of two first taps at once the second one waits, and then finds what the first one left;
         # or nothing again, when a third one has taken it back meanwhile.
         while (before := self._held(marks)) is None:
             if self._enter(ballot, choice, marks[0]):
-                return Outcome.COUNTED
+                return Fate.COUNTED
         mark, old = before
         self._count(ballot, old, -1)
         if old == choice:
             self._writer.connection.execute(sa.delete(vote).where(_v.mark == mark))
-            return Outcome.WITHDRAWN
+            return Fate.WITHDRAWN
         changed = sa.update(vote).where(_v.mark == mark).values(choice=choice)
         self._writer.connection.execute(changed)
         self._count(ballot, choice, 1)
-        return Outcome.CHANGED
+        return Fate.CHANGED
 
     def totals(self, ballot: Ballot, counts: Sequence[int]) -> None:
         """[commit] A platform that counts by itself says how many chose what: replaces it."""

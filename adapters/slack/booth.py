@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from adapters.slack.votes import place, questions, recounted
 from bot.errors import CloseCallError
-from bot.ports import Outcome
+from bot.ports import Fate
 from bot.words import Words
 from digests.numbers import K, about
 from digests.voting import DRILL
@@ -50,14 +50,14 @@ class Booth:
         asked, words = tap.asked, Words(tap.asked.language)
         name = place(tap, self.places)
         if name is None:
-            return words(f"slackchannel.vote.{Outcome.CLOSED}")
+            return words(f"slackchannel.vote.{Fate.CLOSED}")
         work = self.voting.cast(name, asked.period, asked.question, asked.choice, tap.voter)
         try:
-            outcome = (await awaited(self.writer, work)).outcome
+            fate = (await awaited(self.writer, work)).fate
         except CloseCallError as trouble:
             return f"{words.regret(trouble)} {words('door.trouble.again')}"
-        said = words(f"slackchannel.vote.{outcome}")
-        if asked.question == DRILL and outcome in {Outcome.COUNTED, Outcome.CHANGED}:
+        said = words(f"slackchannel.vote.{fate}")
+        if asked.question == DRILL and fate in {Fate.COUNTED, Fate.CHANGED}:
             chosen = words("slackchannel.vote.chosen", n=asked.choice + 1)
             return f"{chosen} {said} {words('slackchannel.vote.next')}"
         return said

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from adapters.telegram.lanes import Lanes
 from adapters.telegram.votes import label, place, poll_of
 from bot.errors import CloseCallError
-from bot.ports import Outcome, RunStatus
+from bot.ports import Fate, RunStatus
 from bot.words import Words
 from bot.work import commit
 from digests.numbers import K, about
@@ -74,14 +74,14 @@ class Booth:
             words = Words(voted.asked.language)
             name = place(voted, self.places)
             try:
-                said = await self._cast(name, voted) if name else Outcome.CLOSED
+                said = await self._cast(name, voted) if name else Fate.CLOSED
             except CloseCallError as trouble:
                 settled()
                 await self.counter.answer(voted.query, words.regret(trouble)[:TOAST])
                 return
             settled()
             await self.counter.answer(voted.query, words(f"tgchannel.vote.{said}"))
-            if name and said is not Outcome.CLOSED:
+            if name and said is not Fate.CLOSED:
                 message = f"{voted.chat}/{voted.message}".encode()
                 self._labels.put(hashlib.sha256(message).digest(), self._relabel(name, voted))
 
@@ -100,11 +100,11 @@ class Booth:
 
         return step
 
-    async def _cast(self, name: str, voted: Voted) -> Outcome:
+    async def _cast(self, name: str, voted: Voted) -> Fate:
         who = f"telegram:{voted.voter}".encode()
         asked = voted.asked
         cast = self.voting.cast(name, asked.period, asked.question, 0, who)
-        return (await awaited(self.writer, cast)).outcome
+        return (await awaited(self.writer, cast)).fate
 
     def _relabel(self, name: str, voted: Voted) -> Step:
         async def step(settled: Callable[[], None]) -> None:

@@ -177,7 +177,7 @@ class Ballot:
 
 
 @unique
-class Outcome(StrEnum):
+class Fate(StrEnum):
     """What became of a tap."""
 
     COUNTED = "counted"
@@ -193,7 +193,7 @@ class Votes(Protocol):
     the key of its week, which is destroyed once every channel has its next issue.
     """
 
-    def cast(self, ballot: Ballot, choice: int, marks: Sequence[bytes]) -> Outcome:
+    def cast(self, ballot: Ballot, choice: int, marks: Sequence[bytes]) -> Fate:
         """[commit] Count it once; another choice changes it, the same one again withdraws it.
 
         `marks`: those that this reader may have on this ballot, the newest first.

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.ports import Ballot, Outcome
+from bot.ports import Ballot, Fate
 from bot.report import Week
 from bot.work import commit
 from storage.epochs import FileEpochs, TableEpochs
@@ -56,7 +56,7 @@ def do(writer: Writer, part: Callable[[], T]) -> T:
     return writer.run(commit(part))
 
 
-def tap(writer: Writer, marks: Marks, ballot: Ballot, who: bytes, choice: int) -> Outcome:
+def tap(writer: Writer, marks: Marks, ballot: Ballot, who: bytes, choice: int) -> Fate:
     mine = marks.of(ballot, who)
     return do(writer, lambda: Votes(writer).cast(ballot, choice, mine))
 
@@ -68,14 +68,14 @@ def counts(writer: Writer, ballot: Ballot) -> dict[int, int]:
 def test_a_second_tap_changes_the_vote_and_the_same_one_again_takes_it_back(
     writer: Writer, marks: Marks
 ) -> None:
-    assert tap(writer, marks, DRILL, ANNA, 1) is Outcome.COUNTED
-    assert tap(writer, marks, DRILL, BRUNO, 1) is Outcome.COUNTED
+    assert tap(writer, marks, DRILL, ANNA, 1) is Fate.COUNTED
+    assert tap(writer, marks, DRILL, BRUNO, 1) is Fate.COUNTED
     assert counts(writer, DRILL) == {1: 2}
-    assert tap(writer, marks, DRILL, ANNA, 3) is Outcome.CHANGED
+    assert tap(writer, marks, DRILL, ANNA, 3) is Fate.CHANGED
     assert counts(writer, DRILL) == {1: 1, 3: 1}
-    assert tap(writer, marks, DRILL, ANNA, 3) is Outcome.WITHDRAWN
+    assert tap(writer, marks, DRILL, ANNA, 3) is Fate.WITHDRAWN
     assert counts(writer, DRILL) == {1: 1}
-    assert tap(writer, marks, DRILL, ANNA, 0) is Outcome.COUNTED
+    assert tap(writer, marks, DRILL, ANNA, 0) is Fate.COUNTED
 
 
 def test_each_channel_counts_for_itself_and_the_sum_is_of_all(
@@ -117,7 +117,7 @@ def test_one_channel_is_closed_and_the_others_keep_their_marks(
     do(writer, lambda: Votes(writer).close(WEEK.plus(1), DRILL.channel))
     rows = do(writer, lambda: writer.connection.execute(sa.select(vote)).all())
     assert [row.channel for row in rows] == [ELSEWHERE.channel]
-    assert tap(writer, marks, ELSEWHERE, ANNA, 1) is Outcome.WITHDRAWN
+    assert tap(writer, marks, ELSEWHERE, ANNA, 1) is Fate.WITHDRAWN
     assert (counts(writer, DRILL), counts(writer, ELSEWHERE)) == ({1: 1}, {})
 
 
@@ -171,7 +171,7 @@ def test_without_the_pepper_the_key_of_a_week_does_not_tell_a_reader(
 def test_a_vote_is_found_after_a_new_pepper_was_added(writer: Writer, keys: WeekKeys) -> None:
     tap(writer, Marks(keys, (OLDER,)), DRILL, ANNA, 1)
     renewed = Marks(keys, (PEPPER, OLDER))
-    assert tap(writer, renewed, DRILL, ANNA, 2) is Outcome.CHANGED
+    assert tap(writer, renewed, DRILL, ANNA, 2) is Fate.CHANGED
     assert counts(writer, DRILL) == {2: 1}
 
 

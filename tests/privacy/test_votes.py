@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 import time_machine
 
-from bot.ports import Ballot, Outcome
+from bot.ports import Ballot, Fate
 from bot.report import Week
 from bot.work import commit
 from closecall import wiring
@@ -64,7 +64,7 @@ def voted(house: House, week: Week = WEEK) -> None:
         for who in READERS:
             for question in (DRILL, HERE[0]):
                 work = voting.cast(CHANNEL, str(week), question, 0, who.encode())
-                assert opened.writer.run(work).outcome is Outcome.COUNTED
+                assert opened.writer.run(work).fate is Fate.COUNTED
 
 
 def mark(house: House, key: bytes, who: str) -> bytes:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 import pytest
 import sqlalchemy as sa
 
-from bot.ports import Ballot, Outcome, PublishedLesson
+from bot.ports import Ballot, Fate, PublishedLesson
 from bot.report import Week
 from bot.work import commit
 from digests.numbers import about
@@ -108,10 +108,10 @@ def booth(writer: Writer, tmp_path: Path) -> Booth:
 def test_a_tap_is_counted_and_can_be_changed_and_taken_back(booth: Booth) -> None:
     booth.publish("0a")
     booth.issue(WEEK)
-    assert booth.tap(choice=2) == Cast(Outcome.COUNTED, (0, 0, 1, 0))
-    assert booth.tap(BRUNO, choice=2) == Cast(Outcome.COUNTED, (0, 0, 2, 0))
-    assert booth.tap(choice=1) == Cast(Outcome.CHANGED, (0, 1, 1, 0))
-    assert booth.tap(choice=1) == Cast(Outcome.WITHDRAWN, (0, 0, 1, 0))
+    assert booth.tap(choice=2) == Cast(Fate.COUNTED, (0, 0, 1, 0))
+    assert booth.tap(BRUNO, choice=2) == Cast(Fate.COUNTED, (0, 0, 2, 0))
+    assert booth.tap(choice=1) == Cast(Fate.CHANGED, (0, 1, 1, 0))
+    assert booth.tap(choice=1) == Cast(Fate.WITHDRAWN, (0, 0, 1, 0))
     assert booth.run(booth.voting.counts(CHANNEL, "2026-W47", DRILL)) == (0, 0, 1, 0)
 
 
@@ -125,23 +125,23 @@ def test_could_happen_here_counts_for_the_lesson_that_it_stands_under(booth: Boo
     votes = Votes(booth.writer)
     assert booth.do(lambda: votes.spread("here:0a")) == (2,)
     assert booth.do(lambda: votes.spread("here:0b")) == (1,)
-    assert booth.tap(question=HERE[2]).outcome is Outcome.CLOSED
+    assert booth.tap(question=HERE[2]).fate is Fate.CLOSED
 
 
 def test_a_quiet_week_asks_about_its_classic(booth: Booth) -> None:
     booth.issue(WEEK)
     assert booth.tap(choice=3).counts == (0, 0, 0, 1)
-    assert booth.tap(question=HERE[0]) == Cast(Outcome.COUNTED, (1,))
-    assert booth.tap(question=HERE[1]).outcome is Outcome.CLOSED
+    assert booth.tap(question=HERE[0]) == Cast(Fate.COUNTED, (1,))
+    assert booth.tap(question=HERE[1]).fate is Fate.CLOSED
 
 
 def test_an_old_issue_is_closed_and_so_is_one_that_was_never_made(booth: Booth) -> None:
-    assert booth.tap().outcome is Outcome.CLOSED
+    assert booth.tap().fate is Fate.CLOSED
     booth.issue(WEEK)
-    assert booth.tap().outcome is Outcome.COUNTED
+    assert booth.tap().fate is Fate.COUNTED
     booth.issue(WEEK.plus(1))
-    assert booth.tap(BRUNO) == Cast(Outcome.CLOSED)
-    assert booth.tap(period="2026-W49").outcome is Outcome.CLOSED
+    assert booth.tap(BRUNO) == Cast(Fate.CLOSED)
+    assert booth.tap(period="2026-W49").fate is Fate.CLOSED
     assert booth.run(booth.voting.counts(CHANNEL, "2026-W47", DRILL)) == ()
 
 
@@ -162,20 +162,20 @@ def test_what_no_button_of_ours_says_is_closed(
     booth: Booth, question: str, choice: int, period: str
 ) -> None:
     booth.issue(WEEK)
-    assert booth.tap(question=question, choice=choice, period=period) == Cast(Outcome.CLOSED)
+    assert booth.tap(question=question, choice=choice, period=period) == Cast(Fate.CLOSED)
 
 
 def test_an_urgent_lesson_is_asked_about_until_the_next_weekly_issue(booth: Booth) -> None:
     booth.publish("0f", urgent=True)
     period = "urgent-0f"
-    assert booth.tap(question=HERE[0], period=period) == Cast(Outcome.COUNTED, (1,))
-    assert booth.tap(question=DRILL, period=period).outcome is Outcome.CLOSED
+    assert booth.tap(question=HERE[0], period=period) == Cast(Fate.COUNTED, (1,))
+    assert booth.tap(question=DRILL, period=period).fate is Fate.CLOSED
     booth.issue(WEEK)
     assert booth.tap(BRUNO, question=HERE[0], period=period).counts == (2,)
     booth.week = WEEK.plus(1)
-    assert booth.tap(BRUNO, question=HERE[0], period=period).outcome is Outcome.WITHDRAWN
+    assert booth.tap(BRUNO, question=HERE[0], period=period).fate is Fate.WITHDRAWN
     booth.issue(WEEK.plus(1))
-    assert booth.tap(question=HERE[0], period=period).outcome is Outcome.CLOSED
+    assert booth.tap(question=HERE[0], period=period).fate is Fate.CLOSED
 
 
 def test_a_platform_that_counts_by_itself_gives_totals(booth: Booth) -> None:
@@ -198,14 +198,14 @@ def test_a_channel_that_posts_later_in_the_week_keeps_its_ballot_until_its_own_n
     """Monday and Friday: the edition of Monday closes nothing that was posted on Friday."""
     booth.issue(WEEK, CHANNEL, SLOW)
     booth.issue(WEEK.plus(1), CHANNEL)
-    assert booth.tap() == Cast(Outcome.CLOSED)
+    assert booth.tap() == Cast(Fate.CLOSED)
     assert booth.tap(channel=SLOW, choice=2).counts == (0, 0, 1, 0)
-    assert booth.tap(channel=SLOW, choice=1) == Cast(Outcome.CHANGED, (0, 1, 0, 0))
+    assert booth.tap(channel=SLOW, choice=1) == Cast(Fate.CHANGED, (0, 1, 0, 0))
     assert booth.run(booth.voting.totals(SLOW, "2026-W47", DRILL, (3, 1, 0, 0)))
-    assert booth.tap(channel=SLOW, period="2026-W48") == Cast(Outcome.CLOSED)
+    assert booth.tap(channel=SLOW, period="2026-W48") == Cast(Fate.CLOSED)
     booth.issue(WEEK.plus(1), SLOW)
-    assert booth.tap(channel=SLOW) == Cast(Outcome.CLOSED)
-    assert booth.tap(channel=SLOW, period="2026-W48").outcome is Outcome.COUNTED
+    assert booth.tap(channel=SLOW) == Cast(Fate.CLOSED)
+    assert booth.tap(channel=SLOW, period="2026-W48").fate is Fate.COUNTED
 
 
 def test_an_issue_ends_the_marks_of_its_own_channel_alone(booth: Booth) -> None:
@@ -225,11 +225,11 @@ def test_a_channel_that_gets_no_issues_any_more_is_closed_with_the_edition_after
 ) -> None:
     booth.publish("0f", urgent=True)
     booth.issue(WEEK, SLOW)
-    assert booth.tap(channel=SLOW).outcome is Outcome.COUNTED
+    assert booth.tap(channel=SLOW).fate is Fate.COUNTED
     booth.issue(WEEK.plus(2), CHANNEL)
     booth.week = WEEK.plus(1)
-    assert booth.tap(BRUNO, channel=SLOW) == Cast(Outcome.CLOSED)
-    assert booth.tap(BRUNO, HERE[0], period="urgent-0f", channel=SLOW) == Cast(Outcome.CLOSED)
+    assert booth.tap(BRUNO, channel=SLOW) == Cast(Fate.CLOSED)
+    assert booth.tap(BRUNO, HERE[0], period="urgent-0f", channel=SLOW) == Cast(Fate.CLOSED)
     assert not booth.do(lambda: booth.writer.connection.execute(sa.select(vote)).all())
 
 
@@ -239,9 +239,9 @@ def test_an_urgent_lesson_stays_open_where_no_weekly_issue_has_come_since(booth:
     booth.week = WEEK.plus(1)
     booth.issue(WEEK.plus(1), CHANNEL)
     tap = partial(booth.tap, ANNA, HERE[0], period="urgent-0f")
-    assert tap() == Cast(Outcome.CLOSED)
-    assert tap(channel=SLOW) == Cast(Outcome.COUNTED, (1,))
-    assert tap(channel="file:new") == Cast(Outcome.COUNTED, (1,))
+    assert tap() == Cast(Fate.CLOSED)
+    assert tap(channel=SLOW) == Cast(Fate.COUNTED, (1,))
+    assert tap(channel="file:new") == Cast(Fate.COUNTED, (1,))
 
 
 def test_a_name_never_comes_to_a_part_that_is_committed(booth: Booth) -> None:
@@ -261,15 +261,15 @@ def test_a_tap_that_the_next_issue_overtakes_is_closed(booth: Booth) -> None:
     booth.issue(WEEK.plus(1))
     with pytest.raises(StopIteration) as end:
         work.send(booth.run(_only(work.send(marks))))
-    assert end.value.value == Cast(Outcome.CLOSED)
+    assert end.value.value == Cast(Fate.CLOSED)
     ballot = Ballot(WEEK, CHANNEL, "2026-W47", DRILL)
     assert not booth.do(lambda: Votes(booth.writer).counts(ballot))
 
 
 def test_meanwhile_only_round_numbers_are_shown() -> None:
     assert [about(n) for n in (0, 4, 5, 9, 10, 23)] == [0, 0, 5, 5, 10, 20]
-    assert Cast(Outcome.COUNTED, (3, 4, 0, 5)).about() == 10
-    assert replace(Cast(Outcome.COUNTED), counts=(2, 2)).about() == 0
+    assert Cast(Fate.COUNTED, (3, 4, 0, 5)).about() == 10
+    assert replace(Cast(Fate.COUNTED), counts=(2, 2)).about() == 0
 
 
 def _walked(booth: Booth, work: Work[Cast]) -> Iterator[Step]:

@@ -17,7 +17,7 @@ from adapters.slack.issue import message, read_message
 from adapters.slack.spot import Spot
 from adapters.slack.votes import Asked, Voted
 from bot.errors import StoreAway
-from bot.ports import Outcome
+from bot.ports import Fate
 from bot.words import Language
 from bot.work import commit
 from digests.voting import DRILL, HERE, Cast
@@ -84,7 +84,7 @@ class Poll:
                 raise StoreAway
             self.channels.add(channel)
             self.held[f"{period}/{question}", who] = choice
-            return Cast(Outcome.COUNTED, (1,))
+            return Cast(Fate.COUNTED, (1,))
 
         return (yield from commit(count))
 
@@ -133,6 +133,14 @@ def test_every_question_of_an_issue_has_buttons_that_say_what_they_ask(language:
     assert {one.asked.language for one in asked.values() if one} == {language}
 
 
+def test_who_hears_the_drill_hears_each_choice_on_its_button() -> None:
+    pieces = pieces_of(LESSON, LESSON)
+    heard = [buttons(pieces)[f"vote.drill.{at}"][votes.HEARD] for at in range(4)]
+    assert heard == ["1. Lock it", "2. Tell", "3. Report it", "4. Look"]
+    counted = votes.recounted(pieces, {DRILL: 10})
+    assert [buttons(counted)[f"vote.drill.{at}"][votes.HEARD] for at in range(4)] == heard
+
+
 def test_an_urgent_lesson_asks_only_whether_it_could_happen_here() -> None:
     pieces = pieces_of(LESSON)
     here = [name for name in buttons(pieces) if name.startswith("vote.here")]
@@ -175,15 +183,20 @@ def escaped(pieces: Any) -> Any:  # noqa: ANN401 - JSON
         return [escaped(one) for one in pieces]
     if not isinstance(pieces, dict):
         return pieces
-    if pieces.get("type") == "plain_text":
-        text = pieces["text"].replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-        return {**pieces, "text": text}
-    return {key: escaped(value) for key, value in pieces.items()}
+    signs = {
+        key: pieces[key].replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        for key, kind in (("text", "plain_text"), (votes.HEARD, "button"))
+        if pieces.get("type") == kind and key in pieces and isinstance(pieces[key], str)
+    }
+    return {**{key: escaped(value) for key, value in pieces.items()}, **signs}
 
 
 def test_an_edit_puts_back_the_signs_that_slack_escapes_in_a_payload() -> None:
-    pieces = pieces_of(replace(LESSON, title="R&D: a <trailer> rolled, &amp; nobody was hurt"))
+    lesson = replace(LESSON, title="R&D: a <trailer> rolled, &amp; nobody was hurt")
+    drill = replace(LESSON.drill, choices=("Lock & key", *LESSON.drill.choices[1:]))
+    pieces = pieces_of(replace(lesson, drill=drill))
     assert "R&D" in str(pieces)
+    assert "Lock & key" in str(buttons(pieces)["vote.drill.0"])
     found = votes.voted(body(escaped(pieces), "vote.drill.0"))
     assert found is not None
     assert list(found.pieces) == pieces

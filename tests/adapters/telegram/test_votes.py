@@ -25,7 +25,7 @@ from adapters.telegram.votes import (
     with_poll,
 )
 from bot.errors import StoreFull
-from bot.ports import Outcome, Run, RunStatus
+from bot.ports import Fate, Run, RunStatus
 from bot.words import Language
 from bot.work import commit
 from digests.voting import Cast
@@ -168,11 +168,11 @@ class Votes:
 
         def count() -> Cast:
             if period != self.open:
-                return Cast(Outcome.CLOSED)
+                return Cast(Fate.CLOSED)
             names = self.held.setdefault((channel, period, question), set())
-            outcome = Outcome.WITHDRAWN if who in names else Outcome.COUNTED
+            fate = Fate.WITHDRAWN if who in names else Fate.COUNTED
             names ^= {who}
-            return Cast(outcome, (len(names),))
+            return Cast(fate, (len(names),))
 
         return commit(count)
 
