@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from datetime import datetime, time
     from zoneinfo import ZoneInfo
 
-    from bot.ports import Ledger, PublishedLesson, Run, Seen
+    from bot.ports import Ledger, Overview, PublishedLesson, Run
     from digests.due import Timetable
     from digests.duty import Duty
     from digests.layout import Draw
@@ -138,7 +138,7 @@ class Publisher:
         """
         return await self._posting.resend(self._layout.frozen(outlet, period))
 
-    def _look(self, now: datetime, due: dict[str, str]) -> Seen:
+    def _look(self, now: datetime, due: dict[str, str]) -> Overview:
         """[commit] What is known of everything that is due: one query, mostly the only one."""
         week = Week.of(now.date())
         return self._ledger.look(
@@ -150,7 +150,7 @@ class Publisher:
         """The channels that urgent lessons go to."""
         return [name for name, outlet in self._outlets.items() if outlet.whole == name]
 
-    async def _doubted(self, seen: Seen) -> list[Run]:
+    async def _doubted(self, seen: Overview) -> list[Run]:
         """What nobody knows the end of: said, and asked about where somebody can be asked."""
         unsure = [run for run in seen.runs if run.status is RunStatus.UNCERTAIN]
         settled: list[Run] = []
@@ -166,7 +166,7 @@ class Publisher:
     async def _alarm(self, lesson_ids: Sequence[str]) -> list[Run]:
         """Urgent lessons that are not out everywhere yet."""
 
-        def find() -> tuple[dict[str, PublishedLesson], Seen]:
+        def find() -> tuple[dict[str, PublishedLesson], Overview]:
             now = self._clock()
             urgent = self._press.urgent(Week.of(now.date()))
             wanted = {key: each for key, each in urgent.items() if each.lesson_id in lesson_ids}

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 
-from bot.ports import URGENT, Run, RunStatus, Seen
+from bot.ports import URGENT, Overview, Run, RunStatus
 from storage.dialect import insert, insert_once
 from storage.tables import digest_run, lesson
 
@@ -47,7 +47,7 @@ class Ledger:
         now: int,
         channels: Sequence[str] = (),
         weeks: Sequence[Week] = (),
-    ) -> Seen:
+    ) -> Overview:
         """[commit] One statement, every part of it by an index; see the port."""
         asked = [sa.select(*_BRIEF).where(_at(*pair)) for pair in pairs]
         doubtful = sa.and_(
@@ -71,7 +71,7 @@ class Ledger:
                     reference=row.reference,
                     detail=row.detail,
                 )
-        return Seen(tuple(runs.values()), tuple(urgent))
+        return Overview(tuple(runs.values()), tuple(urgent))
 
     def last(self, channel: str, before: str) -> str | None:
         """[commit] The newest week before this one that this channel had, or may have had."""

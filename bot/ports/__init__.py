@@ -20,10 +20,10 @@ from bot.ports.posting import (
     Ledger,
     Marks,
     Outbox,
+    Overview,
     Queued,
     Run,
     RunStatus,
-    Seen,
     Votes,
 )
 from bot.ports.taking import (
@@ -55,6 +55,7 @@ __all__ = [
     "Lessons",
     "Marks",
     "Outbox",
+    "Overview",
     "PublishedLesson",
     "Queued",
     "Receipts",
@@ -64,7 +65,6 @@ __all__ = [
     "Run",
     "RunStatus",
     "Sealer",
-    "Seen",
     "Spool",
     "Tallies",
     "Unsealer",

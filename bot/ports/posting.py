@@ -65,7 +65,7 @@ URGENT: Final = "urgent-"
 
 
 @frozen
-class Seen:
+class Overview:
     """What a tick has to know: runs without their texts, and urgent lessons that are not out.
 
     `urgent`: ids of lessons that not every one of the channels has been given.
@@ -84,7 +84,7 @@ class Ledger(Protocol):
         now: int,
         channels: Sequence[str] = (),
         weeks: Sequence[Week] = (),
-    ) -> Seen:
+    ) -> Overview:
         """[commit] One query: the runs of these (channel, period), and all that are in doubt.
 
         Also the urgent lessons of `weeks` that are not out in all of `channels`. In doubt is what
