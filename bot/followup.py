@@ -21,11 +21,11 @@ from bot.flow.errands import (
     Failed,
     Filed,
     Kinds,
+    Known,
     Listed,
     ListKinds,
     ListLessons,
     LookUp,
-    Seen,
     Send,
     Unknown,
     Withdraw,
@@ -181,10 +181,10 @@ class FollowUp:
         hits = [(key, case) for key, case in found if case is not None]
         return hits[0] if hits and number is not None else None
 
-    def _read(self, held: tuple[ReporterKey, Found] | None) -> Seen | Unknown:
+    def _read(self, held: tuple[ReporterKey, Found] | None) -> Known | Unknown:
         if held is None:
             return Unknown()
-        return Seen(
+        return Known(
             self._reader.status(*held), self._reader.question(*held), self._reader.preview(*held)
         )
 

@@ -14,9 +14,9 @@ from bot.flow.errands import (
     Failed,
     Filed,
     Kinds,
+    Known,
     Listed,
     Question,
-    Seen,
     Status,
     Unknown,
 )
@@ -250,7 +250,7 @@ _IDS: Final = sorted(
 )
 outcomes: Final = st.one_of(
     st.builds(Filed, receipts),
-    st.builds(Seen, statuses, st.one_of(st.none(), questions), previews),
+    st.builds(Known, statuses, st.one_of(st.none(), questions), previews),
     st.just(Unknown()),
     st.just(Done()),
     st.builds(Failed, st.just("The disk is full.")),

@@ -30,12 +30,12 @@ from bot.flow.errands import (
     File,
     Filed,
     Kinds,
+    Known,
     Listed,
     ListKinds,
     ListLessons,
     LookUp,
     Question,
-    Seen,
     Send,
     Status,
     Unknown,
@@ -193,7 +193,7 @@ def _outcome(said: str) -> Outcome:  # noqa: PLR0911 - one return an outcome
             raise ValueError(said)
 
 
-def _seen(parts: tuple[str, ...]) -> Seen:
+def _seen(parts: tuple[str, ...]) -> Known:
     """`state reason | note: … | question: … | button: … | preview: …`."""
     state, _, reason = parts[0].partition(" ")
     given = [part.partition(": ")[::2] for part in parts[1:]]
@@ -202,7 +202,7 @@ def _seen(parts: tuple[str, ...]) -> Seen:
     buttons = tuple(value for key, value in given if key == "button")
     preview = next((value for key, value in given if key == "preview"), None)
     question = Question("q1", asked, buttons) if asked else None
-    return Seen(Status(state, reason, note), question, preview)
+    return Known(Status(state, reason, note), question, preview)
 
 
 def _answer(turn: Turn, shown: set[str]) -> Iterator[str]:

@@ -122,7 +122,7 @@ class Status:
 
 
 @frozen
-class Seen:
+class Known:
     """The words opened a way back."""
 
     status: Status
@@ -179,4 +179,4 @@ class Kinds:
     ids: tuple[str, ...]
 
 
-Outcome = Filed | Seen | Unknown | Done | Barred | Failed | Listed | Kinds
+Outcome = Filed | Known | Unknown | Done | Barred | Failed | Listed | Kinds

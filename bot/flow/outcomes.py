@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.flow.errands import Barred, Done, Failed, Filed, Kinds, Listed, Seen, Unknown
+from bot.flow.errands import Barred, Done, Failed, Filed, Kinds, Known, Listed, Unknown
 from bot.flow.states import Confirming, Filing, Gathering, Listing
 from bot.flow.talk import Problem
 from bot.flow.visits import (
@@ -63,7 +63,7 @@ class Outcomes:
                 return self._stage.turn(_before(state), Problem(why))
             case Filing(), Filed(receipt):
                 return self._rooms.report.filed(state, receipt)
-            case LookingUp(visit), Seen() if visit:
+            case LookingUp(visit), Known() if visit:
                 return self._rooms.wayback.arrived(visit, outcome)
             case LookingUp() | Sending() | Posting() | Renewing() | Erasing(), Unknown():
                 return self._rooms.wayback.lost()

@@ -27,7 +27,7 @@ from bot.sealed import CaseState
 from bot.taxonomy import Disposition
 
 if TYPE_CHECKING:
-    from bot.flow.errands import Seen, Status
+    from bot.flow.errands import Known, Status
     from bot.flow.stage import Stage
     from bot.flow.states import State, Turn
     from bot.flow.talk import Say
@@ -48,7 +48,7 @@ class WayBack:
         receipt = parse(text)
         return self._stage.turn(LookingUp(None if receipt is None else Visit(receipt)))
 
-    def arrived(self, visit: Visit, seen: Seen) -> Turn:
+    def arrived(self, visit: Visit, seen: Known) -> Turn:
         """The words opened the page: where the case stands, and what waits."""
         question = seen.question
         if question and question.question_id in visit.settled:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.flow import script
 from bot.flow.answers import Answers
-from bot.flow.errands import Done, Failed, Filed, Kinds, Listed, Question, Seen, Status, Unknown
+from bot.flow.errands import Done, Failed, Filed, Kinds, Known, Listed, Question, Status, Unknown
 from bot.flow.states import (
     Aside,
     Asking,
@@ -47,9 +47,9 @@ PICTURE: Final = Picture("ab" * 32, 800, 600)
 OUTCOMES: Final[dict[str, tuple[Heard, ...]]] = {
     "File": (Filed(RECEIPT), Failed("…")),
     "LookUp": (
-        Seen(Status("received")),
-        Seen(Status("closed", "near_miss"), Question("q", "?", ("Yes", "No")), "A lesson."),
-        Seen(Status("read"), Question("q", "?")),
+        Known(Status("received")),
+        Known(Status("closed", "near_miss"), Question("q", "?", ("Yes", "No")), "A lesson."),
+        Known(Status("read"), Question("q", "?")),
         Unknown(),
         Failed("…"),
     ),

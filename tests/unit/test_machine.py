@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.flow import script
 from bot.flow.answers import Answers
 from bot.flow.codec import decode, encode
-from bot.flow.errands import Failed, File, Filed, Question, Seen, Status
+from bot.flow.errands import Failed, File, Filed, Known, Question, Status
 from bot.flow.states import Asking, Coaching, Confirming, Filing, Idle, Leaving, State, Telling
 from bot.flow.talk import Ask, Chose, Command, Notice, Over, Pressed, Problem, Said, Words8
 from bot.flow.visits import Adding, AtCase, LookingUp, More, Rating, Reviewing, Seeking, Visit
@@ -275,7 +275,7 @@ def test_an_emoji_of_several_parts_stays_whole() -> None:
 
 def test_the_page_does_not_ask_again_what_was_answered_in_this_visit() -> None:
     here = MACHINES[Language.EN]
-    seen = Seen(Status("investigating"), Question("q1", "Why?"), "A lesson.")
+    seen = Known(Status("investigating"), Question("q1", "Why?"), "A lesson.")
     turn = here.step(LookingUp(Visit(7, settled=("q1", "preview"))), seen)
     assert isinstance(turn.state, AtCase)
     assert turn.state.question is None

@@ -15,9 +15,9 @@ from bot.flow.errands import (
     File,
     Filed,
     Kinds,
+    Known,
     Listed,
     Question,
-    Seen,
     Send,
     Status,
     Unknown,
@@ -126,7 +126,7 @@ class Conversation(RuleBasedStateMachine):
         assert (self.prompt is None) == (self.act is not None)
 
 
-_PAGE = Seen(Status("closed", "near_miss"), Question("q1", "Why?", ("Yes", "No")), "A lesson.")
+_PAGE = Known(Status("closed", "near_miss"), Question("q1", "Why?", ("Yes", "No")), "A lesson.")
 _FAILED = Failed("The disk is full.")
 FITTING: dict[str, list[Outcome]] = {
     "File": [Filed(7), Filed(7), _FAILED],
