@@ -61,7 +61,7 @@ SHOWN: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         "adapters.web.backoffice.Queue": ("week",),
         "adapters.web.backoffice.Act": ("act", "week"),
         "storage.audit.Entry": ("week", "act"),
-        "bot.ports.posting.Seen": ("urgent",),
+        "bot.ports.posting.Overview": ("urgent",),
         "bot.desk.evidence.Proof": ("period",),
         "bot.ports.posting.Ballot": ("period", "question"),
         "adapters.slack.chat.Chat": ("photos",),
