@@ -20,6 +20,7 @@ from storage.schema import upgrade
 from storage.tables import POSTGRES_ONLY, metadata
 from storage.writer import Writer
 from tests.fakes import FixedDice
+from tests.fleeting import no_offspring_stays
 from tests.postgres import ThrowawayPostgres
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ settings.load_profile("steady")
 # A shell starts background jobs deaf to Ctrl-C; so would be every process that the tests start.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+no_offspring_stays()
 
 BACKENDS = ("sqlite", "postgresql")
 IN_USE = "55006"

@@ -18,7 +18,7 @@ from typing import Any, Self
 
 from storage.keyfile import Cost, lock_identity, unlock_identity
 from tests import midweek
-from tests.fleeting import Fleeting
+from tests.fleeting import MARK, Fleeting
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 200
@@ -28,7 +28,7 @@ PATIENCE = 200
 def bare_environment(home: Path, **more: str) -> dict[str, str]:
     """What a fresh machine gives: a path, a home, UTF-8; and it is the middle of the week."""
     return {
-        "PATH": os.environ["PATH"],
+        **{name: os.environ[name] for name in ("PATH", MARK) if name in os.environ},
         "HOME": str(home),
         "LANG": "C.UTF-8",
         "PYTHONPATH": os.pathsep.join(map(str, (midweek.FOLDER, ROOT))),

@@ -24,6 +24,23 @@ from tests.fleeting import Fleeting
 made = [Fleeting("closecall-fleeting-").path]
 made[0].joinpath("below").mkdir()
 """
+SERVICE = """
+import os, signal, subprocess, sys
+from pathlib import Path
+from tests.e2e.world import World
+
+def test_that_is_killed(tmp_path):
+    world = World.copied(tmp_path / "w")
+    command = [sys.executable, "-m", "closecall", "run"]
+    service = subprocess.Popen(
+        command, cwd=world.folder, env=world.environment, stderr=subprocess.PIPE
+    )
+    while b"run: ready" not in service.stderr.readline():
+        assert service.poll() is None
+    other = subprocess.Popen([sys.executable, "-c", "import signal; signal.pause()"])
+    os.write(1, b"%d %d" % (service.pid, other.pid))
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
 
 
 def left_by(program: str) -> list[str]:
@@ -54,6 +71,32 @@ def test_a_killed_run_leaves_no_folder() -> None:
     (folder,) = left_by(FOLDER)
     assert "closecall-fleeting-" in folder
     assert not Path(folder).exists()
+
+
+def test_a_killed_run_leaves_no_process(tmp_path: Path) -> None:
+    """Not a service, whose environment is bare, and nothing that inherited its own."""
+    (tmp_path / "test_killed.py").write_text(SERVICE, "utf-8")
+    (tmp_path / "pytest.ini").touch()
+    run = ("-p", "tests.conftest", "-p", "no:cacheprovider", "--capture=no", "-q")
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", *run, f"--basetemp={tmp_path / 'its'}", "test_killed.py"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,  # and wait for whoever holds it
+        text=True,
+        timeout=200,
+        check=False,
+    )
+    assert done.returncode == -9, done.stdout + done.stderr
+    assert [place for pid in done.stdout.split() for place in alive(pid)] == []
+
+
+def alive(pid: str) -> list[str]:
+    """What runs under this number: a name, unless it has ended."""
+    said = subprocess.run(
+        ["ps", "-o", "stat=,comm=", "-p", pid], capture_output=True, text=True, check=False
+    )
+    return [line for line in said.stdout.splitlines() if not line.startswith("Z")]
 
 
 def test_a_number_that_was_given_to_another_process_is_left_alone() -> None:
