@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from adapters.slack.blocks import Block
     from adapters.slack.door import Drives
-    from adapters.slack.spoken import Arrival, Held
+    from adapters.slack.spoken import Arrival, Tap
     from adapters.slack.views import View
     from bot.intake import Intake, Reply
     from bot.ports import Dice
@@ -129,33 +129,33 @@ class Chat:
     # --- a button --------------------------------------------------------------------------------
 
     async def _chosen(self, arrival: Chosen, *, slow: bool) -> Show:
-        held = arrival.held
-        words = Words(held.language if held else self.language)
+        tap = arrival.tap
+        words = Words(tap.language if tap else self.language)
         if slow:
             return self._over(arrival, words("slack.slow"))
-        if held is None and arrival.do != "yes":
+        if tap is None and arrival.do != "yes":
             return self._over(arrival, words("slack.expired"))
         try:
-            reply = await self._kept(self._work(arrival, held, words.language))
+            reply = await self._kept(self._work(arrival, tap, words.language))
         except CloseCallError as failure:
             text = f"{words.regret(failure)} {words('door.trouble.again')}"
             return self._told(arrival.chat, text)
         self._lay(arrival.chat, reply, words, arrival.ts)
         return self._instead(arrival, reply, words)
 
-    def _work(self, arrival: Chosen, held: Held | None, language: Language) -> Work[Reply]:
-        if held is None:
+    def _work(self, arrival: Chosen, tap: Tap | None, language: Language) -> Work[Reply]:
+        if tap is None:
             return self.intake.begin(language, Token(self.dice(TOKEN_BYTES)))
         match arrival.do:
             case "stop":
-                return self.intake.hear(held.token, Pressed(Command.CANCEL), language)
+                return self.intake.hear(tap.token, Pressed(Command.CANCEL), language)
             case "go" | "yes":
-                return self.intake.resume(held.token, language)
+                return self.intake.resume(tap.token, language)
             case "done":
                 places = Places(arrival.places)
             case number:
                 places = Places((int(number),))
-        return self.intake.hear(held.token, places, language, rev=held.rev)
+        return self.intake.hear(tap.token, places, language, rev=tap.rev)
 
     async def _instead(self, arrival: Chosen, reply: Reply, words: Words) -> None:
         """The same message, as it should stand now; the eight words in a form, and only there."""

@@ -19,7 +19,7 @@ from adapters.slack.blocks import (
     said,
     sections,
 )
-from adapters.slack.spoken import FIELD, Held
+from adapters.slack.spoken import FIELD, Tap
 from bot.flow.talk import Ask, Over, Words8
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def _ask(words: Words) -> list[Block]:
 
 
 def _choices(reply: Reply, prompt: Prompt, words: Words) -> list[Block]:
-    value = Held(reply.token, reply.rev, words.language).encode()
+    value = Tap(reply.token, reply.rev, words.language).encode()
 
     def press(name: str, label: str) -> dict[str, Any]:
         return {**button(f"say.{name}", label), "value": value}

@@ -39,7 +39,7 @@ class Spoken:
 
 
 @frozen
-class Held:
+class Tap:
     """What a button carries: token, turn, language."""
 
     token: Token = field(repr=False)
@@ -51,7 +51,7 @@ class Held:
         return f"{self.token.text}:{self.rev}:{self.language.value}"
 
     @classmethod
-    def parse(cls, value: object) -> Held | None:
+    def parse(cls, value: object) -> Tap | None:
         """Read it back; None for anything that `encode` did not make."""
         found = _VALUE.fullmatch(value) if isinstance(value, str) else None
         token = Token.parse(found[1]) if found else None
@@ -64,14 +64,14 @@ class Held:
 class Chosen:
     """Somebody pressed a button: `do` is `yes`, `go`, `stop`, `done`, or the place of a choice.
 
-    `held` None: of the first question, which belongs to no draft, or of none of ours.
+    `tap` None: of the first question, which belongs to no draft, or of none of ours.
     """
 
     chat: str = field(repr=False)
     ts: str = field(repr=False)
     trigger: str = field(repr=False)
     do: str
-    held: Held | None
+    tap: Tap | None
     places: tuple[int, ...] = ()
 
 
@@ -103,8 +103,8 @@ def read(body: Mapping[str, object]) -> Arrival | None:
             return None
     if found is None or name == FIELD:
         return None
-    held = Held.parse(rest.get("value"))
-    return Chosen(chat, ts, trigger, found[1], held, _marked(body.get("state")))
+    tap = Tap.parse(rest.get("value"))
+    return Chosen(chat, ts, trigger, found[1], tap, _marked(body.get("state")))
 
 
 def _spoken(chat: str, ts: str, rest: Mapping[Any, object]) -> Spoken | None:
