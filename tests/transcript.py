@@ -147,8 +147,17 @@ def _player(head: str) -> Player:
     roles = tuple(role for role in given.pop("roles", "").split(", ") if role)
     rare = tuple(code for code in given.pop("rare", "").split(", ") if code)
     lacking = tuple(what for what in given.pop("lacking", "").split(", ") if what)
-    photos = given.pop("photos", "") == "yes"
-    terms = Terms(roles=roles, rare=rare, lacking=lacking, photos=photos, **given)
+    readers = tuple(role for role in given.pop("readers", "").split(", ") if role)
+    photos, alerts = given.pop("photos", "") == "yes", given.pop("alerts", "") == "yes"
+    terms = Terms(
+        roles=roles,
+        rare=rare,
+        lacking=lacking,
+        photos=photos,
+        readers=readers,
+        alerts=alerts,
+        **given,
+    )
     return Player(Machine(Words(language), FewRules(language), terms))
 
 

@@ -174,7 +174,7 @@ def options(question: str, answers: Answers, terms: Terms) -> tuple[str, ...]:
     if question == "kind":
         return _KIND_IDS[answers.pick("family") or Family.UNSURE]
     if question == "branch" and is_concern(answers):
-        return (*terms.roles, "none")
+        return (*terms.excludable, "none")
     if question == "excluded":
         return terms.roles
     if question in PLAIN:
@@ -251,5 +251,5 @@ def _way(answers: Answers) -> tuple[str, ...]:
 def _asked(step: str, answers: Answers, terms: Terms) -> bool:
     """Whether a question on the way is asked: two of them only sometimes are."""
     if step == "branch":
-        return bool(terms.roles) if is_concern(answers) else answers.pick("kind") in BRANCHES
+        return bool(terms.excludable) if is_concern(answers) else answers.pick("kind") in BRANCHES
     return step != "urgent" or may_be_urgent(answers)

@@ -57,8 +57,8 @@ class Report:
         else:
             weekday = stage.words(f"intake.weekday.{day}") if day in script.WEEKDAYS else day
             follows = stage.notice("intake.filed.next", weekday=weekday)
-        now = answers.pick("urgent") == "now"
-        alert = (stage.notice("intake.filed.now"),) if now else ()
+        told = "intake.filed.now" if stage.terms.alerts else "intake.filed.unheard"
+        alert = (stage.notice(told),) if answers.pick("urgent") == "now" else ()
         thanks = stage.notice("intake.filed")
         return stage.turn(
             More(Visit(receipt, fresh=True)), thanks, stage.eight(receipt), *alert, follows
@@ -89,15 +89,26 @@ class Report:
         """What an answer sets off at once: the incident door, danger, a concern's limits."""
         stage = self._stage
         if question == "family" and script.is_concern(answers):
-            channels = stage.terms.external_channels
-            outside = (stage.notice("intake.concern.channels", channels=channels),)
-            return (stage.notice("intake.concern.is"), *(outside if channels else ()))
+            return self._of_concerns()
         if question == "branch" and script.effect(answers) is script.Effect.HARM_DONE:
             door = stage.terms.incident_door or stage.words("intake.incident.door")
             return (stage.notice("intake.incident", door=door),)
         if self._alarming(answers, question):
             return (stage.notice("intake.danger", emergency=stage.terms.emergency),)
         return ()
+
+    def _of_concerns(self) -> tuple[Say, ...]:
+        """What a concern's door is not, who reads it, and which other doors there are."""
+        stage, terms = self._stage, self._stage.terms
+        says: list[Say] = [stage.notice("intake.concern.is")]
+        if n := len(terms.readers):
+            roles = ", ".join(dict.fromkeys(terms.readers))
+            says.append(stage.notice("intake.concern.readers", n=n, roles=roles))
+            if not terms.excludable:
+                says.append(stage.notice("intake.concern.all", n=n))
+        if channels := terms.external_channels:
+            says.append(stage.notice("intake.concern.channels", channels=channels))
+        return tuple(says)
 
     @staticmethod
     def _alarming(answers: Answers, question: str) -> bool:

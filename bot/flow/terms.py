@@ -12,7 +12,8 @@ class Terms:
     `roles`: reviewing roles that a concern may exclude. `rare`: ids of kinds and areas that only
     a few people could know of. `weekday`: the digest's day, `monday` to `sunday`. `lacking`: what
     the scrubber has not got (`roster`, `rules`), so that the coach says it. `photos`: whether this
-    door takes photos.
+    door takes photos. `readers`: the role of each reviewer whom a concern goes to. `alerts`: an
+    urgent report is told to the duty reviewers at once.
     """
 
     emergency: str = "112"
@@ -26,3 +27,10 @@ class Terms:
     rare: tuple[str, ...] = ()
     lacking: tuple[str, ...] = ()
     photos: bool = False
+    readers: tuple[str, ...] = ()
+    alerts: bool = False
+
+    @property
+    def excludable(self) -> tuple[str, ...]:
+        """The roles that a concern may exclude: none where one role alone would read it."""
+        return () if len(set(self.readers)) == 1 else self.roles

@@ -132,8 +132,16 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
         "at once."
     ),
     "concern.is": (
-        "This door is not an emergency line and not legal advice. It is read by a few "
-        "reviewers: an answer within 7 days, feedback within 3 months."
+        "This door is not an emergency line and not legal advice. A person answers within 7 "
+        "days; you get feedback within 3 months."
+    ),
+    "concern.readers": (
+        "One person here reads what you tell: {roles}.",
+        "{n} people here read what you tell: {roles}.",
+    ),
+    "concern.all": (
+        "That person cannot be left out: if it is about them, do not tell it here.",
+        "None of them can be left out: if it is about one of them, do not tell it here.",
     ),
     "concern.channels": "Outside this organisation: {channels}",
     # --- the record
@@ -182,6 +190,10 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
         "days; you get feedback within 3 months."
     ),
     "filed.now": "The duty reviewers are being told now, without your words.",
+    "filed.unheard": (
+        "The reviewers find it in their inbox from now on, but nobody is called: if danger is "
+        "running, warn people yourself."
+    ),
     "weekday.monday": "Monday",
     "weekday.tuesday": "Tuesday",
     "weekday.wednesday": "Wednesday",
@@ -271,7 +283,7 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     ),
     "learn.concern": (
         "Something is wrong, and no accident: an inspection signed without a look, pressure, "
-        "retaliation. That is a concern: it has its own questions and its own readers."
+        "retaliation. That is a concern: it has its own questions, and you are told who reads it."
     ),
     "learn.ratios": (
         "The trade press estimates 300 near misses and 29 slight injuries for each serious "

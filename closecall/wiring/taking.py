@@ -192,4 +192,17 @@ def terms(
         retention=words("roof.retention", n=settings.retention_weeks),
         lacking=lacking,
         photos=door in PHOTO_DOORS,
+        readers=_readers_of_concerns(listed),
+        alerts=bool(settings.review_channel),
     )
+
+
+def _readers_of_concerns(listed: Manifest) -> tuple[str, ...]:
+    """The role of each reviewer whom a concern goes to; none when sending one is refused."""
+    from bot.errors import NoRecipients
+
+    try:
+        found = listed.readers(concern=True, excluded=())
+    except NoRecipients:
+        return ()
+    return tuple(sorted(one.role for one in found if not one.breaks_glass))
