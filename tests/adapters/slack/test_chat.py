@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from adapters.slack.chat import Chat
 from adapters.slack.lines import drawn
 from adapters.slack.routes import AGAIN, IDLE, Routes
-from adapters.slack.spoken import Chosen, Held, Spoken, read
+from adapters.slack.spoken import Chosen, Spoken, Tap, read
 from bot.flow.talk import Words8
 from bot.intake import Reply
 from bot.receipt import words as receipt_words
@@ -114,7 +114,7 @@ class Talk:
         found = [one for row in rows for one in row if one["type"] == "button"]
         button = next(one for one in found if one["text"]["text"].startswith(label))
         do = button["action_id"].removeprefix("say.")
-        return self._take(Chosen(HERE, ts, "1.2", do, Held.parse(button["value"]), places))
+        return self._take(Chosen(HERE, ts, "1.2", do, Tap.parse(button["value"]), places))
 
     def _take(self, arrival: Spoken | Chosen) -> str:
         async def run() -> None:
