@@ -4,7 +4,7 @@ Neither a fixture nor `atexit` runs then. So a shell waits at the far end of a p
 process alone holds: the kernel closes it whatever happens, and then the shell ends what is there.
 
 A PostgreSQL is told from its folder. Everything else that a test starts, and what that starts in
-turn, is told from a mark in its environment: `bare_environment` hands it on, the others inherit it.
+turn, is told from a mark in its environment, inherited or handed on by `bare_environment`.
 """
 
 from __future__ import annotations
