@@ -21,6 +21,7 @@ Block = dict[str, Any]
 
 SECTION: Final = 3000
 LABEL: Final = 75  # an option's text, and a button's
+QUESTION: Final = 2000  # the label of a field
 LISTED: Final = 10  # options of radio buttons and checkboxes
 ROW: Final = 5  # buttons beside each other; Slack allows 25
 LOSSES: Final = {Loss.REPORT: "slack.cancel", Loss.ADDITION: "slack.leave"}
@@ -95,6 +96,21 @@ def plain(text: str) -> Block:
 def cut(label: str) -> str:
     """A label that fits on a button."""
     return label if len(label) <= LABEL else f"{label[: LABEL - 1]}…"
+
+
+def labelled(question: str, choices: Sequence[str], words: Words) -> tuple[list[Block], str]:
+    """What stands above a field, and the field's own label.
+
+    A question of several lines stands above; so do choices that had to be cut. The label says what
+    is asked then too: who hears a form goes from field to field, and hears the labels alone.
+    """
+    long = [choice for choice in choices if len(choice) > LABEL]
+    if "\n" not in question and len(question) <= QUESTION and not long:
+        return [], question
+    first = question.partition("\n")[0].rstrip(" :")
+    label = words("slack.answer", asked=first)
+    short = label if len(label) <= QUESTION else f"{label[: QUESTION - 1]}…"
+    return sections("\n".join((question, *long))), short
 
 
 def marked(choice: Choice, prompt: Prompt, words: Words) -> str:

@@ -144,4 +144,6 @@ def _standing(channel: Mapping[str, object], may: frozenset[str]) -> tuple[str, 
     everywhere = "chat:write.public" in may and not channel.get("is_private")
     if not channel.get("is_member") and not everywhere:
         return "outside", Level.BAD
+    if channel.get("is_ext_shared") or channel.get("is_pending_ext_shared"):
+        return "shared", Level.WARN
     return "ready", Level.GOOD

@@ -70,10 +70,13 @@ class Colleagues:
 
     @staticmethod
     def _trouble(failed: Exception) -> None:
-        if kind(failed) == "missing_scope":
-            _log.error("slack: CLOSECALL_SLACK_ROSTER needs the scope users:read")
-            return
-        _log.warning("slack: the colleagues could not be read", extra={"kind": kind(failed)})
+        match kind(failed):
+            case "missing_scope":
+                _log.error("slack: CLOSECALL_SLACK_ROSTER needs the scope users:read")
+            case "missing_argument":  # users.list wants a workspace named: lyft/omnibot#44
+                _log.error("slack: CLOSECALL_SLACK_ROSTER needs a token of one workspace alone")
+            case other:
+                _log.warning("slack: the colleagues could not be read", extra={"kind": other})
 
 
 def names(members: object) -> Iterator[str]:

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from adapters.slack import views
-from adapters.slack.blocks import LABEL, option, plain, sections
+from adapters.slack.blocks import labelled, option, plain
 from bot.errors import CloseCallError
 from bot.frozen import frozen
 from bot.words import Language, Words
@@ -78,10 +78,10 @@ class Drills:
 
 def _asked(found: Practice, words: Words) -> View:
     quiz = found.quiz
-    long = [each for each in quiz.choices if len(each) > LABEL]
+    above, label = labelled(quiz.question, quiz.choices, words)
     options = [option(str(at), each) for at, each in enumerate(quiz.choices)]
     element = {"type": "radio_buttons", "action_id": "pick", "options": options}
-    field = {"type": "input", "block_id": "drill", "label": plain(words("slack.answer"))}
+    field = {"type": "input", "block_id": "drill", "label": plain(label)}
     return {
         "type": "modal",
         "callback_id": DRILL,
@@ -89,7 +89,7 @@ def _asked(found: Practice, words: Words) -> View:
         "submit": plain(words("slack.next")),
         "close": plain(words("slack.close")),
         "private_metadata": f"{words.language.value}:{found.period}",
-        "blocks": [*sections("\n".join((quiz.question, *long))), {**field, "element": element}],
+        "blocks": [*above, {**field, "element": element}],
     }
 
 

@@ -90,15 +90,19 @@ def _block(block: Block) -> Iterator[Piece]:
     heading = _plain(block.heading)
     if heading:
         yield _header(heading)
-    choices = [f"{place}. {choice}" for place, choice in enumerate(block.choices, 1)]
-    lines = [*block.lines[:1], *choices, *block.lines[1:]]
+    lines = [*block.lines[:1], *_numbered(block), *block.lines[1:]]
     yield from _sections([plain for plain in map(_plain, lines) if plain])
+
+
+def _numbered(block: Block) -> list[str]:
+    return [f"{place}. {choice}" for place, choice in enumerate(block.choices, 1)]
 
 
 def _voted(block: Block, issue: Issue, questions: tuple[str, ...]) -> Iterator[Piece]:
     """What readers may answer below a part of an issue."""
     if block.name == "quiz" and DRILL in questions:
-        yield from votes.drill(issue.language, issue.key)
+        choices = [short(_plain(each), LABEL) for each in _numbered(block)]
+        yield from votes.drill(issue.language, issue.key, choices)
     heres = [HERE.index(each) for each in questions if each in HERE]
     numbers = [each for each in heres if bool(each) == (block.name == "takes")]
     if Button.HERE in issue.buttons and block.name in {"story", "takes"} and numbers:

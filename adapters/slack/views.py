@@ -9,12 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from adapters.slack.blocks import (
-    LABEL,
     LISTED,
     LOSSES,
     SECTION,
     button,
     cut,
+    labelled,
     marked,
     option,
     placed,
@@ -41,7 +41,6 @@ View = dict[str, Any]
 Block = dict[str, Any]
 
 BLOCKS: Final = 100
-FIELD_LABEL: Final = 2000
 
 START: Final = "start"
 # Questions that are answered with one tap.
@@ -145,7 +144,7 @@ def _asked(prompt: Prompt, page: Page, words: Words, photos: str) -> tuple[list[
         # Where only buttons stand, nothing can be typed.
         asked = words("slack.start") if prompt.key == START else prompt.text
         return [*sections(asked), *rows(placed(prompt, lambda _: True))], ""
-    blocks, label = _labelled(prompt, words)
+    blocks, label = labelled(prompt.text, [choice.label for choice in prompt.choices], words)
     name = f"{prompt.key}.{page.reply.rev}"
     element = _text(prompt, page, words) if prompt.kind is Ask.TEXT else _options(prompt, words)
     field = {"type": "input", "block_id": name, "label": plain(label), "element": element}
@@ -159,14 +158,6 @@ def _bare(prompt: Prompt) -> bool:
     """Whether nothing can be filled in: a photo is wanted, which no form takes."""
     answers = [choice for choice in prompt.choices if choice.id not in _ASIDE]
     return prompt.kind is not Ask.TEXT and not answers
-
-
-def _labelled(prompt: Prompt, words: Words) -> tuple[list[Block], str]:
-    """A question of several lines stands above its field; so do labels that had to be cut."""
-    long = [choice.label for choice in prompt.choices if len(choice.label) > LABEL]
-    if "\n" not in prompt.text and len(prompt.text) <= FIELD_LABEL and not long:
-        return [], prompt.text
-    return sections("\n".join((prompt.text, *long))), words("slack.answer")
 
 
 def _text(prompt: Prompt, page: Page, words: Words) -> Block:

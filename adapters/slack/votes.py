@@ -31,6 +31,9 @@ ACTION: Final = re.compile(r"^vote\.(drill|here\.[0-2])\.([0-3])$")
 TALLY: Final = "votes.drill"
 """The block that says how many answered the drill."""
 
+HEARD: Final = "accessibility_label"
+"""What a screen reader says of a button instead of its text (docs.slack.dev, "Button element")."""
+
 LABEL: Final = 75
 _VALUE: Final = re.compile(r"([a-z]{2}):([A-Za-z0-9-]{1,48})")
 _PIECES: Final = 50
@@ -112,7 +115,8 @@ def written(piece: Piece) -> Piece:
 def _unescaped(held: Piece) -> Piece:
     match held:
         case {"text": {"type": "plain_text", "text": str(text)} as told}:
-            return {**held, "text": {**told, "text": unescaped(text)}}
+            heard = {HEARD: unescaped(str(held[HEARD]))} if HEARD in held else {}
+            return {**held, "text": {**told, "text": unescaped(text)}, **heard}
         case _:
             return held
 
@@ -125,10 +129,16 @@ def place(tap: Voted, places: Mapping[str, Spot]) -> str | None:
     return None
 
 
-def drill(language: Language, period: str) -> list[Piece]:
-    """The buttons of the drill's choices by their numbers, and the line that counts."""
+def drill(language: Language, period: str, choices: Sequence[str]) -> list[Piece]:
+    """The buttons of the drill's choices by their numbers, and the line that counts.
+
+    A number says nothing to who hears it alone: beside it stands the choice, to be read out.
+    """
     asked = (Asked(language, period, DRILL, choice) for choice in range(CHOICES))
-    buttons = [_button(one, str(one.choice + 1)) for one in asked]
+    buttons = [
+        {**_button(one, str(one.choice + 1)), HEARD: heard}
+        for one, heard in zip(asked, choices, strict=True)
+    ]
     return [{"type": "actions", "elements": buttons}, _tally(Words(language), 0)]
 
 

@@ -20,7 +20,7 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     "leave": "Close, add nothing",
     "done": "Done",
     "close": "Close",
-    "answer": "Your answer",
+    "answer": "Your answer: {asked}",
     "kind": "Choose one",
     "words": "eight words, or 25 digits",
     "photos": (

@@ -96,5 +96,10 @@ SENTENCES: Final[dict[str, Sentence]] = {
         "{place}: the app is not in this channel. Write /invite and the app's name there."
     ),
     "doctor.archived": "{place}: this channel is archived. Choose another one.",
+    "doctor.shared": (
+        "{place}: people of another organisation read this channel (Slack Connect). They would see"
+        " every lesson and alert, and could use its buttons. Use a channel of your own, unless"
+        " that is what you want."
+    ),
     "doctor.person": "{place} is a direct conversation. Use a channel.",
 }

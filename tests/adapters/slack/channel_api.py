@@ -39,6 +39,7 @@ class Channel:
     archived: bool = False
     private: bool = False
     direct: bool = False
+    shared: bool = False
 
     def told(self) -> dict[str, Any]:
         """The channel as `conversations.info` gives it."""
@@ -49,6 +50,7 @@ class Channel:
             "is_archived": self.archived,
             "is_private": self.private,
             "is_im": self.direct,
+            "is_ext_shared": self.shared,
         }
 
 
@@ -209,7 +211,9 @@ def _fits(piece: dict[str, Any]) -> bool:
 def _button(button: dict[str, Any]) -> bool:
     fields = {"type", "action_id", "text"}
     fit = len(button["action_id"]) <= 255 and len(button.get("value", "")) <= 2000
-    return fields <= set(button) <= {*fields, "value"} and fit and _text(button["text"], 75)
+    heard = 1 <= len(button.get("accessibility_label", "1").encode("utf-16-le")) // 2 <= 75
+    more = {"value", "accessibility_label"}
+    return fields <= set(button) <= fields | more and fit and heard and _text(button["text"], 75)
 
 
 def _text(text: dict[str, Any], most: int) -> bool:

@@ -132,6 +132,12 @@ class Form:
         return [one["block_id"].partition(".")[0] for one in blocks if one["type"] == "input"]
 
     @property
+    def labels(self) -> dict[str, str]:
+        """What a screen reader says at each field, by key."""
+        asked = [block for block in self.view["blocks"] if block["type"] == "input"]
+        return {one["block_id"].partition(".")[0]: one["label"]["text"] for one in asked}
+
+    @property
     def buttons(self) -> dict[str, str]:
         """Every button's label, and its action."""
         rows = [block["elements"] for block in self.view["blocks"] if block["type"] == "actions"]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-HERE, OUT, OLD, DIRECT, CLOSED = (f"C000000000{n}" for n in range(5))
+HERE, OUT, OLD, DIRECT, CLOSED, CONNECT = (f"C000000000{n}" for n in range(6))
 
 
 @pytest.fixture
@@ -31,6 +31,7 @@ def api() -> Iterator[ChannelApi]:
         Channel(OLD, archived=True),
         Channel(DIRECT, direct=True),
         Channel(CLOSED, member=False, private=True),
+        Channel(CONNECT, shared=True),
     ) as listening:
         yield listening
 
@@ -62,6 +63,7 @@ async def test_with_the_least_scopes_slack_is_not_asked_what_it_would_not_tell(
         (OUT, "outside", Level.BAD),
         (OLD, "archived", Level.BAD),
         (DIRECT, "person", Level.BAD),
+        (CONNECT, "shared", Level.WARN),
         ("C0000000009", "no_channel", Level.BAD),
         ("close-calls", "named", Level.WARN),
     ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,8 +22,6 @@ from tests.adapters.slack.serving import silent, socket_mode
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
-
-    import pytest
 
     from tests.adapters.slack.edge import Edge
     from tests.adapters.telegram.served import Served
@@ -81,10 +80,20 @@ def test_what_was_learned_stays_until_there_is_something_newer(edge: Edge) -> No
     assert len(learned) == 1
 
 
-def test_the_missing_right_is_named(edge: Edge, caplog: pytest.LogCaptureFixture) -> None:
-    edge.failing["users.list"] = [(200, {"ok": False, "error": "missing_scope"})]
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("missing_scope", "needs the scope users:read"),
+        ("missing_argument", "needs a token of one workspace alone"),
+        ("fatal_error", "the colleagues could not be read"),
+    ],
+)
+def test_what_keeps_the_names_away_is_named(
+    edge: Edge, caplog: pytest.LogCaptureFixture, code: str, said: str
+) -> None:
+    edge.failing["users.list"] = [(200, {"ok": False, "error": code})]
     assert not asyncio.run(Colleagues(client(BOT, edge.url), lambda _: None).refresh())
-    assert "needs the scope users:read" in caplog.text
+    assert said in caplog.text
 
 
 def test_a_coach_knows_what_it_learned_beside_the_file_and_forgets_who_is_gone(

@@ -67,6 +67,7 @@ def test_the_coach_stands_on_the_page_of_the_other_questions() -> None:
     second = house.told_story(FOUND)
     assert second.asks == ["coach", "barrier", "worst"]
     assert "14:37" in second.said
+    assert second.labels["coach"] == "Your answer: I would change 2 things"
     second.pick("coach", "Use safe version")
     second.pick("barrier", "Luck")
     second.pick("worst", "Little")

@@ -193,6 +193,7 @@ def escaped(pieces: Any) -> Any:  # noqa: ANN401 - JSON
 
 def test_an_edit_puts_back_the_signs_that_slack_escapes_in_a_payload() -> None:
     lesson = replace(LESSON, title="R&D: a <trailer> rolled, &amp; nobody was hurt")
+    assert LESSON.drill is not None
     drill = replace(LESSON.drill, choices=("Lock & key", *LESSON.drill.choices[1:]))
     pieces = pieces_of(replace(lesson, drill=drill))
     assert "R&D" in str(pieces)
