@@ -15,7 +15,7 @@ import secrets
 from typing import TYPE_CHECKING, Final
 
 from bot.errors import DeliveryError
-from digests.frozen import freeze, thaw
+from digests.freezing import freeze, thaw
 from digests.text import markdown
 
 if TYPE_CHECKING:

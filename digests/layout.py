@@ -36,7 +36,7 @@ class Channel(Board, Protocol):
     def render(self, issue: Issue) -> str:
         """What will be posted, as text (a payload, a page): frozen with the claim.
 
-        A picture goes in with `digests.frozen.freeze`, and comes out with `thaw` in `post`.
+        A picture goes in with `digests.freezing.freeze`, and comes out with `thaw` in `post`.
         """
 
 

@@ -15,13 +15,13 @@ from slack_sdk.errors import SlackApiError
 from adapters.slack.courier import said
 from adapters.slack.issue import short
 from bot.errors import DeliveryError, Undecided
-from digests.frozen import freeze, thaw
+from digests.freezing import freeze, thaw
 
 if TYPE_CHECKING:
     from slack_sdk.web.async_client import AsyncWebClient
 
     from adapters.slack.courier import Courier
-    from digests.frozen import Frozen
+    from digests.freezing import Thawed
     from digests.issue import Issue
 
 FILE: Final = "picture.png"
@@ -65,7 +65,7 @@ class Pictures:
         return await self._courier.converse(share)
 
 
-async def _uploaded(web: AsyncWebClient, held: Frozen) -> str | None:
+async def _uploaded(web: AsyncWebClient, held: Thawed) -> str | None:
     """The file's name, not yet shared: nobody sees it. None: the app may not."""
     image = held.picture or b""
     try:

@@ -14,7 +14,7 @@ from telegram.helpers import create_deep_linked_url
 from adapters.telegram.issue import message, picture, quiz, read_message, read_quiz
 from adapters.telegram.screens import NAMELESS, keyboard
 from adapters.telegram.votes import Asked, Key, message_of
-from digests.frozen import thaw
+from digests.freezing import thaw
 from digests.issue import Button
 
 if TYPE_CHECKING:

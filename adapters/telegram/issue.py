@@ -20,7 +20,7 @@ from adapters.telegram.votes import Asked, label, read_data
 from bot.frozen import frozen
 from bot.words import Words
 from digests.compose import clip, fit
-from digests.frozen import freeze
+from digests.freezing import freeze
 from digests.issue import Button
 from digests.text import blocks
 from digests.voting import HERE, asked

@@ -28,7 +28,7 @@ from bot.words import Language, Words
 from bot.work import commit
 from closecall import clock, wiring
 from digests.due import Timetable
-from digests.frozen import freeze
+from digests.freezing import freeze
 from digests.press import Press
 from digests.publish import Outlet, Publisher
 from digests.text import plain

@@ -179,7 +179,7 @@ SHOWN: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         "digests.issue.LastAnswer": ("title", "best", "why"),
         "digests.issue.Issue": ("key", "title", "story", "lessons", "lead", "alt", "saved_by"),
         "digests.issue.Because": ("change", "why", "vulnerability"),
-        "digests.frozen.Frozen": ("alt", "text"),
+        "digests.freezing.Thawed": ("alt", "text"),
         "digests.classics.Classic": ("key", "title", "weak", "change", "story", "saved_by", "why"),
         "adapters.telegram.issue.Message": ("html", "buttons"),
         "adapters.telegram.issue.Poll": ("question", "options", "why"),

@@ -22,7 +22,7 @@ from bot.report import Week
 from bot.words import Language, Words
 from digests import chart
 from digests.edition import TRAIL, edition_after, trend
-from digests.frozen import freeze, thaw
+from digests.freezing import freeze, thaw
 from digests.issue import LIMIT, Issue, Sort, Trend
 from digests.layout import pictured
 from digests.numbers import SEVERITY, TURNS, Count, Figures

@@ -106,7 +106,7 @@ def previewed(
 
 
 def _shown(outlet: Outlet, issue: Issue, frozen: str | None) -> Shown:
-    from digests.frozen import thaw
+    from digests.freezing import thaw
 
     held = thaw(frozen or outlet.channel.render(issue))
     return Shown(outlet.name, held.text, held.picture)

@@ -11,7 +11,7 @@ from adapters.slack.channel import Issues
 from adapters.slack.pictures import Pictures
 from bot.errors import DeliveryError, Undecided
 from digests.asking import Finder
-from digests.frozen import thaw
+from digests.freezing import thaw
 from tests.adapters.issues import quiet_issue
 from tests.adapters.slack.channel_api import SCOPES, Channel, ChannelApi
 from tests.adapters.slack.test_channel import HERE, OUT, courier

@@ -24,7 +24,7 @@ from bot.intake import Intake
 from bot.scrub import Scrubber
 from bot.words import Language, Words
 from digests.chart import draw
-from digests.frozen import thaw
+from digests.freezing import thaw
 from digests.issue import Trend
 from digests.layout import pictured
 from tests.adapters.issues import WEEK, demo_issue

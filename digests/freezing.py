@@ -9,8 +9,10 @@ from __future__ import annotations
 import base64
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Final
+
+from bot.frozen import frozen
 
 if TYPE_CHECKING:
     from digests.issue import Issue
@@ -19,8 +21,8 @@ if TYPE_CHECKING:
 _LAST: Final = re.compile(r"\n<!-- picture (\{[^\n]*\}) -->\n\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Frozen:
+@frozen
+class Thawed:
     """A text as a platform takes it; a PNG and what it shows in words, or neither."""
 
     text: str
@@ -38,10 +40,10 @@ def freeze(text: str, issue: Issue) -> str:
     return f"{text}\n<!-- picture {packed} -->\n"
 
 
-def thaw(frozen: str) -> Frozen:
+def thaw(text: str) -> Thawed:
     """What `freeze` made, and any text that was frozen without it."""
-    found = _LAST.search(frozen)
+    found = _LAST.search(text)
     if found is None:
-        return Frozen(frozen)
+        return Thawed(text)
     held = json.loads(found[1])
-    return Frozen(frozen[: found.start()], base64.b64decode(held["png"]), held["alt"])
+    return Thawed(text[: found.start()], base64.b64decode(held["png"]), held["alt"])
