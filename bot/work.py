@@ -45,8 +45,8 @@ class Aside:
 
 
 T = TypeVar("T")
-Step = Commit | Read | Aside
-Work = Generator[Step, Any, T]
+Part = Commit | Read | Aside
+Work = Generator[Part, Any, T]
 
 
 def commit(part: Callable[[], T]) -> Work[T]:
