@@ -137,8 +137,8 @@ class Leaving:
 TextWanting = Telling | Detailing | Adding | Answering
 Reporting = Idle | Telling | Coaching | Asking | Confirming | Changing | Filing
 Reading = Listing | Browsing | Gathering | Narrowing
-Aside = Reading | Leaving
-State = Reporting | Detailed | Photographing | Visiting | Parting | Aside
+Sidestep = Reading | Leaving
+State = Reporting | Detailed | Photographing | Visiting | Parting | Sidestep
 
 
 @frozen

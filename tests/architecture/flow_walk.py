@@ -14,7 +14,6 @@ from bot.flow import script
 from bot.flow.answers import Answers
 from bot.flow.errands import Done, Failed, Filed, Kinds, Known, Listed, Question, Status, Unknown
 from bot.flow.states import (
-    Aside,
     Asking,
     Browsing,
     Coaching,
@@ -24,6 +23,7 @@ from bot.flow.states import (
     Listing,
     Narrowing,
     Reading,
+    Sidestep,
     Telling,
 )
 from bot.flow.talk import Ask, Chose, Command, Over, Pictured, Pressed, Said
@@ -120,7 +120,7 @@ class Walk:
         if any(isinstance(say, Over) for say in turn.says):
             there = "over"
         if label.startswith("/"):
-            if not isinstance(state, Aside):
+            if not isinstance(state, Sidestep):
                 self.commands[Command(label[1:])].add(SAME if there == here else there)
         elif there != here and not changing(state):
             self.roads[here, there].add(label)
