@@ -34,7 +34,7 @@ PICKS: Final = 3
 
 
 @frozen
-class Told:
+class Approved:
     """A published lesson, by id, and the week of its approval."""
 
     lesson_id: str
@@ -55,10 +55,10 @@ class Edition:
     number: int
     figures: Figures
     carry: Carry
-    picks: tuple[Told, ...]
-    asked: Told | None
+    picks: tuple[Approved, ...]
+    asked: Approved | None
     classic: str
-    told: tuple[Told, ...]
+    told: tuple[Approved, ...]
     trail: tuple[tuple[Week, int], ...] = ()
 
     def encode(self) -> str:
@@ -144,7 +144,7 @@ def edition_after(
     # behind newer ones for ever.
     drilled = next((place for place, each in enumerate(news) if each.lesson.drill), 0)
     news = [*news[drilled : drilled + 1], *news[:drilled], *news[drilled + 1 :]]
-    picks = tuple(Told(each.lesson_id, each.week) for each in news[:PICKS])
+    picks = tuple(Approved(each.lesson_id, each.week) for each in news[:PICKS])
     asked = picks[0] if news and news[0].lesson.drill else None
     classic = before.classic if before else ""
     first = week.plus(-LOOK_BACK)
@@ -185,5 +185,5 @@ def _counts(rows: list[list[Any]]) -> tuple[Count, ...]:
     return tuple(Count(str(facet), str(code), int(n)) for facet, code, n in rows)
 
 
-def _tolds(rows: list[list[str]]) -> tuple[Told, ...]:
-    return tuple(Told(lesson_id, Week.parse(week)) for lesson_id, week in rows)
+def _tolds(rows: list[list[str]]) -> tuple[Approved, ...]:
+    return tuple(Approved(lesson_id, Week.parse(week)) for lesson_id, week in rows)

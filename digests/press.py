@@ -13,7 +13,7 @@ from bot.ports import Ballot
 from bot.report import Week
 from digests.classics import classic
 from digests.compose import compose, last_answer, quiz_of, urgent, urgent_key
-from digests.edition import LOOK_BACK, Edition, Told, edition_after, trend
+from digests.edition import LOOK_BACK, Approved, Edition, edition_after, trend
 from digests.numbers import Carry, K
 from digests.voting import DRILL, OPEN_WEEKS, chosen, exposure, subject
 
@@ -138,7 +138,7 @@ class Press:
         tallies = self._tallies.weeks(carry.since(week), week)
         return edition_after(before, week, lessons, tallies, self._k)
 
-    def _find(self, told: Told) -> PublishedLesson | None:
+    def _find(self, told: Approved) -> PublishedLesson | None:
         """A told lesson; None when it was taken out of the library since."""
         of_week = self._lessons.of_week(told.week)
         return next((each for each in of_week if each.lesson_id == told.lesson_id), None)
