@@ -79,7 +79,7 @@ class Post:
     sent: Callable[[], None] = lambda: None
 
 
-class Posting:
+class Poster:
     """The steps of a post. Any number of processes may run them against one ledger."""
 
     def __init__(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from closecall.settings import Settings
     from digests.duty import Duty
     from digests.issue import Trend
-    from digests.posting import Posting
+    from digests.posting import Poster
     from digests.publish import Digests
     from digests.voting import Voting
     from storage.votes import WeekKeys
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def digests(settings: Settings, opened: Store | None = None) -> Iterator[Digests]:
     """The press and the publisher, on a database of their own or on one that is open already."""
     from closecall.channels import outlets
-    from digests.posting import Posting
+    from digests.posting import Poster
     from digests.press import Press
     from digests.publish import Digests, Publisher
     from storage.editions import Editions
@@ -55,7 +55,7 @@ def digests(settings: Settings, opened: Store | None = None) -> Iterator[Digests
             shred=_week_keys(settings, opened).shred,
             draw=drawing(settings),
         )
-        posting = Posting(ledger=ledger, writer=writer, owner=owner, clock=clock.now)
+        posting = Poster(ledger=ledger, writer=writer, owner=owner, clock=clock.now)
         yield Digests(press, ledger, publisher, found, writer, duty(settings, opened, posting))
 
 
@@ -103,7 +103,7 @@ def _week_keys(settings: Settings, opened: Store) -> WeekKeys:
     return WeekKeys(TableEpochs(opened.engine, vote_key), os.urandom)
 
 
-def duty(settings: Settings, opened: Store, posting: Posting) -> Duty | None:
+def duty(settings: Settings, opened: Store, posting: Poster) -> Duty | None:
     """What the duty reviewers hear; None without CLOSECALL_REVIEW_CHANNEL."""
     from closecall.channels import board
     from digests.duty import Bell, Duty
