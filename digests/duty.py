@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from bot.ports import Ledger, Outbox, Queued, Run
     from bot.words import Words
-    from digests.posting import Board, Posting
+    from digests.posting import Board, Poster
 
 MORNING: Final = time(6)
 STALE_WEEKS: Final = 4
@@ -55,7 +55,7 @@ class Duty:
     bell: Bell
     outbox: Outbox
     ledger: Ledger
-    posting: Posting
+    posting: Poster
     clock: Callable[[], datetime]
 
     async def tick(self) -> tuple[Run, ...]:

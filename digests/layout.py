@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bot.words import Language
     from digests.due import Timetable
     from digests.issue import Issue, Trend
-    from digests.posting import Posting
+    from digests.posting import Poster
     from digests.press import Press
 
     Draw = Callable[[Trend, Language], bytes]
@@ -74,7 +74,7 @@ class Layout:
 
     press: Press
     ledger: Ledger
-    posting: Posting
+    posting: Poster
     clock: Callable[[], datetime]
     draw: Draw | None = None
 

@@ -17,7 +17,7 @@ from bot.report import Week
 from digests.asking import Asking, Finder
 from digests.due import latest_due
 from digests.layout import Channel, Layout, Outlet
-from digests.posting import LEASE, Posting
+from digests.posting import LEASE, Poster
 from digests.press import around
 from digests.voting import OPEN_WEEKS
 
@@ -70,9 +70,7 @@ class Publisher:
         self._ledger = ledger
         self._outlets = {outlet.name: outlet for outlet in outlets}
         self._clock = clock
-        self._posting = Posting(
-            ledger=ledger, writer=writer, owner=owner, clock=clock, lease=lease
-        )
+        self._posting = Poster(ledger=ledger, writer=writer, owner=owner, clock=clock, lease=lease)
         self._layout = Layout(press, ledger, self._posting, clock, draw)
         self._blank: set[tuple[str, str]] = set()  # parts that have nothing to show
         self._asking = Asking(ledger, self._posting)

@@ -18,7 +18,7 @@ from bot.taxonomy import Family, Kind, Severity
 from bot.words import Language, Words
 from bot.work import commit
 from digests.duty import STALE_WEEKS, Bell, Duty
-from digests.posting import LEASE, Posting
+from digests.posting import LEASE, Poster
 from storage.ledger import Ledger
 from storage.outbox import Outbox
 from tests.fakes import FixedDice
@@ -72,7 +72,7 @@ class Watch:
         def clock() -> datetime:
             return self.now
 
-        posting = Posting(ledger=self.ledger, writer=self.writer, owner=owner, clock=clock)
+        posting = Poster(ledger=self.ledger, writer=self.writer, owner=owner, clock=clock)
         return Duty(
             bell=Bell("review:room", self.room, Words(language), ZoneInfo("UTC")),
             outbox=self.outbox,
