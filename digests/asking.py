@@ -17,7 +17,7 @@ from digests.posting import PATIENCE
 
 if TYPE_CHECKING:
     from bot.ports import Ledger, Run
-    from digests.posting import Post, Posting
+    from digests.posting import Post, Poster
 
 _log = logging.getLogger(__name__)
 
@@ -34,11 +34,11 @@ class Finder(Protocol):
 
 
 @dataclass(slots=True)
-class Asking:
+class Inquirer:
     """Remembers, as long as the process lives, who has no right to be asked and what was said."""
 
     ledger: Ledger
-    posting: Posting
+    poster: Poster
     _mute: set[tuple[str, str]] = field(default_factory=set)
     _absent: set[tuple[str, str]] = field(default_factory=set)
 
@@ -63,14 +63,14 @@ class Asking:
             self._absent.add(at)
             return None
         self._absent.discard(at)
-        return await self.posting.resend(post)
+        return await self.poster.resend(post)
 
     async def _found(self, post: Post, where: str) -> Run | None:
         def decide() -> Run | None:
             at = (post.channel, post.period)
-            runs = self.ledger.look([at], self.posting.now()).runs
+            runs = self.ledger.look([at], self.poster.now()).runs
             run = next((each for each in runs if (each.channel, each.period) == at), None)
             done = self.ledger.decide(*at, sent=True, reference=where)
             return replace(run, status=RunStatus.SENT, reference=where) if run and done else None
 
-        return await self.posting.durably(decide)
+        return await self.poster.durably(decide)

@@ -55,15 +55,15 @@ class Duty:
     bell: Bell
     outbox: Outbox
     ledger: Ledger
-    posting: Poster
+    poster: Poster
     clock: Callable[[], datetime]
 
     async def tick(self) -> tuple[Run, ...]:
         """Post every alert that waits, and today's reminder; the runs that were settled."""
-        known, queued, doubts = await self.posting.durably(self._look)
+        known, queued, doubts = await self.poster.durably(self._look)
         settled: list[Run] = []
         if any(run.status is RunStatus.SENDING for run in known.values()):
-            settled += await self.posting.doubt()
+            settled += await self.poster.doubt()
         for alert in queued:
             settled += await self._ring(self._alert(alert), known)
         local = self.clock().astimezone(self.bell.zone)
@@ -77,11 +77,11 @@ class Duty:
 
     async def resend(self, period: str) -> Run | None:
         """Post the same bytes again because a person says that they did not arrive."""
-        queued = await self.posting.durably(self.outbox.waiting)
+        queued = await self.poster.durably(self.outbox.waiting)
         alert = next((one for one in queued if _ALERT + one.queued_id == period), None)
         if alert:
-            return await self.posting.resend(self._alert(alert))
-        return await self.posting.resend(Post(self.bell.name, period, self.bell.board, _nothing))
+            return await self.poster.resend(self._alert(alert))
+        return await self.poster.resend(Post(self.bell.name, period, self.bell.board, _nothing))
 
     def _look(self) -> tuple[Mapping[str, Run], tuple[Queued, ...], int]:
         """[commit] What is known, without what is over, which is forgotten; issues in doubt."""
@@ -100,8 +100,8 @@ class Duty:
         for period in known:
             daily = next((each for each in _DAILY if period.startswith(each)), None)
             if period < f"{daily}{oldest}" if daily else period not in waiting:
-                self.ledger.forget(self.bell.name, period, self.posting.now())
-        seen = self.ledger.look([], self.posting.now()).runs
+                self.ledger.forget(self.bell.name, period, self.poster.now())
+        seen = self.ledger.look([], self.poster.now()).runs
         doubts = [
             run
             for run in seen
@@ -110,9 +110,9 @@ class Duty:
         return known, tuple(waiting.values()), len(doubts)
 
     async def _ring(self, post: Post, known: Mapping[str, Run]) -> list[Run]:
-        if not self.posting.free(known.get(post.period)):
+        if not self.poster.free(known.get(post.period)):
             return []
-        run = await self.posting.publish(post)
+        run = await self.poster.publish(post)
         return [run] if run else []
 
     def _alert(self, queued: Queued) -> Post:
@@ -140,7 +140,7 @@ class Duty:
     def _forget(self, queued: Queued) -> None:
         """[commit] The alert and its run, together: what is left of neither cannot be repeated."""
         self.outbox.forget(queued.queued_id)
-        self.ledger.forget(self.bell.name, _ALERT + queued.queued_id, self.posting.now())
+        self.ledger.forget(self.bell.name, _ALERT + queued.queued_id, self.poster.now())
 
 
 def _nothing() -> None:

@@ -74,7 +74,7 @@ class Layout:
 
     press: Press
     ledger: Ledger
-    posting: Poster
+    poster: Poster
     clock: Callable[[], datetime]
     draw: Draw | None = None
 
@@ -121,7 +121,7 @@ class Layout:
     async def _drawn(self, outlet: Outlet, week: Week) -> bytes | None:
         """Drawn before the claim: the writer has other things to do. A digest needs no picture."""
         draw = self.draw
-        trend = await self.posting.durably(lambda: self.press.trend(week)) if draw else None
+        trend = await self.poster.durably(lambda: self.press.trend(week)) if draw else None
         if draw is None or trend is None:
             return None
         try:

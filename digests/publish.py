@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from bot.frozen import frozen
 from bot.ports import RunStatus
 from bot.report import Week
-from digests.asking import Asking, Finder
+from digests.asking import Finder, Inquirer
 from digests.due import latest_due
 from digests.layout import Channel, Layout, Outlet
 from digests.posting import LEASE, Poster
@@ -70,10 +70,10 @@ class Publisher:
         self._ledger = ledger
         self._outlets = {outlet.name: outlet for outlet in outlets}
         self._clock = clock
-        self._posting = Poster(ledger=ledger, writer=writer, owner=owner, clock=clock, lease=lease)
-        self._layout = Layout(press, ledger, self._posting, clock, draw)
+        self._poster = Poster(ledger=ledger, writer=writer, owner=owner, clock=clock, lease=lease)
+        self._layout = Layout(press, ledger, self._poster, clock, draw)
         self._blank: set[tuple[str, str]] = set()  # parts that have nothing to show
-        self._asking = Asking(ledger, self._posting)
+        self._inquirer = Inquirer(ledger, self._poster)
 
     async def tick(self) -> tuple[Run, ...]:
         """Post everything that is due and free; the runs that this tick settled or doubted.
@@ -84,7 +84,7 @@ class Publisher:
             await self._sweep()
         now = self._clock()
         due = {name: latest_due(now, *_when(o.timetable))[0] for name, o in self._outlets.items()}
-        seen = await self._posting.durably(lambda: self._look(now, due))
+        seen = await self._poster.durably(lambda: self._look(now, due))
         settled = await self._doubted(seen)
         known = {(run.channel, run.period): run for run in seen.runs}
         for name, outlet in self._outlets.items():
@@ -93,7 +93,7 @@ class Publisher:
                 continue  # nothing comes before what is out
             if run is None and await self._begins(outlet, due[name]):
                 continue
-            if self._posting.free(run) and self._led(outlet, due[name], (*seen.runs, *settled)):
+            if self._poster.free(run) and self._led(outlet, due[name], (*seen.runs, *settled)):
                 settled += await self._weekly(outlet, due[name])
         if seen.urgent:
             settled += await self._alarm(seen.urgent)
@@ -127,14 +127,14 @@ class Publisher:
         return [name for name, each in self._outlets.items() if each.before == outlet.name]
 
     async def _runs(self, name: str) -> tuple[Run, ...]:
-        return await self._posting.durably(lambda: self._ledger.runs(name))
+        return await self._poster.durably(lambda: self._ledger.runs(name))
 
     async def resend(self, outlet: Outlet, period: str) -> Run | None:
         """Post the same bytes again because a person says that they did not arrive.
 
         None: this run does not wait for a person, or another process has taken it by now.
         """
-        return await self._posting.resend(self._layout.frozen(outlet, period))
+        return await self._poster.resend(self._layout.frozen(outlet, period))
 
     def _look(self, now: datetime, due: dict[str, str]) -> Overview:
         """[commit] What is known of everything that is due: one query, mostly the only one."""
@@ -153,11 +153,11 @@ class Publisher:
         unsure = [run for run in seen.runs if run.status is RunStatus.UNCERTAIN]
         settled: list[Run] = []
         if any(run.status is RunStatus.SENDING for run in seen.runs):
-            settled += await self._posting.doubt()
+            settled += await self._poster.doubt()
         for run in (*unsure, *settled):
             outlet = self._outlets.get(run.channel)
             post = self._layout.frozen(outlet, run.period) if outlet else None
-            if post and (end := await self._asking.ask(post)):
+            if post and (end := await self._inquirer.ask(post)):
                 settled.append(end)
         return settled
 
@@ -171,12 +171,12 @@ class Publisher:
             pairs = [(name, key) for name in self._alone for key in wanted]
             return wanted, self._ledger.look(pairs, int(now.timestamp()))
 
-        urgent, seen = await self._posting.durably(find)
+        urgent, seen = await self._poster.durably(find)
         known = {(run.channel, run.period): run for run in seen.runs}
         settled: list[Run] = []
         for name in self._alone:
             for key, lesson in urgent.items():
-                if self._posting.free(known.get((name, key))):
+                if self._poster.free(known.get((name, key))):
                     post = self._layout.urgent(self._outlets[name], key, lesson)
                     settled += await self._publish(post)
         return settled
@@ -189,11 +189,11 @@ class Publisher:
                 self._wonder()
                 return True  # an issue is never followed by an older one
             if self._ledger.known(outlet.name):
-                self._ledger.lapse(outlet.name, period, self._posting.now())
+                self._ledger.lapse(outlet.name, period, self._poster.now())
                 return False
             return self._ledger.skip(outlet.name, period)
 
-        return await self._posting.durably(begin)
+        return await self._poster.durably(begin)
 
     def _wonder(self) -> None:
         """Say once that this cannot be: a clock was wrong then, or is now."""
@@ -222,7 +222,7 @@ class Publisher:
 
     async def _forget(self) -> None:
         """Shred the keys of all weeks that no channel has open any more."""
-        oldest = await self._posting.durably(self._oldest)
+        oldest = await self._poster.durably(self._oldest)
         if oldest:
             await asyncio.to_thread(self._shred, oldest)
 
@@ -237,7 +237,7 @@ class Publisher:
         return max(first, min(weeks, default=newest))
 
     async def _publish(self, post: Post, *, again: bool = False) -> list[Run]:
-        run = await self._posting.publish(post, again=again)
+        run = await self._poster.publish(post, again=again)
         return [run] if run else []
 
 

@@ -55,8 +55,8 @@ def digests(settings: Settings, opened: Store | None = None) -> Iterator[Digests
             shred=_week_keys(settings, opened).shred,
             draw=drawing(settings),
         )
-        posting = Poster(ledger=ledger, writer=writer, owner=owner, clock=clock.now)
-        yield Digests(press, ledger, publisher, found, writer, duty(settings, opened, posting))
+        poster = Poster(ledger=ledger, writer=writer, owner=owner, clock=clock.now)
+        yield Digests(press, ledger, publisher, found, writer, duty(settings, opened, poster))
 
 
 def drawing(settings: Settings) -> Callable[[Trend, Language], bytes]:
@@ -103,7 +103,7 @@ def _week_keys(settings: Settings, opened: Store) -> WeekKeys:
     return WeekKeys(TableEpochs(opened.engine, vote_key), os.urandom)
 
 
-def duty(settings: Settings, opened: Store, posting: Poster) -> Duty | None:
+def duty(settings: Settings, opened: Store, poster: Poster) -> Duty | None:
     """What the duty reviewers hear; None without CLOSECALL_REVIEW_CHANNEL."""
     from closecall.channels import board
     from digests.duty import Bell, Duty
@@ -118,6 +118,6 @@ def duty(settings: Settings, opened: Store, posting: Poster) -> Duty | None:
         bell=Bell(name, where, settings.words, clock.zone(settings.timezone)),
         outbox=outbox(settings, opened),
         ledger=Ledger(opened.writer),
-        posting=posting,
+        poster=poster,
         clock=clock.now,
     )

@@ -99,7 +99,7 @@ SHOWN: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     },
     OURS: {
         "digests.layout.Outlet": ("name", "before", "after"),
-        "digests.asking.Asking": ("_mute", "_absent"),
+        "digests.asking.Inquirer": ("_mute", "_absent"),
         "adapters.web.visit.Visit": ("place", "notice"),
         "adapters.web.timeline.Span": ("said",),
         "adapters.web.picture.Step": ("points",),

@@ -72,12 +72,12 @@ class Watch:
         def clock() -> datetime:
             return self.now
 
-        posting = Poster(ledger=self.ledger, writer=self.writer, owner=owner, clock=clock)
+        poster = Poster(ledger=self.ledger, writer=self.writer, owner=owner, clock=clock)
         return Duty(
             bell=Bell("review:room", self.room, Words(language), ZoneInfo("UTC")),
             outbox=self.outbox,
             ledger=self.ledger,
-            posting=posting,
+            poster=poster,
             clock=clock,
         )
 
@@ -143,7 +143,7 @@ def test_one_that_comes_too_late_finds_nothing_to_post_and_cleans_up(watch: Watc
     (queued,) = watch.do(watch.outbox.waiting)
     late = watch.another("two")
     watch.tick()
-    assert asyncio.run(late.posting.publish(late._alert(queued))) is None
+    assert asyncio.run(late.poster.publish(late._alert(queued))) is None
     assert len(watch.room.alerts) == 1
     watch.tick(minutes=5)
     assert watch.left == (0, 0)

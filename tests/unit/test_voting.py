@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from bot.work import Step, Work
+    from bot.work import Part, Work
     from storage.writer import Writer
 
 T = TypeVar("T")
@@ -272,7 +272,7 @@ def test_meanwhile_only_round_numbers_are_shown() -> None:
     assert replace(Cast(Fate.COUNTED), counts=(2, 2)).about() == 0
 
 
-def _walked(booth: Booth, work: Work[Cast]) -> Iterator[Step]:
+def _walked(booth: Booth, work: Work[Cast]) -> Iterator[Part]:
     """Every part of a work, each run before the next is asked for."""
     answer: object = None
     while True:
@@ -284,6 +284,6 @@ def _walked(booth: Booth, work: Work[Cast]) -> Iterator[Step]:
         answer = booth.run(_only(part))
 
 
-def _only(part: Step) -> Work[object]:
+def _only(part: Part) -> Work[object]:
     answer: object = yield part
     return answer
