@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.case.rules import HeldBack, Hold, hold_on_approving, hold_on_writing
-from bot.desk.ending import Ending
+from bot.desk.ending import CaseEnding
 from bot.desk.inbox import Call, Row
 from bot.errors import NotAllowed
 from bot.lesson import Fault, LessonRefused, Refusal, as_fields, preview_name, texts
@@ -35,7 +35,7 @@ def _nobody(_lesson_id: str) -> int:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Desk(Ending):
+class Desk(CaseEnding):
     """Casework, its ending, and the lessons that come of it.
 
     `exposed` [read]: at least so many readers said of a lesson that it could happen to them.
