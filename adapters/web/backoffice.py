@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @frozen
-class Act:
+class AuditEntry:
     """One act of the audit chain. `who`: the first digits of a key id, or empty: an operator."""
 
     n: int
@@ -34,7 +34,7 @@ class Act:
 class Records(Protocol):
     """The audit chain."""
 
-    def page(self, skip: int, most: int) -> tuple[Act, ...]:
+    def page(self, skip: int, most: int) -> tuple[AuditEntry, ...]:
         """[commit] Acts, the newest first."""
 
     def head(self) -> tuple[int, str]:

@@ -20,7 +20,7 @@ from closecall.wiring.people import People
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from adapters.web.backoffice import Act, BackOffice, Queue, Setting
+    from adapters.web.backoffice import AuditEntry, BackOffice, Queue, Setting
     from bot.ports import PublishedLesson, Unsealer
     from bot.words import Language
     from closecall.settings import Settings
@@ -98,12 +98,12 @@ def _passkey(home: Home, origin: str, challenges: Challenges) -> Callable[[Unsea
 class _Records:
     audit: Audit
 
-    def page(self, skip: int, most: int) -> tuple[Act, ...]:
+    def page(self, skip: int, most: int) -> tuple[AuditEntry, ...]:
         """See the port."""
-        from adapters.web.backoffice import Act
+        from adapters.web.backoffice import AuditEntry
 
         return tuple(
-            Act(
+            AuditEntry(
                 each.n,
                 each.week,
                 "" if each.who == b"operator" else each.who.hex()[:8],
