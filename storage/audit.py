@@ -28,7 +28,7 @@ GENESIS: Final = bytes(32)
 
 
 @frozen
-class Entry:
+class AuditEntry:
     """One act. `who` is a key id or b"operator"; `case_id` None for acts on no case."""
 
     n: int
@@ -62,11 +62,11 @@ class Audit:
         ).first()
         return (last.n, last.hash) if last else (0, GENESIS)
 
-    def page(self, skip: int, most: int) -> tuple[Entry, ...]:
+    def page(self, skip: int, most: int) -> tuple[AuditEntry, ...]:
         """[read] So many acts, the newest first, after leaving out `skip`."""
         newest = sa.select(table).order_by(table.c.n.desc()).offset(skip).limit(most)
         return tuple(
-            Entry(row.n, row.week, row.who, row.act, row.case_id)
+            AuditEntry(row.n, row.week, row.who, row.act, row.case_id)
             for row in self._writer.connection.execute(newest)
         )
 
