@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from bot.words import Language
     from bot.work import Work
 
-Kinds = tuple[tuple["Choice", tuple["Choice", ...]], ...]
+Families = tuple[tuple["Choice", tuple["Choice", ...]], ...]
 
 
 @frozen
@@ -42,7 +42,7 @@ class Page:
 
     reply: Reply
     asked: tuple[Prompt, ...] = ()
-    kinds: Kinds = ()
+    kinds: Families = ()
     left: Mapping[str, Places] = field(default_factory=dict)
     typed: str = field(repr=False, default="")
     wrong: str = ""

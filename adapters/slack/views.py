@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from bot.flow.sheet import Places
     from bot.flow.talk import Prompt, Words8
-    from bot.pages import Kinds, Page
+    from bot.pages import Families, Page
     from bot.words import Words
 
 View = dict[str, Any]
@@ -188,7 +188,7 @@ def _options(prompt: Prompt, words: Words) -> Block:
     return {"type": kind, "action_id": "pick", "options": options}
 
 
-def _kinds(kinds: Kinds, left: Mapping[str, Places], rev: int, words: Words) -> Block:
+def _kinds(kinds: Families, left: Mapping[str, Places], rev: int, words: Words) -> Block:
     """Every kind in a group per family: one list, one tap."""
     groups, chosen = [], None
     wanted = ".".join(str(place[0]) for key in ("family", "kind") if (place := left.get(key)))
