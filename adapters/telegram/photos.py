@@ -40,7 +40,7 @@ class Develops(Protocol):
 
 
 @frozen
-class Refused:
+class Declined:
     """A sentence of the room `photo`. `stays`: it may be good, and be sent again from there."""
 
     name: str
@@ -48,7 +48,7 @@ class Refused:
 
 
 @frozen
-class Came:
+class Arrived:
     """What became of a photo: the reply, what to say with it, whether it stays in the chat."""
 
     reply: Reply
@@ -72,7 +72,7 @@ class Photos:
     clock: Callable[[], float]
     _albums: dict[bytes, bytes] = field(init=False, repr=False, default_factory=dict)
 
-    async def came(self, arrival: Pictured, token: Token, words: Words, *, new: bool) -> Came:
+    async def came(self, arrival: Pictured, token: Token, words: Words, *, new: bool) -> Arrived:
         """One photo, in the conversation of `token`; a `new` one begins with its banner.
 
         Raises CloseCallError when nothing could be kept.
@@ -82,26 +82,26 @@ class Photos:
         reply = await self.kept(standing)
         if reply.prompt is None or not reply.prompt.photo:
             if new:  # the banner has just been said; another turn would leave it out
-                return Came(reply, (words("photo.later"),))
-            return Came(await self.kept(intake.hear(token, Odd("photo"), language)))
+                return Arrived(reply, (words("photo.later"),))
+            return Arrived(await self.kept(intake.hear(token, Odd("photo"), language)))
         made = await self.taken(arrival)
-        if isinstance(made, Refused):
-            return Came(reply, (words(f"photo.{made.name}"),), made.stays)
+        if isinstance(made, Declined):
+            return Arrived(reply, (words(f"photo.{made.name}"),), made.stays)
         notes = (*["as_file"] * arrival.as_file, *["caption"] * arrival.captioned)
         reply = await self.kept(intake.picture(reply.token, made, language))
-        return Came(reply, tuple(words(f"photo.{note}") for note in notes))
+        return Arrived(reply, tuple(words(f"photo.{note}") for note in notes))
 
-    async def taken(self, arrival: Pictured) -> Photo | Refused:
+    async def taken(self, arrival: Pictured) -> Photo | Declined:
         """The photo, or the sentence that says why not."""
         if self._known(arrival):
-            return Refused("one")
+            return Declined("one")
         if (arrival.size or 0) > LARGEST_INPUT:
-            return Refused(f"unfit.{Unfit.LARGE}")
+            return Declined(f"unfit.{Unfit.LARGE}")
         if not self.pace.pour(arrival.chat, self.clock()):
-            return Refused("today")
+            return Declined("today")
         made = await self.darkroom.fetched(lambda: self.screens.fetch(arrival.file, LARGEST_INPUT))
         if isinstance(made, Unfit):
-            return Refused(f"unfit.{made}", stays=made is Unfit.AWAY)
+            return Declined(f"unfit.{made}", stays=made is Unfit.AWAY)
         self._remember(arrival)
         return made
 
