@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ending(Casework):
+class CaseEnding(Casework):
     """Casework, and how it ends."""
 
     def close(
