@@ -5,9 +5,10 @@ for a reason to connect: the second connection replaced the first one, and what 
 over that one meanwhile was never answered. Here who waited until somebody else had connected is
 done. The task that works on a frame is held: an event loop alone would let it be collected.
 
-A ticket opens one connection, and soon. The SDK knocks with the same one for ever, and says so to
-a logger that is mute here because it prints whole payloads. Here each try has a ticket of its own
-and an end, tries come slower and slower, and what is wrong is told.
+A ticket opens one connection, and soon: "temporary" is all that docs.slack.dev says of it
+(apps.connections.open). The SDK knocks with the same one for ever, and says so to a logger that is
+mute here because it prints whole payloads. Here each try has a ticket of its own and an end, tries
+come slower and slower, and what is wrong is told.
 """
 
 from __future__ import annotations

@@ -131,6 +131,8 @@ def test_closing_a_form_forgets_it(world: World, edge: Edge, services: list[Serv
     ann = Human(edge, edge)
     record = ann.at_record(STORY)
     ann.close(record)
+    asked = {"auth.test", "apps.connections.open", "views.open"}
+    assert {name for name, _ in edge.calls} <= asked  # and says nothing anywhere
     assert "Send" not in str(ann.submitted(record).get("view", {}).get("submit"))
     assert cases(world) == 0
 

@@ -121,6 +121,13 @@ def test_each_kind_of_field_is_read() -> None:
     assert "words" not in repr(form)
 
 
+def test_a_list_in_which_nothing_is_chosen_is_no_answer() -> None:
+    for chosen in (None, {}, {"value": None}, {"value": "x"}):
+        form = sent(carried(**{"kind.3": {"kinds": {"selected_option": chosen}}}))
+        assert form is not None
+        assert form.sheet == {"family": (2,)}
+
+
 def test_a_family_without_kinds_takes_the_carried_kind_away() -> None:
     held = Leaf(TOKEN, 1, Language.EN, {"family": (0,), "kind": (3,)}).encode()
     chosen = {"kinds": {"selected_option": {"value": "4"}}}

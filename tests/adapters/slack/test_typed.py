@@ -30,6 +30,7 @@ def test_a_field_that_slack_does_not_escape_stands_as_it_is(text: str) -> None:
     """But for one who types an escape by hand and none of the three signs beside it."""
     if not any(each in text for each in ("&amp;", "&lt;", "&gt;")):
         assert in_field(text) == text
+    assert in_field("&lt;b&gt; is < bold") == "&lt;b&gt; is < bold"
     assert in_field(f"{text} <") == f"{text} <"
     assert in_field(f"{text} & co") == f"{text} & co"
 
@@ -47,6 +48,7 @@ def test_a_message_is_read_as_it_was_typed(text: str) -> None:
         ("to <mailto:ann@a.example|ann@a.example>", "to ann@a.example"),
         ("to <mailto:ann@a.example>", "to ann@a.example"),
         ("call <tel:+39055123456|+39 055 123456>", "call +39 055 123456"),
+        ("call <tel:+39055123456>", "call +39055123456"),
         ("in <#C0123456789|dock>", "in #dock"),
         ("in <#C0123456789>", "in <#C0123456789>"),
         ("<!here> look", "@here look"),
