@@ -4,8 +4,9 @@ A needle is the canary in UTF-8 and UTF-16, in hexadecimal, percent- and JSON-es
 at its three alignments and base32 at its five, reversed, in lower and upper case, and as the
 common unsalted hashes, whole and cut. A canary of bytes (a key, a token) has the disguises that
 bytes can wear. A haystack is a file's bytes and, inside them, every zlib and gzip stream that
-opens. All needles of all canaries are one automaton (RE2), so that a PostgreSQL data directory is
-searched in a second.
+opens. The needles of a flock of canaries are one automaton (RE2), and what a flock looked for in
+the same bytes once it does not look for again: a life is searched after each of its scenes, and
+most bytes of a PostgreSQL data directory are those of the scene before.
 """
 
 from __future__ import annotations
@@ -15,9 +16,9 @@ import hashlib
 import json
 import re
 import zlib
-from dataclasses import dataclass
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import re2
 
@@ -30,7 +31,10 @@ STREAMS = re.compile(rb"\x1f\x8b\x08|\x78[\x01\x5e\x9c\xda]")
 MOST_INFLATED = 8 << 20
 SHORTEST = 6  # a needle below six bytes is found everywhere by chance
 AUTOMATON = 512 << 20  # bytes of memory that RE2 may use before it becomes slow
-FLOCK = 24  # canaries in one automaton: a list that grows at its end is not compiled anew
+FLOCK = 24  # canaries in one automaton, for as long as it is kept
+FLOCKS = 64  # automata that are kept
+BLOCK = 64 << 10  # bytes that are searched, and known again, as one
+OVERLAP = 4 << 10  # bytes of the next block: no needle is longer
 
 Canary = str | bytes
 
@@ -100,22 +104,42 @@ def inflated(haystack: bytes) -> Iterator[bytes]:
     """What opens inside `haystack` as a zlib or gzip stream, bounded in size."""
     view = memoryview(haystack)
     for start in STREAMS.finditer(haystack):
-        try:
-            yield zlib.decompressobj(wbits=47).decompress(view[start.start() :], MOST_INFLATED)
-        except zlib.error:
-            continue
+        if opened := _opened(view[start.start() :]):
+            yield opened
+
+
+def _opened(stream: memoryview) -> bytes:
+    """What opens of it. In morsels: zlib copies the rest of what it was given and refused."""
+    unzip, found = zlib.decompressobj(wbits=47), bytearray()
+    at, morsel = 0, 256
+    with suppress(zlib.error):
+        while not unzip.eof and at < len(stream) and len(found) < MOST_INFLATED:
+            found += unzip.decompress(stream[at : at + morsel], MOST_INFLATED - len(found))
+            at, morsel = at + morsel, BLOCK
+    return bytes(found)
 
 
 def hunt(where: str, haystack: bytes, canaries: Iterable[Canary]) -> list[Hit]:
     """All hits of all canaries in one haystack and in what is compressed inside it."""
-    wanted = tuple(dict.fromkeys(canaries))
-    layers = [haystack, *inflated(haystack)]
+    wanted = dict.fromkeys(canaries)
+    blocks = dict(_cut([haystack, *inflated(haystack)]))
     found: set[tuple[str, Canary]] = set()
-    for start in range(0, len(wanted), FLOCK):
-        worn, automaton = _automaton(wanted[start : start + FLOCK])
-        for layer in layers:
-            found |= {worn[match.group()] for match in automaton.finditer(layer)}
+    for flock in _flocks(wanted):
+        hits = flock.within(blocks)
+        if any(canary not in wanted for _, canary in hits):
+            # What may be there covers what may not: look once more, for the others alone.
+            hits = _Flock([one for one in flock.canaries if one in wanted]).within(blocks)
+        found |= hits
     return [Hit(where, disguise, canary) for disguise, canary in sorted(found, key=repr)]
+
+
+def _cut(layers: Iterable[bytes]) -> Iterator[tuple[bytes, memoryview]]:
+    """Blocks, each with the beginning of the next one, by what is in them."""
+    for layer in layers:
+        view = memoryview(layer)
+        for start in range(0, len(view), BLOCK):
+            block = view[start : start + BLOCK + OVERLAP]
+            yield hashlib.blake2b(block, digest_size=16).digest(), block
 
 
 def hunt_tree(root: Path, canaries: Iterable[Canary]) -> list[Hit]:
@@ -129,20 +153,46 @@ def hunt_tree(root: Path, canaries: Iterable[Canary]) -> list[Hit]:
     return hits
 
 
-@lru_cache(maxsize=64)
-def _automaton(
-    canaries: tuple[Canary, ...],
-) -> tuple[dict[bytes, tuple[str, Canary]], Any]:
-    """Who wears which needle, and the one expression that finds them all."""
-    worn: dict[bytes, tuple[str, Canary]] = {}
-    for canary in canaries:
-        for disguise, needle in needles(canary).items():
-            worn.setdefault(needle, (disguise, canary))
-    if not worn:
-        raise ValueError("no canary is long enough to be looked for")
-    options = re2.Options()
-    options.max_mem = AUTOMATON
-    options.encoding = re2.Options.Encoding.LATIN1  # bytes, not characters
-    longest_first = sorted(worn, key=len, reverse=True)
-    pattern = b"|".join(re2.escape(needle) for needle in longest_first)
-    return worn, re2.compile(pattern, options)
+_KEPT: dict[Canary, _Flock] = {}
+
+
+def _flocks(wanted: Iterable[Canary]) -> Iterable[_Flock]:
+    """The automata that find these, and may find others: a list that grows makes one more."""
+    new = [canary for canary in wanted if canary not in _KEPT]
+    if len(set(map(id, _KEPT.values()))) + len(new) // FLOCK >= FLOCKS:
+        _KEPT.clear()
+        new = list(wanted)
+    for start in range(0, len(new), FLOCK):
+        flock = _Flock(new[start : start + FLOCK])
+        _KEPT.update(dict.fromkeys(flock.canaries, flock))
+    return {id(flock): flock for flock in (_KEPT[canary] for canary in wanted)}.values()
+
+
+@dataclass
+class _Flock:
+    """Canaries that are looked for together, and what was found in each block so far."""
+
+    canaries: list[Canary]
+    _worn: dict[bytes, tuple[str, Canary]] = field(default_factory=dict)
+    _seen: dict[bytes, frozenset[tuple[str, Canary]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Who wears which needle, and the one expression that finds them all."""
+        for canary in self.canaries:
+            for disguise, needle in needles(canary).items():
+                self._worn.setdefault(needle, (disguise, canary))
+        longest_first = sorted(self._worn, key=len, reverse=True)
+        if not longest_first or len(longest_first[0]) > OVERLAP:
+            raise ValueError("no canary is of a length that can be looked for")
+        options = re2.Options()
+        options.max_mem = AUTOMATON
+        options.encoding = re2.Options.Encoding.LATIN1  # bytes, not characters
+        pattern = b"|".join(re2.escape(needle) for needle in longest_first)
+        self._automaton = re2.compile(pattern, options)
+
+    def within(self, blocks: dict[bytes, memoryview]) -> set[tuple[str, Canary]]:
+        """The disguises and canaries in these blocks."""
+        for digest in blocks.keys() - self._seen.keys():
+            matches = self._automaton.finditer(bytes(blocks[digest]))
+            self._seen[digest] = frozenset(self._worn[match.group()] for match in matches)
+        return set().union(*(self._seen[digest] for digest in blocks))
