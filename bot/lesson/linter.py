@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.frozen import frozen
 from bot.lesson import Fault, Lesson, Refusal, texts
-from bot.lesson.traces import Place, dates, first_person, names_of, numbers, times
+from bot.lesson.traces import Span, dates, first_person, names_of, numbers, times
 from bot.report import RawText
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Linter:
 
     scan: Callable[[RawText], Scrubbed] = field(repr=False)
     roster: tuple[str, ...] = field(repr=False, default=())
-    second: Callable[[str, str], Iterable[Place]] | None = field(repr=False, default=None)
+    second: Callable[[str, str], Iterable[Span]] | None = field(repr=False, default=None)
 
     def __call__(
         self, lesson: Lesson, sources: Iterable[str], accepted: Iterable[str] = ()
@@ -71,7 +71,7 @@ class Linter:
     ) -> list[Refusal]:
         said = list(words(text))
         named = (hit.span() for each in names_of(self.roster) for hit in each.finditer(text))
-        rules: tuple[tuple[Fault, Iterable[Place]], ...] = (
+        rules: tuple[tuple[Fault, Iterable[Span]], ...] = (
             (Fault.COPIED, _copied(said, told)),
             (Fault.FIRST_PERSON, first_person(said, text, language)),
             (Fault.NAME, named),
@@ -120,7 +120,7 @@ def _too_long(name: str, text: str) -> list[Refusal]:
     return [Refusal(name, Fault.TOO_LONG, said[MOST_STORY_WORDS][1], len(text))]
 
 
-def _copied(said: Sequence[tuple[str, int, int]], told: set[tuple[str, ...]]) -> Iterator[Place]:
+def _copied(said: Sequence[tuple[str, int, int]], told: set[tuple[str, ...]]) -> Iterator[Span]:
     """Places of the longest runs that the reporter wrote too."""
     start = end = -1
     for at, run in enumerate(_runs([each for each, _, _ in said])):

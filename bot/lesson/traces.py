@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-Place = tuple[int, int]
+Span = tuple[int, int]
 
 # --- the reporter's voice ------------------------------------------------------------------------
 
@@ -35,7 +35,7 @@ _ARTICLES: Final = frozenset({"a", "the", "this", "that", "each", "every"})
 
 def first_person(
     words: Sequence[tuple[str, int, int]], text: str, language: str
-) -> Iterator[Place]:
+) -> Iterator[Span]:
     """Words of a speaker, among `(folded word, start, end)`."""
     voice = _VOICE.get(language, _EITHER)
     for at, (word, start, end) in enumerate(words):
@@ -79,12 +79,12 @@ _TIME: Final = re.compile(
 )
 
 
-def dates(text: str) -> Iterator[Place]:
+def dates(text: str) -> Iterator[Span]:
     """Exact dates: with a day. A month or a year alone is coarse enough."""
     return (hit.span() for hit in _DATE.finditer(text))
 
 
-def times(text: str) -> Iterator[Place]:
+def times(text: str) -> Iterator[Span]:
     """Clock times, in figures and in words."""
     return (hit.span() for hit in _TIME.finditer(text))
 
@@ -109,7 +109,7 @@ _STANDARD: Final = re.compile(rf"(?:{_STANDARDS})[\s-]?\d+", re.IGNORECASE)
 _AFTER_STANDARD: Final = re.compile(rf"\b(?:{_STANDARDS})[/\s-]+$", re.IGNORECASE)
 
 
-def numbers(text: str) -> Iterator[Place]:
+def numbers(text: str) -> Iterator[Span]:
     """Badge, plate, ticket and serial numbers; not the numbers of public standards."""
     for hit in _NUMBER.finditer(text):
         if not (_STANDARD.fullmatch(hit.group()) or _AFTER_STANDARD.search(text[: hit.start()])):

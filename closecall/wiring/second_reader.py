@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-Place = tuple[int, int]
+Span = tuple[int, int]
 
 # People and places, by the names that the usual schemes give them (OntoNotes, WikiNER).
 _LABELS: Final = frozenset({"PERSON", "PER", "GPE", "LOC", "FAC"})
@@ -40,7 +40,7 @@ class SecondReader:
         except ImportError as absent:
             raise MissingModel("spaCy") from absent
 
-    def __call__(self, text: str, language: str) -> Iterator[Place]:
+    def __call__(self, text: str, language: str) -> Iterator[Span]:
         """The places in a text that a model of its language takes for a person or a place."""
         folder = self._folders.get(language) or self._folders.get(_ANY)
         if folder is None:
