@@ -15,19 +15,21 @@ if TYPE_CHECKING:
 
 
 @frozen
-class Span:
+class TimelineWeek:
     """One week and what happened in it, each with how often."""
 
     week: Week
     said: tuple[str, ...]
 
 
-def timeline(case: OpenCase, words: Words) -> tuple[Span, ...]:
+def timeline(case: OpenCase, words: Words) -> tuple[TimelineWeek, ...]:
     """The newest week first."""
     weeks: dict[Week, list[str]] = {}
     for week, name in _happened(case):
         weeks.setdefault(week, []).append(words(f"consolecase.happened.{name}"))
-    return tuple(Span(week, tuple(_counted(weeks[week]))) for week in sorted(weeks, reverse=True))
+    return tuple(
+        TimelineWeek(week, tuple(_counted(weeks[week]))) for week in sorted(weeks, reverse=True)
+    )
 
 
 def _counted(said: list[str]) -> Iterator[str]:
