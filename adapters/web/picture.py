@@ -27,7 +27,7 @@ class Bar:
 
 
 @frozen
-class Step:
+class Tier:
     """A step of the pyramid, as the points of a trapezium, and where its number stands."""
 
     points: str
@@ -46,7 +46,7 @@ def trend(came: Sequence[int], closed: Sequence[int]) -> tuple[Bar, ...]:
     )
 
 
-def pyramid(counts: Sequence[int]) -> tuple[Step, ...]:
+def pyramid(counts: Sequence[int]) -> tuple[Tier, ...]:
     """Steps of one height, the gravest on top: a shape to read, the numbers say how many."""
     steps = []
     tall = _STEP * len(counts)
@@ -58,7 +58,7 @@ def pyramid(counts: Sequence[int]) -> tuple[Step, ...]:
             f"{middle - top:.0f},{y} {middle + top:.0f},{y} "
             f"{middle + bottom:.0f},{low} {middle - bottom:.0f},{low}"
         )
-        steps.append(Step(points, middle, at * _STEP + _STEP / 2 + 10, count))
+        steps.append(Tier(points, middle, at * _STEP + _STEP / 2 + 10, count))
     return tuple(steps)
 
 
