@@ -43,7 +43,7 @@ class Closes(Protocol):
         """
 
 
-def closing(settings: Settings, opened: Store, press: Digests) -> Closing | None:
+def closing(settings: Settings, opened: Store, press: Digests) -> Closer | None:
     """What closes the quizzes of these settings; None where none is posted."""
     if not any(place.kind == "telegram" for place in settings.digest_channels):
         return None
@@ -51,11 +51,11 @@ def closing(settings: Settings, opened: Store, press: Digests) -> Closing | None
 
     found = [(one, one.channel) for one in press.outlets if isinstance(one.channel, Quizzes)]
     voting = wiring.voting(settings, opened)
-    return Closing(found, press.ledger, opened.writer, voting, clock.now)
+    return Closer(found, press.ledger, opened.writer, voting, clock.now)
 
 
 @dataclass(slots=True)
-class Closing:
+class Closer:
     """Closes quizzes. `quizzes`: the outlets that post them, each with what closes them."""
 
     quizzes: Sequence[tuple[Outlet, Closes]]

@@ -109,10 +109,10 @@ class Edition:
                 _counts(held["opened"]),
                 _counts(held["printed"]),
             ),
-            picks=_tolds(held["picks"]),
-            asked=_tolds([held["asked"]])[0] if held["asked"] else None,
+            picks=_approved(held["picks"]),
+            asked=_approved([held["asked"]])[0] if held["asked"] else None,
             classic=str(held["classic"]),
-            told=_tolds(held["told"]),
+            told=_approved(held["told"]),
             # The first editions had none; they are read as they are.
             trail=tuple((Week.parse(week), int(n)) for week, n in held.get("trail", [])),
         )
@@ -185,5 +185,5 @@ def _counts(rows: list[list[Any]]) -> tuple[Count, ...]:
     return tuple(Count(str(facet), str(code), int(n)) for facet, code, n in rows)
 
 
-def _tolds(rows: list[list[str]]) -> tuple[Approved, ...]:
+def _approved(rows: list[list[str]]) -> tuple[Approved, ...]:
     return tuple(Approved(lesson_id, Week.parse(week)) for lesson_id, week in rows)

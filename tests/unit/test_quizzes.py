@@ -14,7 +14,7 @@ from bot.errors import DeliveryError
 from bot.ports import RunStatus
 from bot.words import Language
 from bot.work import commit
-from closecall.quizzes import Closing
+from closecall.quizzes import Closer
 from digests.due import Timetable
 from digests.publish import Outlet
 from storage.ledger import Ledger
@@ -81,7 +81,7 @@ class Week:
         """Post last week's issue and its quiz."""
         self.ledger = Ledger(self.writer)
         outlet = Outlet(QUIZ, Language.EN, NINE, self.polls, after=NAME)
-        self.closing = Closing(
+        self.closer = Closer(
             [(outlet, self.polls)],
             self.ledger,
             self.writer,
@@ -106,7 +106,7 @@ class Week:
     def tick(self, **later: int) -> None:
         """The chore, so much later."""
         self.now += timedelta(**later)
-        asyncio.run(self.closing.tick())
+        asyncio.run(self.closer.tick())
 
 
 @pytest.fixture(params=["sqlite"])
