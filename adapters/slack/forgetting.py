@@ -19,7 +19,7 @@ from bot.frozen import frozen
 from bot.words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Mapping
 
     from slack_bolt.async_app import AsyncBoltRequest
     from slack_bolt.response import BoltResponse
@@ -56,19 +56,19 @@ class Forgetting(AsyncMiddleware):
         body = req.body
         who = person(body)
         slow = not self.pace.pour(who, time.monotonic())
-        req.context["slow"] = slow
-        req.context["text"] = bool(str(body.get("text") or "").strip())
+        known: dict[str, object] = {"slow": slow, "text": _worded(body)}
         if who and seen(body) and not slow:
             self.after.soon(self.web.views_publish(user_id=who, view=views.home(self.door.words)))
         tap = votes.voted(body)
         if tap is not None:
-            req.context["vote"] = await self._cast(tap, slow=slow)
+            known["vote"] = await self._cast(tap, slow=slow)
         arrival = spoken.read(body) if self.chat else None
         if self.chat and arrival:
             show = await self.chat.take(arrival, slow=slow)
             if show is not None:
                 self.after.soon(show)
         emptied(body, req.context)
+        req.context.update(known)
         req.raw_body = ""
         req.query.clear()
         return await next()
@@ -88,3 +88,8 @@ class Forgetting(AsyncMiddleware):
         await self.web.chat_update(
             channel=channel, ts=ts, text=text, blocks=pieces, parse="none", link_names=False
         )
+
+
+def _worded(body: Mapping[str, object]) -> bool:
+    """Whether words stand after a command; which ones nobody looks at."""
+    return bool(str(body.get("text") or "").strip())

@@ -42,10 +42,8 @@ _KEPT: Final = frozenset(
 _VIEW: Final = frozenset({"id", "callback_id", "private_metadata", "state", "type"})
 _ACTION: Final = frozenset({"action_id", "block_id", "type", "value"})
 _EVENT: Final = frozenset({"type", "tab"})
-_CONTEXT: Final = (
-    *("user_id", "actor_user_id", "actor_team_id", "actor_enterprise_id", "team_id"),
-    *("enterprise_id", "channel_id", "user_token", "response_url", "thread_ts"),
-)
+# What bolt puts beside a payload that is not taken from it.
+_CONTEXT: Final = frozenset({"client", "listener_runner", "logger", "token"})
 _PLACES: Final = 100  # Slack's own limit of options in a list
 _FIELDS: Final = 12
 
@@ -134,8 +132,8 @@ def emptied(body: MutableMapping[str, Any], context: MutableMapping[str, Any]) -
     if "actions" in body:
         actions = body["actions"] if isinstance(body["actions"], list) else []
         body["actions"] = [_only(action, _ACTION) for action in actions[:1]]
-    for key in _CONTEXT:
-        context.pop(key, None)
+    for key in [key for key in context if key not in _CONTEXT]:
+        del context[key]
 
 
 def submitted(body: Mapping[str, object]) -> Mapping[str, object] | None:

@@ -222,7 +222,14 @@ def test_what_a_listener_needs_is_listed_and_all_else_is_gone() -> None:
 
     one.app.shortcut("look")(look)
     message = {"type": "message", "user": "U0CANARY77", "text": "canary words"}
-    shortcut = {"type": "message_action", "callback_id": "look", "message": message}
+    called = {"execution_id": "canary", "inputs": {"user": "U0CANARY77"}}
+    shortcut = {
+        "type": "message_action",
+        "callback_id": "look",
+        "message": message,
+        "function_data": called,
+        "bot_access_token": "canary",
+    }
     assert dispatched(one, {**AROUND, **shortcut, "trigger_id": "1"}) == 200
     assert seen[0]["body"] == {
         "type": "message_action",

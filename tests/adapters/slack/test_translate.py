@@ -6,6 +6,7 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
+from slack_bolt.context.base_context import BaseContext
 
 from adapters.slack.translate import (
     Leaf,
@@ -63,14 +64,30 @@ def test_of_a_button_and_an_event_nothing_is_left_that_names_somebody() -> None:
         "actions": [{**button, "selected_user": "U0CANARY77"}, {"selected_user": "U0CANARY77"}],
         "event": {"type": "app_home_opened", "tab": "home", "user": "U0CANARY77"},
     }
-    context: dict[str, Any] = {"user_id": "U0CANARY77", "channel_id": "D0CANARY77", "bot_id": "B1"}
+    context: dict[str, Any] = dict.fromkeys(BaseContext.standard_property_names, "U0CANARY77")
+    context |= {"token": "xoxb", "logger": "mute", "new_in_bolt": "U0CANARY77"}
+    context |= dict.fromkeys(("client", "listener_runner"), "bolt's own")
     emptied(held, context)
     assert held == {
         "type": "block_actions",
         "actions": [button],
         "event": {"type": "app_home_opened", "tab": "home"},
     }
-    assert context == {"bot_id": "B1"}
+    assert "U0CANARY77" not in context.values()
+    assert context.keys() == {"token", "logger", "client", "listener_runner"}
+
+
+def test_a_payload_of_another_shape_is_emptied_too() -> None:
+    held: dict[str, Any] = {
+        "view": ["U0CANARY77"],
+        "event": "U0CANARY77",
+        "actions": ["U0CANARY77"],
+    }
+    emptied(held, {})
+    assert held == {"view": {}, "event": {}, "actions": [{}]}
+    held = {"actions": "U0CANARY77"}
+    emptied(held, {})
+    assert held == {"actions": []}
 
 
 def carried(**values: dict[str, Any]) -> dict[str, Any]:
@@ -86,6 +103,19 @@ def test_a_form_carries_its_conversation_and_no_word() -> None:
         assert leaf({"private_metadata": held.encode()}) == held
         assert not set("<>&") & set(held.encode())  # Slack may escape these
     assert len(Leaf(TOKEN, 999, Language.EN, dict.fromkeys("abcdefgh", (1,) * 9)).encode()) < 3000
+
+
+def test_a_form_without_answers_has_none() -> None:
+    states: tuple[dict[str, Any], ...] = (
+        {},
+        {"state": None},
+        {"state": {"values": []}},
+        {"state": {"values": {"a": 1}}},
+    )
+    for state in states:
+        form = sent({"private_metadata": carried()["private_metadata"], **state})
+        assert form is not None
+        assert form.sheet == {"family": (2,)}
 
 
 def test_a_form_with_another_shape_is_nobodys() -> None:
