@@ -1,9 +1,11 @@
 """After deletion: what is gone from the tables must be gone from the files, where it can.
 
 SQLite: deleted bytes stay in the `-wal` file until a checkpoint truncates it; then it is given
-room again (`storage.journal`). PostgreSQL keeps dead rows and its log for longer than we can
-reach; there the destroyed keys are the guarantee (`storage.epochs`), and this only frees the small
-tables early.
+room again (`storage.journal`). PostgreSQL keeps its log, and the bytes of dead rows until
+something is written over them, for longer than we can reach; there the destroyed keys are the
+guarantee (`storage.epochs`). What this does is make room of dead rows early: each release writes
+the week anew, and the dead copies would tell in which batch a report came. Autovacuum waits until
+a fifth of a table is dead, which in a large archive is never.
 """
 
 from __future__ import annotations
@@ -21,6 +23,10 @@ if TYPE_CHECKING:
 TRIES: Final = 5
 """Each waits `busy_timeout` for readers and writers to leave the log."""
 
+_FLEETING: Final = ("draft", "route", "spool", "spool_addition")
+_REWRITTEN: Final = ("case", "case_slot", "case_object")
+"""What a release and a withdrawal leave dead rows in."""
+
 
 def purge(engine: Engine, *, patience_ms: int | None = None) -> bool:
     """Clean up after a release, a sweep or a withdrawal; off the writer thread. False: try later.
@@ -32,7 +38,9 @@ def purge(engine: Engine, *, patience_ms: int | None = None) -> bool:
     archive.
     """
     with translated():
-        return _checkpoint(engine, patience_ms) if is_sqlite(engine) else _vacuum(engine)
+        if is_sqlite(engine):
+            return _checkpoint(engine, patience_ms)
+        return _vacuum(engine, waited_for=patience_ms is not None)
 
 
 def _checkpoint(engine: Engine, patience_ms: int | None) -> bool:
@@ -64,8 +72,10 @@ def _truncated(cursor: DBAPICursor, patience_ms: int | None) -> bool:
         cursor.execute(f"PRAGMA busy_timeout={usual}")
 
 
-def _vacuum(engine: Engine) -> bool:
+def _vacuum(engine: Engine, *, waited_for: bool) -> bool:
+    """Of the large tables only pages with dead rows are read; who waits here does not even so."""
+    tables = _FLEETING if waited_for else (*_FLEETING, *_REWRITTEN)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        for table in ("draft", "route", "spool", "spool_addition"):
-            connection.exec_driver_sql(f"VACUUM {table}")
+        for table in tables:
+            connection.exec_driver_sql(f'VACUUM "{table}"')
     return True

@@ -94,17 +94,29 @@ class Batch:
     def take_week(self, connection: sa.Connection, week: Week) -> None:
         """Take the rows that are in the cases under this week already, to put them down anew."""
         of_week = sa.select(case.c.id).where(case.c.week == str(week))
+        slots: list[Fields] = []
         # Twice, not OR: each statement has an index of its own on both engines.
         for rows, statement in (
-            (self._slots, sa.delete(case_slot).where(case_slot.c.case_id.in_(of_week))),
+            (slots, sa.delete(case_slot).where(case_slot.c.case_id.in_(of_week))),
             (self._objects, sa.delete(case_object).where(case_object.c.week == str(week))),
             (self._objects, sa.delete(case_object).where(case_object.c.case_id.in_(of_week))),
             (self._cases, sa.delete(case).where(case.c.week == str(week))),
         ):
             taken = connection.execute(statement.returning(*_columns(statement.table)))
             rows.extend(dict(row) for row in taken.mappings())
-        for slot in self._slots:
+        for slot in slots:
             slot["place"] = place_in(str(week), slot["case_id"], slot["key_id"])
+        self._slots += slots
+
+    def take_last_week(self, connection: sa.Connection, week: Week) -> None:
+        """Take the rows of the week before, if this batch has the first case of its own week.
+
+        What was put there at once after the last release of that week lies in the order of its
+        arrival, and apart from the others. With this it does so until the next week begins.
+        """
+        begun = sa.select(case.c.id).where(case.c.week == str(week)).limit(1)
+        if connection.execute(begun).first() is None:
+            self.take_week(connection, week.plus(-1))
 
     def put(self, connection: sa.Connection) -> None:
         """Put everything down, shuffled, table by table."""

@@ -85,6 +85,7 @@ class Spool:
         week = self._calendar()
         batch = Batch(self._dice)
         batch.take(report, week, week.plus(self._keep_weeks))
+        batch.take_last_week(connection, week)
         batch.put(connection)
         return True
 
@@ -236,9 +237,10 @@ class Spool:
         """[commit] Move all that waits to the cases, shuffled with the week's; how many moved.
 
         The week's rows are written anew with them, so that two batches of one week cannot be told
-        apart. Nothing older is touched: the cost follows the week, not the archive. Raises
-        SealError when the list of readers does not hold, and StoreBusy while another program reads
-        the spool of PostgreSQL for long; then everything waits.
+        apart; with the first case of a week, those of the week before as well, for urgent reports
+        that came after its last batch. Nothing older is touched: the cost follows the week, not
+        the archive. Raises SealError when the list of readers does not hold, and StoreBusy while
+        another program reads the spool of PostgreSQL for long; then everything waits.
         """
         connection = self._writer.connection
         pass_last(connection)
@@ -246,6 +248,7 @@ class Spool:
         readers = self._readers() if self._readers else None
         moved = batch.take_spool(connection, week, expires, readers)
         if moved:
+            batch.take_last_week(connection, week)
             batch.take_week(connection, week)
             batch.put(connection)
         return moved

@@ -11,6 +11,7 @@ ours, keeps nothing, logs nothing and writes no file.
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import os
 import resource
 import sys
@@ -47,6 +48,7 @@ OTHER_TYPE: Final = 11
 BOMB: Final = 12
 MOVING: Final = 13
 BROKEN: Final = 14
+_PR_SET_DUMPABLE: Final = 4  # prctl(2)
 # Loaded while files can still be opened: Pillow would look for them at the first picture, for two
 # of them only when a JPEG holds a second picture or says how it was held.
 PLUGINS: Final = (
@@ -56,7 +58,13 @@ PLUGINS: Final = (
 
 
 def confine() -> None:
-    """Give up what this process does not need: files, sockets, children, memory, time."""
+    """Give up what this process does not need: files, sockets, children, memory, time.
+
+    Nor may anybody of the same user look into it. A program that is started can be looked into,
+    whoever started it: execve(2) sets that back.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
     with contextlib.suppress(OSError):  # good manners, no protection: words go before photos
         os.nice(10)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -8,8 +8,12 @@ unlucky on its own.
 
 from __future__ import annotations
 
+import re
 import shutil
+import sqlite3
+from contextlib import closing
 from datetime import date, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -33,12 +37,12 @@ from tests.sealed_things import sealed_addition, sealed_object, sealed_report
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
 WEEK = Week(2026, 47)
 EXPIRES = Week(2027, 47)
 NOISE = 0.2
 REPORTS = 300
+MANUAL = Path(__file__).parents[2] / "docs" / "operator.md"
 
 # Large enough for overflow pages on SQLite, handed out in the order of insertion. A smaller report
 # lies within the tree, where its place is a digest of its own id and shows no order at all.
@@ -141,6 +145,31 @@ def test_before_a_release_the_spool_does_show_the_order_so_the_measure_works(
     assert max(rho(values) for values in week.places().values() if len(set(values)) > 1) > 0.9
 
 
+def test_the_backup_that_the_manual_says_leaves_the_order_of_waiting_reports_behind(
+    sqlite_url: str, dice: FixedDice, tmp_path: Path
+) -> None:
+    """A backup page by page copies it, so the measure works; its reports are all in both."""
+    engine = open_engine(sqlite_url)
+    with closing(Writer(engine)) as writer:
+        week = Week47(engine, writer, dice)
+        week.arrive(REPORTS)
+        whole, said = tmp_path / "whole.db", tmp_path / "backup.sqlite3"
+        (command,) = re.findall(r'sqlite3 "(VACUUM INTO .*?)"', MANUAL.read_text("utf-8"))
+        with closing(sqlite3.connect(str(engine.url.database))) as source:
+            with closing(sqlite3.connect(whole)) as page_by_page:
+                source.backup(page_by_page)
+            source.execute(command.replace("'backup.sqlite3'", f"'{said}'"))
+    engine.dispose()
+    places = {}
+    for copy in (whole, said):
+        opened = open_engine(f"sqlite:///{copy}")
+        assert purge(opened)
+        places[copy] = in_file(opened, week.tails)
+        opened.dispose()
+    assert rho(places[whole]) > 0.9
+    assert rho(places[said]) < NOISE
+
+
 def test_after_a_release_the_place_of_a_report_says_nothing_of_its_arrival(week: Week47) -> None:
     week.arrive(REPORTS)
     week.release()
@@ -162,6 +191,24 @@ def test_urgent_reports_lose_their_place_at_the_next_release_of_the_week(week: W
     week.arrive(REPORTS // 3)
     week.release()
     assert_no_order(week.places())
+
+
+@pytest.mark.parametrize("urgent", [False, True], ids=["a release", "an urgent report"])
+def test_urgent_reports_after_the_last_release_lose_their_place_when_the_next_week_begins(
+    week: Week47,
+    urgent: bool,  # noqa: FBT001
+) -> None:
+    """Whatever puts down the first case of that week."""
+    week.arrive(REPORTS // 2)
+    week.release()
+    week.arrive(REPORTS // 2, urgent=True)
+    assert purge(week.engine)
+    assert max(rho(values) for values in week.places().values() if len(set(values)) > 1) > 0.5
+    week.spool = Spool(week.writer, week.dice, lambda: WEEK.plus(1), keep_weeks=52)
+    week.arrive(1, urgent=urgent)
+    week.writer.run(commit(lambda: week.spool.release(WEEK.plus(1), EXPIRES)))
+    assert purge(week.engine)
+    assert_no_order({name: values[:REPORTS] for name, values in week.places().items()})
 
 
 def test_additions_lie_in_no_order_of_their_arrival(week: Week47) -> None:
@@ -191,6 +238,28 @@ def test_additions_lie_in_no_order_of_their_arrival(week: Week47) -> None:
     where = {bytes(row[0])[-TAIL:]: row for row in rows}
     assert rho([float(where[tail][1]) for tail in added]) < NOISE
     assert len({where[tail][2] for tail in added}) == 1
+
+
+def test_dead_copies_that_tell_the_batch_of_a_report_do_not_pile_up(week: Week47) -> None:
+    """Each release writes the week anew; in its dead copies a report is there since its own."""
+    if week.engine.dialect.name == "sqlite":
+        week.arrive(1)
+        week.release()
+        first = week.tails[0]
+        week.arrive(1)
+        week.release()
+        assert in_file(week.engine, [first])  # which asserts that it is there once
+        return
+    for _ in range(12):
+        week.arrive(10)
+        week.release()
+    with week.engine.connect() as connection:
+        for table in (case, case_slot, case_object):
+            stored = connection.scalar(sa.func.pg_total_relation_size(f'"{table.name}"'))
+            each = sa.func.pg_column_size(table.table_valued())
+            living = connection.scalar(sa.select(sa.func.sum(each)))
+            assert stored is not None
+            assert stored < 4 * living, table.name
 
 
 def test_the_desk_s_own_objects_do_not_bring_the_order_back(week: Week47) -> None:

@@ -441,6 +441,26 @@ def test_slots_lie_in_the_week_of_their_case_also_when_they_were_replaced(writer
     assert all(row.place == place_in(str(WEEK), row.case_id, row.key_id) for row in rows)
 
 
+def test_the_first_case_of_a_week_leaves_those_of_the_week_before_as_they_were(
+    writer: Writer,
+) -> None:
+    """They are put down anew, each with its own week, and so is what was added to it this week."""
+    replica = Replica(writer, "one")
+    replica.accept(urgent := sealed_report(replica.dice, urgent=True))
+    note = (sealed_object(replica.dice, ObjectKind.NOTE),)
+    later = WEEK.plus(1)
+    writer.run(commit(lambda: replica.cases.put(urgent.case_id, later, note)))
+    before = writer.run(commit(lambda: replica.cases.load(urgent.case_id)))
+    replica.accept(newer := sealed_report(replica.dice))
+    assert writer.run(commit(lambda: replica.spool.release(later, later.plus(52)))) == 1
+    assert writer.run(commit(lambda: replica.cases.load(urgent.case_id))) == before
+    rows = writer.run(commit(lambda: writer.connection.execute(sa.select(case_slot)).all()))
+    weeks = {urgent.case_id.raw: WEEK, newer.case_id.raw: later}
+    assert {row.case_id for row in rows} == set(weeks)
+    wanted = [place_in(str(weeks[row.case_id]), row.case_id, row.key_id) for row in rows]
+    assert [row.place for row in rows] == wanted
+
+
 def test_a_list_that_does_not_hold_releases_nothing_and_everything_waits(writer: Writer) -> None:
     def forged() -> frozenset[bytes]:
         raise ManifestForged

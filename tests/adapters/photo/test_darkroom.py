@@ -205,6 +205,12 @@ def test_nothing_of_a_photo_can_be_written_to_a_file_or_left_in_a_core(tmp_path:
     assert asyncio.run(room.develop(b"x")) is Unfit.BOMB
 
 
+async def test_nobody_of_the_same_user_can_look_into_the_child(tmp_path: Path) -> None:
+    """It holds the picture as it came, with its place and its camera."""
+    source = f"{CONFINED}\nimport ctypes\nsys.exit(12 if not ctypes.CDLL(None).prctl(3) else 13)\n"
+    assert await Darkroom(program(tmp_path, source)).develop(b"x") is Unfit.BOMB
+
+
 async def test_a_child_that_takes_too_much_memory_gets_none(tmp_path: Path) -> None:
     source = f"{CONFINED}\ntry:\n    bytearray(1 << 30)\nexcept MemoryError:\n    sys.exit(12)\n"
     assert await Darkroom(program(tmp_path, source)).develop(b"x") is Unfit.BOMB
