@@ -171,7 +171,7 @@ def explain(refusal: CloseCallError, words: Words, place: str = "") -> tuple[Fau
                 words(
                     "console.fault",
                     field=_label(words, each.field),
-                    why=words(f"desk.fault.{each.fault}"),
+                    why=words(f"refused.fault.{each.fault}"),
                 ),
                 each.field,
             )
@@ -179,14 +179,8 @@ def explain(refusal: CloseCallError, words: Words, place: str = "") -> tuple[Fau
         )
     if isinstance(refusal, HeldBack):
         own = f"hold.{refusal.why}"
-        room = "console" if own in table("console") else "desk"
-        return (
-            Fault(
-                words(f"{room}.{own}", n=refusal.weeks)
-                if room == "desk"
-                else words(f"{room}.{own}")
-            ),
-        )
+        room = "console" if own in table("console") else "refused"
+        return (Fault(words(f"{room}.{own}", n=refusal.weeks)),)
     if isinstance(refusal, Unfit):
         why, page = words(f"console.unfit.{refusal.why}"), place.rpartition("/")[2]
         return tuple(
@@ -194,7 +188,7 @@ def explain(refusal: CloseCallError, words: Words, place: str = "") -> tuple[Fau
             for name in (refusal.name, *refusal.more)
         )
     if isinstance(refusal, NotAllowed):
-        for room in ("console", "desk"):
+        for room in ("console", "refused"):
             if f"why.{refusal.detail}" in table(room):
                 return (Fault(words(f"{room}.why.{refusal.detail}")),)
     if not isinstance(refusal, Turned):

@@ -53,7 +53,7 @@ class Lesson:
 
 @unique
 class Fault(StrEnum):
-    """Why a place in a lesson is refused; each has its sentence in `bot.words.desk`."""
+    """Why a place in a lesson is refused; each has its sentence in `bot.words.refused`."""
 
     MISSING = "missing"
     UNKNOWN = "unknown"

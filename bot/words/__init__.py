@@ -30,6 +30,7 @@ ROOMS: Final = (
     "photo",
     "door",
     "desk",
+    "refused",
     "digest",
     "doctor",
     "library",

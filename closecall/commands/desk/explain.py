@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.case.rules import HeldBack, NotClosable
 from bot.errors import CloseCallError, NotAllowed, NotReady, Refused
 from bot.lesson import LessonRefused, texts
-from bot.words.desk import SENTENCES
+from bot.words.refused import SENTENCES
 from closecall.commands.desk import in_json
 
 if TYPE_CHECKING:
@@ -37,17 +37,17 @@ def in_words(refusal: CloseCallError, words: Words, case: str) -> CloseCallError
     any. `faults` says them, on the screen of the person who wrote them.
     """
     if isinstance(refusal, NotClosable):
-        lines = [words(f"desk.missing.{need}", case=case) for need in refusal.missing]
-        return NotReady("\n".join((*lines, words("desk.missing.or", case=case))))
+        lines = [words(f"refused.missing.{need}", case=case) for need in refusal.missing]
+        return NotReady("\n".join((*lines, words("refused.missing.or", case=case))))
     if isinstance(refusal, LessonRefused):
         return Refused()
     named = case or "CASE"
     if isinstance(refusal, HeldBack):
-        why = words(f"desk.hold.{refusal.why}", n=refusal.weeks)
-        return NotAllowed.because(why, words(f"desk.do.{refusal.why}", case=named))
+        why = words(f"refused.hold.{refusal.why}", n=refusal.weeks)
+        return NotAllowed.because(why, words(f"refused.do.{refusal.why}", case=named))
     if isinstance(refusal, NotAllowed) and f"why.{refusal.detail}" in SENTENCES:
-        why = words(f"desk.why.{refusal.detail}")
-        return NotAllowed.because(why, words(f"desk.do.{refusal.detail}", case=named))
+        why = words(f"refused.why.{refusal.detail}")
+        return NotAllowed.because(why, words(f"refused.do.{refusal.detail}", case=named))
     return refusal
 
 
@@ -55,11 +55,11 @@ def faults(found: Sequence[Refusal], words: Words, lesson: Lesson | None) -> Ite
     """One line per fault, with the place quoted where there is one."""
     written = texts(lesson) if lesson else {}
     for each in found:
-        why = words(f"desk.fault.{each.fault}")
+        why = words(f"refused.fault.{each.fault}")
         quote = written.get(each.field, "")[each.start : each.end]
         if len(quote) > 60:
             quote = f"{quote[:57]}…"
-        key = "desk.fault.quote" if quote else "desk.fault"
+        key = "refused.fault.quote" if quote else "refused.fault"
         yield words(key, field=each.field, quote=quote, why=why)
 
 

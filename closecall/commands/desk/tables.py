@@ -120,7 +120,7 @@ def case(  # noqa: PLR0913 - the case and what stands beside it
     elif opened.state is not CaseState.CLOSED and (needs := missing(opened)):
         console.print(Text(words("desk.case.missing")))
         for need in needs:
-            console.print(Text(words(f"desk.missing.{need}", case=short)), soft_wrap=True)
+            console.print(Text(words(f"refused.missing.{need}", case=short)), soft_wrap=True)
 
 
 Pair = tuple[str, str]
