@@ -13,8 +13,11 @@ from adapters.terminal.protocol import ProtocolFace
 from bot.words import Language, Words
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
+    from bot.work import Work
+    from digests.practice import Practice
     from tests.builders import Told
     from tests.fakes import MemoryWriter
 
@@ -34,6 +37,7 @@ def speak(
     *answers: object,
     resume: bool = False,
     writer: MemoryWriter | None = None,
+    drills: Callable[[Language], Work[Practice]] | None = None,
 ) -> list[dict[str, Any]]:
     """One conversation over the JSON protocol, to its end. Bytes go in as they are."""
     lines = [one if isinstance(one, bytes) else json.dumps(one).encode() for one in answers]
@@ -41,7 +45,8 @@ def speak(
     words = Words(Language.EN)
     face = ProtocolFace(io.BytesIO(b"".join(line + b"\n" for line in lines)), sink, words)
     with Handle(home) as handle:
-        Door(told.intake, writer or told.writer, face, handle, words).converse(resume=resume)
+        door = Door(told.intake, writer or told.writer, face, handle, words, drills=drills)
+        door.converse(resume=resume)
     return [json.loads(line) for line in sink.getvalue().decode("utf-8").splitlines()]
 
 
@@ -52,6 +57,7 @@ def type_in(
     *,
     language: Language = Language.EN,
     width: int = 80,
+    drills: Callable[[Language], Work[Practice]] | None = None,
 ) -> str:
     """One conversation in plain lines, to its end; what the screen shows."""
     source = typed if isinstance(typed, bytes) else typed.encode()
@@ -59,7 +65,7 @@ def type_in(
     words = Words(language)
     face = LinesFace(io.BytesIO(source), sink, words, width=width)
     with Handle(home) as handle:
-        Door(told.intake, told.writer, face, handle, words).converse()
+        Door(told.intake, told.writer, face, handle, words, drills=drills).converse()
     return sink.getvalue().decode("utf-8")
 
 

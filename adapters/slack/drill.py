@@ -14,6 +14,7 @@ from adapters.slack.blocks import labelled, option, plain
 from bot.errors import CloseCallError
 from bot.frozen import frozen
 from bot.words import Language, Words
+from digests.practice import told
 from storage.awaited import awaited
 
 if TYPE_CHECKING:
@@ -21,21 +22,13 @@ if TYPE_CHECKING:
 
     from adapters.slack.views import View
     from bot.work import Work
-    from digests.issue import Quiz
+    from digests.practice import Practice
     from storage.awaited import Starts
 
 DRILL: Final = "closecall_drill"
 """The button that opens it, and the form's own name."""
 
 _META: Final = re.compile(r"([a-z]{2}):([\w-]{1,48})", re.ASCII)
-
-
-@frozen
-class Practice:
-    """A drill, and the issue that it stands in; that of a classic where there is none yet."""
-
-    period: str
-    quiz: Quiz
 
 
 @frozen
@@ -68,12 +61,7 @@ class Drills:
             return {"response_action": "errors", "errors": {"drill": said}}
         if found.period != meta[2]:
             return _update(_asked(found, words))  # a newer issue came out meanwhile
-        quiz = found.quiz
-        right = choice == quiz.answer
-        best = quiz.choices[quiz.answer]
-        said = words("slack.drill.right" if right else "slack.drill.other", best=best)
-        text = "\n".join((said, quiz.why, words("slack.drill.uncounted")))
-        return _update(views.told(words, text))
+        return _update(views.told(words, told(found, choice, words)))
 
 
 def _asked(found: Practice, words: Words) -> View:

@@ -11,11 +11,12 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
+from adapters.terminal.drill import Practise, answer, question
 from bot.errors import CloseCallError
-from bot.flow.talk import Command, Ending, Notice, Over, Pressed, Problem, Words8
+from bot.flow.talk import Chose, Command, Ending, Notice, Over, Pressed, Problem, Said, Words8
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from concurrent.futures import Future
 
     from adapters.terminal.handle import Handle
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from bot.intake import Intake, Reply
     from bot.words import Language, Words
     from bot.work import Work
+    from digests.practice import Practice
 
 T = TypeVar("T")
 # Where a crash may cost something, and where the screen belongs to a case instead.
@@ -39,7 +41,7 @@ class Face(Protocol):
     def ask(self, prompt: Prompt) -> None:
         """Show a question."""
 
-    def hear(self, prompt: Prompt) -> Heard | Problem | None:
+    def hear(self, prompt: Prompt) -> Heard | Practise | Problem | None:
         """Wait for the answer. A Problem is what could not even be read."""
 
 
@@ -53,15 +55,26 @@ class Drives(Protocol):
 class Door:
     """The terminal: one intake, one face, one conversation."""
 
-    def __init__(
-        self, intake: Intake, writer: Drives, face: Face, handle: Handle, words: Words
+    def __init__(  # noqa: PLR0913 - everything is handed in, named
+        self,
+        intake: Intake,
+        writer: Drives,
+        face: Face,
+        handle: Handle,
+        words: Words,
+        *,
+        drills: Callable[[Language], Work[Practice]] | None = None,
     ) -> None:
-        """Everything is handed in; `handle` is claimed for as long as this process lives."""
+        """`handle` is claimed for as long as this process lives.
+
+        `drills` finds this week's drill; without it there is none at this door.
+        """
         self._intake = intake
         self._writer = writer
         self._face = face
         self._handle = handle
         self._words = words
+        self._drills = drills
         self._worded = False  # eight words are on the screen, and nobody has gone on yet
 
     def converse(self, *, resume: bool = False) -> int:
@@ -69,21 +82,56 @@ class Door:
         reply = self._begin(resume=resume)
         while True:
             heard = self._turn(reply)
+            if isinstance(heard, Practise):
+                reply, heard = self._practised(reply)
+                if heard is None:
+                    continue
             if heard is None:
                 return 0
             try:
-                answer = self._run(self._intake.hear(reply.token, heard, self._language))
+                answered = self._run(self._intake.hear(reply.token, heard, self._language))
             except CloseCallError as trouble:
-                sentence = self._words.regret(trouble)
                 if heard == _CANCEL:  # whoever leaves is not held back; the draft dies unread
+                    sentence = self._words.regret(trouble)
                     self._face.say((Problem(sentence), Over(Ending.CANCELLED)))
                     return 1
-                again = self._words("door.trouble.again")
-                reply = replace(reply, says=(Problem(f"{sentence} {again}"),))
+                reply = replace(reply, says=(Problem(self._refused(trouble)),))
             else:
-                reply = answer
+                reply = self._helped(answered) if heard == _HELP else answered
 
-    def _turn(self, reply: Reply) -> Heard | None:
+    def _practised(self, reply: Reply) -> tuple[Reply, Heard | None]:
+        """The drill, beside the conversation: what is asked next, or a command that ended it."""
+        plain = replace(reply, says=())
+        if self._drills is None:
+            return replace(reply, says=(Problem(self._words("door.command.unknown")),)), None
+        try:
+            found = self._run(self._drills(self._language))
+        except CloseCallError as trouble:
+            return replace(reply, says=(Problem(self._refused(trouble)),)), None
+        prompt = question(found, self._words)
+        asked = replace(plain, prompt=prompt)
+        while True:
+            match self._turn(asked):
+                case Said() | Chose() as heard:
+                    said = answer(found, prompt, heard, self._words)
+                    if not isinstance(said, Problem):
+                        return replace(reply, says=(said,) if said else ()), None
+                    asked = replace(asked, says=(said,))
+                case Practise():
+                    asked = replace(asked, says=())
+                case command:
+                    return plain, command
+
+    def _refused(self, trouble: CloseCallError) -> str:
+        return f"{self._words.regret(trouble)} {self._words('door.trouble.again')}"
+
+    def _helped(self, reply: Reply) -> Reply:
+        """Help, with the command that this door alone has."""
+        if self._drills is None:
+            return reply
+        return replace(reply, says=(*reply.says, Notice(self._words("door.drill.help"))))
+
+    def _turn(self, reply: Reply) -> Heard | Practise | None:
         """Show it and hear the answer; None when it was the end.
 
         Ctrl-C means cancel wherever it strikes. When the screen is gone, so is what was typed.
@@ -145,7 +193,7 @@ class Door:
         if prompt.record is not None:  # the key is ready by the time that the record is read
             self._writer.submit(self._intake.prepare(reply))
 
-    def _hear(self, prompt: Prompt) -> Heard:
+    def _hear(self, prompt: Prompt) -> Heard | Practise:
         """What a person answers; what cannot be read is said so, and the question asked again."""
         while True:
             try:
@@ -159,14 +207,15 @@ class Door:
             self._face.say((heard,))
             self._face.ask(prompt)
 
-    def _run(self, work: Work[Reply]) -> Reply:
+    def _run(self, work: Work[T]) -> T:
         """Wait for a turn. Ctrl-C cannot leave half of one: it is finished and shown."""
         future = self._writer.submit(work)
         try:
-            reply = future.result()
+            found = future.result()
         except KeyboardInterrupt:
-            reply = future.result()
-        return reply
+            found = future.result()
+        return found
 
 
 _CANCEL: Final = Pressed(Command.CANCEL)
+_HELP: Final = Pressed(Command.HELP)

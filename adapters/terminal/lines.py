@@ -6,6 +6,7 @@ import shutil
 import textwrap
 from typing import TYPE_CHECKING, Final, assert_never
 
+from adapters.terminal.drill import DRILL, Practise
 from bot.flow.talk import Ask, Chose, Command, Notice, Over, Pressed, Problem, Said, Words8
 from bot.receipt import DIGITS
 from bot.report import RawText
@@ -77,7 +78,7 @@ class LinesFace:
         self._sink.write(b"> ")
         self._sink.flush()
 
-    def hear(self, prompt: Prompt) -> Heard | Problem | None:
+    def hear(self, prompt: Prompt) -> Heard | Practise | Problem | None:
         """One line: a command, or what was typed."""
         line = self._source.line()
         if line is None or not self._echoed:
@@ -99,15 +100,11 @@ class LinesFace:
         self._sink.flush()
 
 
-def typed(prompt: Prompt, text: str, words: Words) -> Heard | Problem:
+def typed(prompt: Prompt, text: str, words: Words) -> Heard | Practise | Problem:
     """What a typed line means: `/command`, an empty answer to *several*, a text."""
     bare = text.strip()
-    if bare.startswith("/"):
-        name = bare[1:].lower()
-        if name in set(Command):
-            return Pressed(Command(name))
-        if name.isalpha():  # a path or a fraction is part of a story
-            return Problem(words("door.command.unknown"))
+    if bare.startswith("/") and bare[1:].isalpha():  # a path or a fraction is part of a story
+        return command(bare[1:].lower()) or Problem(words("door.command.unknown"))
     if not sound(text):
         return Problem(words("door.bad.utf8"))
     if prompt.kind is Ask.MANY and not bare:
@@ -116,6 +113,13 @@ def typed(prompt: Prompt, text: str, words: Words) -> Heard | Problem:
     if short and prompt.kind is Ask.TEXT and prompt.key != "words":
         return Problem(words("door.number"))
     return Said(RawText(text))
+
+
+def command(name: str) -> Pressed | Practise | None:
+    """The command of this name; None when there is none."""
+    if name == DRILL:
+        return Practise()
+    return Pressed(Command(name)) if name in set(Command) else None
 
 
 def asked(prompt: Prompt, words: Words) -> list[str]:

@@ -2,7 +2,7 @@
 
     out  {"type": "prompt", "key", "kind", "text", "choices", "optional", "record"?}
          and the types notice, receipt, error, over
-    in   {"say": text} · {"choose": id or [id …]} · {"command": cancel|check|learn|lessons|help|…}
+    in   {"say": text} · {"choose": id or [id …]} · {"command": cancel|check|drill|lessons|help|…}
 
 Whatever else comes in is answered with an error, and the prompt again. It holds nothing back and
 remembers nothing.
@@ -13,14 +13,15 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, assert_never
 
-from adapters.terminal.lines import Source, sound
-from bot.flow.talk import Chose, Command, Notice, Over, Pressed, Problem, Said, Words8
+from adapters.terminal.lines import Source, command, sound
+from bot.flow.talk import Chose, Notice, Over, Problem, Said, Words8
 from bot.report import RawText
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import BinaryIO
 
+    from adapters.terminal.drill import Practise
     from bot.flow.talk import Heard, Prompt, Say
     from bot.words import Words
 
@@ -53,7 +54,7 @@ class ProtocolFace:
             asked["record"] = prompt.record.text
         self._write(asked)
 
-    def hear(self, prompt: Prompt) -> Heard | Problem | None:  # noqa: ARG002 - the machine judges
+    def hear(self, prompt: Prompt) -> Heard | Practise | Problem | None:  # noqa: ARG002 - the machine judges
         """One line; empty ones are skipped."""
         while True:
             line = self._source.line()
@@ -62,7 +63,7 @@ class ProtocolFace:
             if line.strip():
                 return self._parsed(line)
 
-    def _parsed(self, line: bytes) -> Heard | Problem:  # noqa: PLR0911 - one arm a shape
+    def _parsed(self, line: bytes) -> Heard | Practise | Problem:  # noqa: PLR0911 - one arm a shape
         try:
             held = json.loads(line.decode("utf-8"))
         except UnicodeDecodeError:
@@ -79,9 +80,7 @@ class ProtocolFace:
             case {"choose": [*ids]} if len(held) == 1 and all(_is_id(one) for one in ids):
                 return Chose(tuple(ids))
             case {"command": str(name)} if len(held) == 1:
-                if name in set(Command):
-                    return Pressed(Command(name))
-                return Problem(self._words("door.bad.command"))
+                return command(name) or Problem(self._words("door.bad.command"))
             case _:
                 return Problem(self._words("door.bad.json"))
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from prompt_toolkit.key_binding import KeyPressEvent
     from prompt_toolkit.output import Output
 
+    from adapters.terminal.drill import Practise
     from bot.flow.talk import Heard, Problem, Prompt, Say
     from bot.words import Words
 
@@ -62,7 +63,7 @@ class TtyFace:
         if prompt.kind is Ask.MANY:
             self._print(self._words("door.several.keys"))
 
-    def hear(self, prompt: Prompt) -> Heard | Problem | None:
+    def hear(self, prompt: Prompt) -> Heard | Practise | Problem | None:
         """What was chosen or typed; None for Ctrl-D. Raises KeyboardInterrupt for Ctrl-C."""
         cursor = Cursor(prompt, labels(prompt, self._words))
         try:

@@ -15,6 +15,14 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     "lesson.weak": "What was weak: {text}",
     "lesson.change": "What changed: {text}",
     "lesson.why": "Why it should help: {text}",
+    # --- this week's drill, for oneself
+    "drill.right": "Yes, that is the best answer.",
+    "drill.other": "The best answer is: {best}",
+    "drill.answered": "Below the weekly issue {n} or more have answered it so far.",
+    "drill.uncounted": "This was practice: nothing was counted and nothing kept.",
+    "drill.ask": "This week's drill, for practice: {question}",
+    "drill.back": "Not now",
+    "drill.help": "/drill asks this week's drill; what you are telling waits meanwhile.",
     # --- the terminal
     "about": "tell a close call, or come back with your eight words",
     "json.help": "speak the protocol for scripts: one JSON object per line",
@@ -36,8 +44,8 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     "digits": "The same as digits: {digits}",
     "over": "The conversation is over.",
     "command.unknown": (
-        "There is no such command. These work: /cancel /check /learn /lessons /report /privacy "
-        "/help"
+        "There is no such command. These work: /cancel /check /drill /learn /lessons /report "
+        "/privacy /help"
     ),
     "number": "Please type words here; a number alone says too little.",
     "bad.utf8": "That line is not valid UTF-8, so it was not read. Send text as UTF-8.",
@@ -47,8 +55,8 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     ),
     "bad.long": "That line is too long, so it was not read.",
     "bad.command": (
-        "There is no such command. These work: cancel, check, learn, lessons, report, privacy, "
-        "help."
+        "There is no such command. These work: cancel, check, drill, learn, lessons, report, "
+        "privacy, help."
     ),
     "trouble.fewer": "Exclude fewer roles.",
     "trouble.again": "Nothing was changed; you can answer again.",

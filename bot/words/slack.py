@@ -45,10 +45,6 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     "unsent": "This form has expired: nothing of it was sent or kept. Please tell it again.",
     "over": "This form is over: what was sent is kept, what was not sent is gone.",
     "slow": "One moment, please: that was a lot at once. Nothing of it was kept.",
-    # --- this week's drill
-    "drill.right": "Yes, that is the best answer.",
-    "drill.other": "The best answer is: {best}",
-    "drill.uncounted": "This was practice: nothing was counted and nothing kept.",
     # --- a direct conversation
     "dm.ask": (
         "Before you write here: I cannot delete what you write in this conversation, and the "

@@ -50,7 +50,9 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     words = Words(Language(arguments.language)) if arguments.language else settings.words
     with wiring.front(settings, "terminal") as (intake, writer), Handle(settings.home) as handle:
         face = _face(words, as_json=arguments.json)
-        return Door(intake, writer, face, handle, words).converse(resume=arguments.resume)
+        drills = wiring.practice(settings, writer)
+        door = Door(intake, writer, face, handle, words, drills=drills)
+        return door.converse(resume=arguments.resume)
 
 
 def _face(words: Words, *, as_json: bool) -> Face:

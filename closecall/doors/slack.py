@@ -7,7 +7,6 @@ from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 from bot.errors import BadSetting
-from bot.work import commit
 from closecall import wiring
 from closecall.doors.door import Door, Page
 
@@ -16,9 +15,6 @@ if TYPE_CHECKING:
 
     from adapters.slack.booth import Booth
     from adapters.slack.chat import Chat, Screens
-    from adapters.slack.drill import Practice
-    from bot.words import Language
-    from bot.work import Work
     from closecall.settings import Settings
     from closecall.wiring import Store
 
@@ -48,7 +44,7 @@ def slack(settings: Settings, opened: Store) -> Iterator[Door]:
             app_token=settings.slack_app_token.reveal(),
             secret=settings.slack_signing_secret.reveal() if delivered else "",
             booth=_booth(settings, opened),
-            drills=Drills(_practice(settings, opened), writer, settings.language),
+            drills=Drills(wiring.practice(settings, opened.writer), writer, settings.language),
             chat=_chat(settings, opened, screens, stack) if settings.slack_dm else None,
             colleagues=Colleagues(web, _learner(opened)) if settings.slack_roster else None,
         )
@@ -67,35 +63,6 @@ def _chat(settings: Settings, opened: Store, screens: Screens, stack: ExitStack)
 def _photos(settings: Settings) -> str:
     """What is said of pictures: another door takes them, where there is one."""
     return "slack.photos.telegram" if settings.telegram_token else "slack.photos"
-
-
-def _practice(settings: Settings, opened: Store) -> Callable[[Language], Work[Practice]]:
-    """The drill of the newest issue; of a classic where there is none yet."""
-    from adapters.slack.drill import Practice
-    from digests.classics import classics
-    from digests.edition import Edition
-    from digests.press import Press
-    from storage.editions import Editions
-    from storage.lessons import Lessons
-    from storage.tallies import Tallies
-    from storage.votes import Votes
-
-    writer = opened.writer
-    editions = Editions(writer)
-    press = Press(Lessons(writer), Tallies(writer), editions, Votes(writer), settings.min_count)
-
-    def newest(language: Language) -> Practice:
-        """[commit] The drill as its channel shows it."""
-        held = editions.newest()
-        if held is not None:
-            edition = Edition.decode(held)
-            quiz = press.issue(edition, language).quiz
-            if quiz is not None:
-                return Practice(str(edition.week), quiz)
-        first = classics(language)[0]
-        return Practice(first.key, first.quiz)
-
-    return lambda language: commit(lambda: newest(language))
 
 
 def _learner(opened: Store) -> Callable[[Sequence[str]], None]:

@@ -25,7 +25,7 @@ from closecall.wiring.keys import (
     unlocked,
 )
 from closecall.wiring.opened import Store, must_be_set_up, must_be_there, store
-from closecall.wiring.posting import digests, duty, voting
+from closecall.wiring.posting import digests, duty, practice, voting
 from closecall.wiring.scrubbing import names, scrubber
 from closecall.wiring.taking import drafts, front, outbox, routes, spool, terms
 from closecall.wiring.working import desk
@@ -46,6 +46,7 @@ __all__ = [
     "organisation",
     "outbox",
     "pinned",
+    "practice",
     "put_list",
     "receipt_secrets",
     "routes",

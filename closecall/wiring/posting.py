@@ -15,13 +15,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from bot.words import Language
+    from bot.work import Work
     from closecall.settings import Settings
     from digests.duty import Duty
     from digests.issue import Trend
     from digests.posting import Poster
+    from digests.practice import Practice
     from digests.publish import Digests
     from digests.voting import Voting
     from storage.votes import WeekKeys
+    from storage.writer import Writer
 
 
 @contextmanager
@@ -88,6 +91,27 @@ def voting(settings: Settings, opened: Store) -> Voting:
         ledger=Ledger(writer),
         calendar=clock.calendar(settings.timezone),
     )
+
+
+def practice(settings: Settings, writer: Writer) -> Callable[[Language], Work[Practice]]:
+    """The drill of the newest issue; nothing of it is loaded before it is wanted."""
+
+    def newest(language: Language) -> Work[Practice]:
+        from bot.work import commit
+        from digests.practice import Practices
+        from digests.press import Press
+        from storage.editions import Editions
+        from storage.lessons import Lessons
+        from storage.tallies import Tallies
+        from storage.votes import Votes
+
+        editions, votes, k = Editions(writer), Votes(writer), settings.min_count
+        press = Press(Lessons(writer), Tallies(writer), editions, votes, k)
+        channels = [str(place) for place in settings.digest_channels]
+        drills = Practices(press, editions, votes, channels, k)
+        return (yield from commit(lambda: drills.newest(language)))
+
+    return newest
 
 
 def _week_keys(settings: Settings, opened: Store) -> WeekKeys:

@@ -93,7 +93,8 @@ def _invite(console: Console, words: Words, settings: Settings) -> None:
     if not answer.startswith(words("demo.end.yes")):
         return
     with wiring.front(settings, "terminal") as (intake, writer), Handle(settings.home) as handle:
-        Door(intake, writer, TtyFace(words), handle, words).converse()
+        drills = wiring.practice(settings, writer)
+        Door(intake, writer, TtyFace(words), handle, words, drills=drills).converse()
 
 
 class Demo:

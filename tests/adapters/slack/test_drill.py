@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.slack.drill import Drills, Practice
+from adapters.slack.drill import Drills
 from bot.errors import StoreAway
 from bot.words import Language
 from bot.work import commit
 from digests.classics import classics
+from digests.practice import Practice
 from tests.adapters.slack.forms import Form, lawful
 from tests.adapters.slack.people import Human
 from tests.adapters.slack.serving import silent, socket_mode
