@@ -117,7 +117,7 @@ def shown(words: Words, eight: Words8) -> View:
 
 def home(words: Words) -> View:
     """The app's own page: the same for everybody."""
-    text = "\n".join(words(f"intake.learn.{what}") for what in ("what", "why"))
+    text = "\n".join(words(f"learn.{what}") for what in ("what", "why"))
     report = {**button("closecall_report", words("slack.home.report")), "style": "primary"}
     names = (*_FIRST, "closecall_drill")
     doors = [report, *(button(name, words(f"slack.home.{name}")) for name in names)]

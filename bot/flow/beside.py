@@ -70,7 +70,7 @@ class Beside:
             case Command.CANCEL:
                 return self._cancel(state)
             case Command.HELP:
-                return stage.turn(state, stage.notice("intake.help"))
+                return stage.turn(state, stage.notice("learn.help"))
             case Command.PRIVACY:
                 return stage.turn(state, *self._privacy())
             case Command.LEARN:
@@ -127,7 +127,7 @@ class Beside:
     def _learn(self) -> tuple[Say, ...]:
         """What a near miss is, why it matters, what comes of it, the pledge, what is kept."""
         stage = self._stage
-        lesson = (stage.notice(f"intake.learn.{each}") for each in _LEARN)
+        lesson = (stage.notice(f"learn.{each}") for each in _LEARN)
         kept, retention, _ = self._privacy()
         return (*lesson, stage.pledge(), kept, retention)
 
@@ -135,9 +135,9 @@ class Beside:
         stage = self._stage
         kept = stage.terms.retention
         return (
-            stage.notice("intake.privacy"),
-            Notice(kept) if kept else stage.notice("intake.privacy.retention"),
-            stage.notice("intake.privacy.limits"),
+            stage.notice("learn.privacy"),
+            Notice(kept) if kept else stage.notice("learn.privacy.retention"),
+            stage.notice("learn.privacy.limits"),
         )
 
 

@@ -49,23 +49,23 @@ def only(kinds: Collection[str]) -> str:
 def _browsing(state: Browsing, words: Words) -> Prompt:
     """What to do after a page."""
     ids = (*("next",) * state.more, "kinds", *(ALL,) * bool(state.kind), "back")
-    choices = tuple(Choice(one, words(f"intake.lessons.{one}")) for one in ids)
-    return Prompt("lessons", Ask.ONE, words("intake.lessons.ask"), choices)
+    choices = tuple(Choice(one, words(f"learn.lessons.{one}")) for one in ids)
+    return Prompt("lessons", Ask.ONE, words("learn.lessons.ask"), choices)
 
 
 def _narrowing(state: Narrowing, words: Words) -> Prompt:
     """Which family, then which kind."""
-    back = Choice("back", words("intake.lessons.back"))
+    back = Choice("back", words("learn.lessons.back"))
     if not state.family:
         offered = [Choice(one.value, words.label(one)) for one in _families(state.kinds)]
         if Kind.OTHER in state.kinds:
             offered.append(Choice(Kind.OTHER.value, words.label(Kind.OTHER)))
-        every = Choice(ALL, words("intake.lessons.all"))
-        text = words("intake.lessons.family")
+        every = Choice(ALL, words("learn.lessons.all"))
+        text = words("learn.lessons.family")
         return Prompt("lessons_family", Ask.ONE, text, (*offered, every, back))
     kinds = [one for one in KINDS[Family(state.family)] if one in _own(state.kinds)]
     offered = [Choice(one.value, words.label(one)) for one in kinds]
-    return Prompt("lessons_kind", Ask.ONE, words("intake.lessons.kind"), (*offered, back))
+    return Prompt("lessons_kind", Ask.ONE, words("learn.lessons.kind"), (*offered, back))
 
 
 def _own(kinds: Collection[str]) -> set[str]:

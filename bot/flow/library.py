@@ -58,11 +58,11 @@ class Library:
         said: list[Say] = [Notice(lesson) for lesson in listed.lessons]
         if kind and said and not listed.page:
             name = stage.words.label(Kind(kind))
-            said.insert(0, stage.notice("intake.lessons.of", kind=name))
+            said.insert(0, stage.notice("learn.lessons.of", kind=name))
         if not said and not listed.page:
-            said.append(stage.notice("intake.lessons.none"))
+            said.append(stage.notice("learn.lessons.none"))
         elif not listed.more and (listed.page or kind):
-            said.append(stage.notice("intake.lessons.last"))
+            said.append(stage.notice("learn.lessons.last"))
         if listed.more or kind:
             then = Browsing(listed.page, state.back, kind, more=listed.more)
             return stage.turn(then, *said)
@@ -71,7 +71,7 @@ class Library:
     def _gathered(self, state: Gathering, kinds: Kinds) -> Turn:
         known = tuple(kind for kind in kinds.ids if kind in KNOWN)
         if not known:
-            return self._stage.turn(state.back, self._stage.notice("intake.lessons.none"))
+            return self._stage.turn(state.back, self._stage.notice("learn.lessons.none"))
         return self._stage.turn(Narrowing(state.back, known, only(known)))
 
     def _narrowed(self, state: Narrowing, choice: str) -> Turn:

@@ -26,6 +26,7 @@ Sentence = str | tuple[str, str]
 ROOMS: Final = (
     "labels",
     "intake",
+    "learn",
     "followup",
     "photo",
     "door",

@@ -28,9 +28,9 @@ def test_learning_says_what_it_is_why_what_comes_of_it_and_what_is_kept(
     words = Words(language)
     said = learned(language, Terms(pledge="We never punish who tells.", retention="52 weeks."))
     assert said == [
-        *(words(f"intake.learn.{name}") for name in TOLD),
+        *(words(f"learn.{name}") for name in TOLD),
         "We never punish who tells.",
-        words("intake.privacy"),
+        words("learn.privacy"),
         "52 weeks.",
     ]
 
@@ -49,6 +49,6 @@ def test_it_fits_on_one_screen_of_every_platform(language: Language) -> None:
 
 @pytest.mark.parametrize("language", Language)
 def test_the_estimates_are_called_estimates(language: Language) -> None:
-    said = Words(language)("intake.learn.ratios")
+    said = Words(language)("learn.ratios")
     assert all(number in said for number in ("300", "29", "100", "10"))
     assert ("estimate" if language is Language.EN else "stima") in said

@@ -66,7 +66,7 @@ def test_every_branch_question_is_asked_in_some_transcript(language: Language) -
 
 
 @pytest.mark.parametrize("language", Language)
-@pytest.mark.parametrize("room", ["intake", "followup"])
+@pytest.mark.parametrize("room", ["intake", "learn", "followup"])
 def test_every_sentence_of_the_conversation_is_heard(language: Language, room: str) -> None:
     said, words = spoken(language), Words(language)
     silent = []
