@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -18,12 +19,14 @@ from closecall.settings.values import Release
 from digests.duty import MORNING
 from storage.awaited import awaited
 from storage.engine import is_sqlite
+from storage.weeks import leaps
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
     from bot.ports import Spool
+    from bot.report import Week
     from closecall.settings import Settings
     from closecall.wiring import Store
     from storage.cases import Cases
@@ -51,7 +54,10 @@ def slot(rhythm: Release, local: datetime) -> str:
 
 @frozen
 class Tending:
-    """The chores, one method each. `now` gives an aware instant in UTC."""
+    """The chores, one method each. `now` gives an aware instant in UTC.
+
+    `rested`: the weeks in which nothing expired because the clock may be wrong.
+    """
 
     settings: Settings
     opened: Store
@@ -61,6 +67,7 @@ class Tending:
     rota: Rota
     routes: Routes | None = None
     now: Callable[[], datetime] = clock.now
+    rested: set[Week] = field(default_factory=set)
 
     async def release(self) -> None:
         """Release what waits when the timetable has turned; every time when it says `now`.
@@ -97,12 +104,30 @@ class Tending:
             await self.purge()
 
     async def expire(self) -> None:
-        """Destroy the cases whose time is over, key slots first."""
+        """Destroy the cases whose time is over, key slots first.
+
+        Not in a week to which the clock has jumped: until the next one there is time to set it.
+        """
         week = clock.calendar(self.settings.timezone)()
-        gone = await self._durably(lambda: self.cases.expire(week))
-        if gone:
+
+        def part() -> int | None:
+            return None if leaps(self.rota, week) else self.cases.expire(week)
+
+        gone = await self._durably(part)
+        if gone is None:
+            self._wonder(week)
+        elif gone:
             _log.info("expired %s", gone)
             await self.purge()
+
+    def _wonder(self, week: Week) -> None:
+        """Say once a week that the clock may be wrong."""
+        if week not in self.rested:
+            self.rested.add(week)
+            _log.warning(
+                "this week does not follow the last one that was seen: no case expires before the"
+                " next; closecall doctor says more"
+            )
 
     async def purge(self) -> None:
         """Make the files forget what the tables have forgotten."""

@@ -13,16 +13,28 @@ from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
 
+from bot.frozen import frozen
 from storage.dialect import insert_once
 from storage.envelope import Label, framed
 from storage.tables import turn
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from storage.writer import Writer
 
 _MARK_BYTES: Final = 16
+
+
+@frozen
+class Remembered:
+    """The last slot and the one before it, each None where it is none of those asked for.
+
+    `alone`: there is no slot before the last one.
+    """
+
+    names: tuple[str | None, str | None]
+    alone: bool
 
 
 class Rota:
@@ -60,6 +72,17 @@ class Rota:
         once = insert_once(turn, on_sqlite=self._writer.on_sqlite)
         connection.execute(once, {"name": name, "mark": marks[0], "prior": b""})
         return False
+
+    def remembered(self, name: str, slots: Iterable[str]) -> Remembered:
+        """[read] Which of these slots was used last, and which before it."""
+        wanted = sa.select(turn.c.mark, turn.c.prior).where(turn.c.name == name)
+        row = self._writer.connection.execute(wanted).first()
+        if row is None:
+            return Remembered((None, None), alone=True)
+        marks = {
+            self._mark(pepper, name, slot): slot for slot in slots for pepper in self._peppers
+        }
+        return Remembered((marks.get(row.mark), marks.get(row.prior)), alone=not row.prior)
 
     @staticmethod
     def _mark(pepper: bytes, name: str, slot: str) -> bytes:

@@ -147,6 +147,11 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "cli.settled.sent": "{channel}, {period}: marked as sent.",
     "cli.empty": "Nothing was posted yet.",
     "cli.next": "Next: {channel} at {due} ({period}).",
+    "cli.rests": (
+        "{channel} gets no issue until {week} is over: the one of that week is out, or its numbers"
+        " are, and by this machine's clock it is {now}. Look at it with `date`. If it is wrong,"
+        " set it; if it was wrong then, the next issue comes by itself, and lessons wait for it."
+    ),
     "cli.uncertain": (
         "Uncertain means: a crash came between asking the platform and its answer. Look whether"
         " the issue is there, then run `closecall digest settle CHANNEL PERIOD --sent` or"

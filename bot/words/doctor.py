@@ -17,6 +17,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "part.keys": "keys",
     "part.readers": "readers",
     "part.database": "database",
+    "part.clock": "clock",
     "part.scrub": "scrub",
     "part.telegram": "Telegram",
     "part.slack": "Slack",
@@ -52,6 +53,19 @@ SENTENCES: Final[dict[str, Sentence]] = {
         "approves lessons: `closecall reviewer add`."
     ),
     "readers.no_break_glass": "No break-glass key is on the list.",
+    "clock.before_list": (
+        "By this machine's clock it is {now}, and the list of readers, which is signed for a "
+        "year, holds until {week}: the clock is behind. Look at it with `date`, and set it."
+    ),
+    "clock.behind": (
+        "By this machine's clock it is {now}, and something was written here in {week}: the "
+        "clock is behind now, or was ahead then. Look at it with `date`. If it is wrong, set it "
+        "and start the service anew; if it is right, nothing else is to be done."
+    ),
+    "clock.ahead": (
+        "By this machine's clock it is {now}, and the service was here last in {week}. If it ran "
+        "in between, the clock is ahead: set it before next Monday, until when no case expires."
+    ),
     "database.ready": "{kind}: open, its tables up to date.",
     "database.full": (
         "Its disk has {n} MiB left: reports are refused soon, or already. Free some space."

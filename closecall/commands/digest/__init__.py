@@ -16,11 +16,14 @@ from bot.ports import RunStatus
 from bot.report import Week
 from bot.words import Language
 from bot.work import commit, read
+from closecall import clock
 from closecall.settings import spoken
+from closecall.told import say
+from digests.resting import present, resting
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace, _SubParsersAction
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from bot.ports import Run
     from bot.words import Words
@@ -120,13 +123,15 @@ def post(args: Namespace, settings: Settings, opened: Digests) -> int:
 
 
 def status(args: Namespace, settings: Settings, opened: Digests) -> int:
-    """Every run there is, the newest first; 1 when one of them waits for a person."""
+    """Every run there is, the newest first; 1 when one waits for a person, or a channel rests."""
     words = settings.words
     runs = opened.writer.submit(read(opened.ledger.runs)).result()
-    waits = any(each.status is RunStatus.UNCERTAIN for each in runs)
+    rests = opened.writer.submit(read(lambda: resting(opened, clock.now()))).result()
+    unsure = any(each.status is RunStatus.UNCERTAIN for each in runs)
+    code = int(unsure or bool(rests))
     if args.json:
-        _print_json([_fields(each) for each in runs])
-        return int(waits)
+        _print_json([{**_fields(each), "ahead": _is_ahead(each, rests)} for each in runs])
+        return code
     if runs:
         _table(words, runs)
     else:
@@ -134,10 +139,15 @@ def status(args: Namespace, settings: Settings, opened: Digests) -> int:
     if not opened.outlets:
         print(words("digest.cli.no_channels"))
     for outlet in (each for each in opened.outlets if each.whole == each.name):
-        print(_next(words, outlet))
-    if waits:
+        say(_next(words, outlet, rests.get(outlet.name)))
+    if unsure:
         print(words("digest.cli.uncertain"))
-    return int(waits)
+    return code
+
+
+def _is_ahead(run: Run, rests: Mapping[str, Week]) -> bool:
+    """Whether this is the issue of a week to come that its channel rests behind."""
+    return run.channel in rests and run.period == str(rests[run.channel])
 
 
 def settle(args: Namespace, settings: Settings, opened: Digests) -> int:
@@ -224,11 +234,14 @@ def _table(words: Words, runs: tuple[Run, ...]) -> None:
     Console(markup=False, highlight=False).print(table)
 
 
-def _next(words: Words, outlet: Outlet) -> str:
-    from closecall import clock
+def _next(words: Words, outlet: Outlet, behind: Week | None) -> str:
+    """When this channel gets its next issue, or why it gets none."""
     from digests.due import next_due
 
     table = outlet.timetable
+    if behind:
+        now = present(outlet, clock.now())
+        return words("digest.cli.rests", channel=outlet.name, week=behind, now=now)
     period, due = next_due(clock.now(), table.weekday, table.at, table.zone)
     local = due.astimezone(table.zone)
     shown = f"{local:%Y-%m-%d %H:%M} {table.zone.key}"

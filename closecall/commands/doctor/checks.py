@@ -14,6 +14,7 @@ from bot.sight import Level
 from bot.words import Language, Words
 from bot.work import read
 from closecall import clock, wiring
+from closecall.commands.doctor.clock import against_database, against_list
 from closecall.commands.doctor.examination import Examination, Observation
 from closecall.commands.doctor.photos import photos
 from closecall.commands.doctor.slack import slack
@@ -112,6 +113,7 @@ def _readers(found: Examination) -> None:
         found.note("readers", "alone", Level.WARN)
     if not any(one.breaks_glass for one in held.recipients):
         found.note("readers", "no_break_glass", Level.WARN)
+    against_list(found, held.not_after)
 
 
 def _database(found: Examination) -> None:
@@ -132,6 +134,7 @@ def _database(found: Examination) -> None:
             if run.status in {RunStatus.UNCERTAIN, RunStatus.FAILED}:
                 what = str(run.status.value)
                 found.note("database", what, Level.WARN, channel=run.channel, period=run.period)
+        against_database(found, opened)
         if not is_sqlite(opened.engine):
             with opened.engine.connect() as connection:
                 wrong = list(_postgres(connection))
