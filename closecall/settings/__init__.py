@@ -170,10 +170,19 @@ class _Reading:
             return parse(default)
 
     def settings(self) -> Settings:
-        """Ask for everything. Raises BadSetting when anything was wrong."""
+        """Everything, checked. Raises BadSetting when anything was wrong."""
+        read_so_far = self._asked()
+        self._needs_token(read_so_far)
+        self._needs_both(read_so_far)
+        if self.written.problems:
+            raise BadSetting("\n".join(self.written.problems))
+        return read_so_far
+
+    def _asked(self) -> Settings:
+        """One line a setting."""
         ask, near = self.ask, Near(self.folder)
         home = ask("CLOSECALL_HOME", near.path) or self.folder
-        read_so_far = Settings(
+        return Settings(
             home=home,
             database_url=ask("DATABASE_URL", lambda text: spelling.database(text, home)),
             language=ask("CLOSECALL_LANGUAGE", spelling.language),
@@ -210,11 +219,6 @@ class _Reading:
             key_file=ask("CLOSECALL_KEY_FILE", near.path),
             passphrase_file=ask("CLOSECALL_PASSPHRASE_FILE", near.path),
         )
-        self._needs_token(read_so_far)
-        self._needs_both(read_so_far)
-        if self.written.problems:
-            raise BadSetting("\n".join(self.written.problems))
-        return read_so_far
 
     def _needs_token(self, read_so_far: Settings) -> None:
         """A place on a platform is of no use without the bot or the app there."""

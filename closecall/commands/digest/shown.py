@@ -68,17 +68,34 @@ def previewed(
 
     What was frozen already is shown as it is. `language`: instead of the channels' own.
     """
+    from digests.text import plain
+
+    parts, issue = [], None
+    for outlet in outlets:
+        told, frozen = _composed(settings, opened, outlet, week, language)
+        issue = issue or told
+        parts.append(_shown(outlet, told, frozen))
+    if issue is None:
+        issue, _ = _composed(settings, opened, None, week, language)
+        parts.append(Shown(_PLAIN, plain(issue), issue.picture))
+    return Preview(issue, tuple(parts))
+
+
+def _composed(
+    settings: Settings,
+    opened: Digests,
+    outlet: Outlet | None,
+    week: Week | None,
+    language: Language | None,
+) -> tuple[Issue, str | None]:
+    """The issue for one outlet, or for none, with its picture; and what is frozen of it."""
     from closecall import clock
     from closecall.wiring.posting import drawing
     from digests.layout import pictured
-    from digests.text import plain
 
-    present = clock.calendar(settings.timezone)()
-    draw = drawing(settings)
-
-    def compose(outlet: Outlet | None) -> tuple[Issue, str | None]:
-        """[read] The issue without its picture, and what is frozen of it."""
-        wanted = week or opened.press.upcoming(present)
+    def compose() -> tuple[Issue, str | None]:
+        """[read] Without the picture."""
+        wanted = week or opened.press.upcoming(clock.calendar(settings.timezone)())
         name = outlet.whole if outlet else ""
         spoken = language or (outlet.language if outlet else settings.language)
         since = opened.ledger.last(name, str(wanted)) if name else ""
@@ -86,23 +103,12 @@ def previewed(
         runs = opened.ledger.runs(outlet.name) if outlet else ()
         return issue, next((run.frozen for run in runs if run.period == str(wanted)), None)
 
-    def made(outlet: Outlet | None) -> tuple[Issue, str | None]:
-        issue, frozen = opened.writer.submit(read(lambda: compose(outlet))).result()
-        try:
-            drawn = draw(issue.trend, issue.language) if issue.trend else None
-        except OSError:  # a font that is none: `closecall doctor` says so
-            drawn = None
-        return pictured(issue, drawn), frozen
-
-    parts, issue = [], None
-    for outlet in outlets:
-        told, frozen = made(outlet)
-        issue = issue or told
-        parts.append(_shown(outlet, told, frozen))
-    if issue is None:
-        issue, _ = made(None)
-        parts.append(Shown(_PLAIN, plain(issue), issue.picture))
-    return Preview(issue, tuple(parts))
+    issue, frozen = opened.writer.submit(read(compose)).result()
+    try:
+        drawn = drawing(settings)(issue.trend, issue.language) if issue.trend else None
+    except OSError:  # a font that is none: `closecall doctor` says so
+        drawn = None
+    return pictured(issue, drawn), frozen
 
 
 def _shown(outlet: Outlet, issue: Issue, frozen: str | None) -> Shown:
