@@ -176,9 +176,10 @@ class Prompts:
             case _:
                 return ""
 
-    @staticmethod
-    def _sentence(question: str, answers: Answers) -> str:
+    def _sentence(self, question: str, answers: Answers) -> str:
         """What the question is called among the sentences."""
+        if question == "urgent":
+            return f"intake.urgent.{self.terms.batch}"
         if question != "branch":
             return f"intake.{question}.ask"
         asked = "concern" if script.is_concern(answers) else answers.pick("kind")

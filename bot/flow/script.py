@@ -238,7 +238,7 @@ def in_danger(answers: Answers) -> bool:
 
 
 def may_be_urgent(answers: Answers) -> bool:
-    """Whether *now or in the next window* is asked: danger, or only luck before the worst."""
+    """Whether *now or with the next batch* is asked: danger, or only luck before the worst."""
     by_luck = answers.pick("barrier") == Barrier.LUCK
     return in_danger(answers) or (by_luck and answers.pick("worst") == Severity.CRITICAL)
 

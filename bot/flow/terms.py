@@ -13,7 +13,8 @@ class Terms:
     a few people could know of. `weekday`: the digest's day, `monday` to `sunday`. `lacking`: what
     the scrubber has not got (`roster`, `rules`), so that the coach says it. `photos`: whether this
     door takes photos. `readers`: the role of each reviewer whom a concern goes to. `alerts`: an
-    urgent report is told to the duty reviewers at once.
+    urgent report is told to the duty reviewers at once. `batch`: how long a report waits at the
+    most: `hour`, `four_hours` or `day`.
     """
 
     emergency: str = "112"
@@ -29,6 +30,7 @@ class Terms:
     photos: bool = False
     readers: tuple[str, ...] = ()
     alerts: bool = False
+    batch: str = "day"
 
     @property
     def excludable(self) -> tuple[str, ...]:

@@ -116,11 +116,20 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     "branch.no": "No",
     "branch.unknown": "I don't know",
     "branch.none": "Nobody to leave out",
-    "urgent.ask": (
-        "Send now (the hour could be linked to you), or in the next window, mixed with others?"
+    "urgent.hour": (
+        "Send it now (the hour could be linked to you), or with the next batch, mixed with "
+        "others, within an hour?"
+    ),
+    "urgent.four_hours": (
+        "Send it now (the hour could be linked to you), or with the next batch, mixed with "
+        "others, within four hours?"
+    ),
+    "urgent.day": (
+        "Send it now (the hour could be linked to you), or with the next batch, mixed with "
+        "others, within a day?"
     ),
     "urgent.now": "Now",
-    "urgent.window": "In the next window",
+    "urgent.window": "With the next batch",
     # --- what an answer sets off
     "incident": (
         "If harm was done, this is an incident: please tell {door} as well. I do not tell "

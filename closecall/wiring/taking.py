@@ -34,6 +34,12 @@ if TYPE_CHECKING:
 PHOTO_DOORS = frozenset({"telegram"})
 """Doors that take photos and show them back. In Slack a file belongs to whoever put it there."""
 
+_BATCH = {
+    Release.NOW: "hour",  # at once, which is within one
+    Release.HOURLY: "hour",
+    Release.FOUR_HOURLY: "four_hours",
+    Release.DAILY: "day",
+}
 _PARTING_MS = 1000  # a reporter who leaves does not wait for somebody else's backup
 
 
@@ -194,6 +200,7 @@ def terms(
         photos=door in PHOTO_DOORS,
         readers=_readers_of_concerns(listed),
         alerts=bool(settings.review_channel),
+        batch=_BATCH[settings.release],
     )
 
 

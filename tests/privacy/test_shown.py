@@ -146,6 +146,7 @@ SHOWN: Final[dict[str, dict[str, tuple[str, ...]]]] = {
             "retention",
             "rare",
             "lacking",
+            "batch",
         ),
         "bot.flow.errands.Failed": ("why",),
         "bot.flow.talk.Odd": ("what",),

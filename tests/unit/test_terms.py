@@ -114,3 +114,16 @@ def test_where_nobody_can_be_left_out_the_record_follows_at_once(tmp_path: Path)
     )
     turn = machine(Language.EN, here).step(Asking(answers, "gravity"), Chose(("unfair",)))
     assert isinstance(turn.state, Confirming)
+
+
+@pytest.mark.parametrize(
+    ("release", "within"),
+    [("now", "an hour"), ("hourly", "an hour"), ("4-hourly", "four hours"), ("daily", "a day")],
+)
+def test_who_waits_for_the_batch_is_told_how_long(
+    tmp_path: Path, release: str, within: str
+) -> None:
+    here = told(tmp_path, person(1, "safety"), CLOSECALL_RELEASE=release)
+    prompt = machine(Language.EN, here).prompt(Asking(NOTHING, "urgent"))
+    assert prompt is not None
+    assert prompt.text.endswith(f", within {within}?")
