@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, assert_never
 from bot.flow import script
 from bot.flow.states import Asking, Changing, Confirming, Filing, Telling
 from bot.flow.talk import Ending
+from bot.flow.terms import UNNAMED
 from bot.flow.visits import More, Visit
 from bot.taxonomy import Barrier, Gravity
 
@@ -103,7 +104,8 @@ class Report:
         says: list[Say] = [stage.notice("intake.concern.is")]
         if n := len(terms.readers):
             roles = ", ".join(dict.fromkeys(terms.readers))
-            says.append(stage.notice("intake.concern.readers", n=n, roles=roles))
+            how = "few" if roles == UNNAMED else "readers"
+            says.append(stage.notice(f"intake.concern.{how}", n=n, roles=roles))
             if not terms.excludable:
                 says.append(stage.notice("intake.concern.all", n=n))
         if channels := terms.external_channels:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from bot.frozen import frozen
+
+UNNAMED: Final = "reviewer"
+"""The role that a set-up gives to whom nobody gave one: it tells a reporter nothing."""
 
 
 @frozen

@@ -148,6 +148,10 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
         "One person here reads what you tell: {roles}.",
         "{n} people here read what you tell: {roles}.",
     ),
+    "concern.few": (
+        "One person here reads what you tell.",
+        "{n} people here read what you tell.",
+    ),
     "concern.all": (
         "That person cannot be left out: if it is about them, do not tell it here.",
         "None of them can be left out: if it is about one of them, do not tell it here.",

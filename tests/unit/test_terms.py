@@ -11,10 +11,11 @@ from bot.flow.answers import NOTHING, Answers
 from bot.flow.errands import Filed
 from bot.flow.states import Asking, Confirming, Filing
 from bot.flow.talk import Chose, Notice
-from bot.flow.terms import Terms
+from bot.flow.terms import UNNAMED, Terms
 from bot.report import CleanText, Week
 from bot.words import Language, Words
 from closecall import settings as settings_
+from closecall.commands.init import ROLE
 from closecall.wiring.taking import terms
 from storage.manifest import BREAK_GLASS, SPEAKUP, Manifest, Recipient
 from tests.states import machine
@@ -79,6 +80,14 @@ def test_two_roles_of_readers_can_be_told_apart(tmp_path: Path) -> None:
     here = told(tmp_path, person(1, "hr", SPEAKUP), person(2, "boss", SPEAKUP), person(3, "it"))
     assert heard(here)[1:] == ["2 people here read what you tell: boss, hr."]
     assert script.options("branch", TOLD, here) == ("boss", "hr", "it", "none")
+
+
+def test_a_role_that_nobody_chose_is_not_told(tmp_path: Path) -> None:
+    assert ROLE == UNNAMED
+    here = told(tmp_path, person(1, ROLE))
+    assert heard(here)[1] == "One person here reads what you tell."
+    mixed = told(tmp_path, person(1, ROLE), person(2, "hr"))
+    assert heard(mixed)[1] == "2 people here read what you tell: hr, reviewer."
 
 
 @pytest.mark.parametrize("language", Language)
