@@ -1,24 +1,21 @@
 """Templates and their words: what a screen shows is a template, a language's words, and values.
 
-Autoescape is on, an unknown name is an error, and what people wrote passes through `plain`, so
-that a report cannot repaint a reviewer's screen.
+Autoescape is on, an unknown name is an error, and what people wrote passes through the filter
+`plain`, so that a report cannot repaint a reviewer's screen.
 """
 
 from __future__ import annotations
 
-import unicodedata
 from functools import lru_cache
 from importlib.resources import files
-from typing import Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from adapters.web.fixed import version
 from adapters.web.sessions import IDLE
+from bot.flow.text import unsteered
 from bot.words import Language
-
-_STEERS: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
 
 
 @lru_cache
@@ -33,24 +30,14 @@ def environment() -> Environment:
         auto_reload=False,
     )
     made.globals |= {"version": version(), "idle": int(IDLE), "languages": tuple(Language)}
-    made.filters |= {"plain": plain, "marked": marked, "short": short}
+    made.filters |= {"plain": unsteered, "marked": marked, "short": short}
     return made
-
-
-def plain(text: str) -> str:
-    """The text with what could steer a screen replaced by a visible mark."""
-    return "".join(
-        "\ufffd"
-        if each in _STEERS or (unicodedata.category(each) == "Cc" and each not in "\n\t")
-        else each
-        for each in text
-    )
 
 
 def marked(text: str) -> Markup:
     """The text with every `[removed]` marked: what the coach took out is seen at a glance."""
     said, at = Markup(), 0
-    for start, end in _removed(text := plain(text)):
+    for start, end in _removed(text := unsteered(text)):
         said += escape(text[at:start]) + Markup("<mark>{}</mark>").format(text[start:end])
         at = end
     return said + escape(text[at:])

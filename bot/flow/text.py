@@ -9,6 +9,8 @@ from typing import Final
 # Joiners make one emoji or one Persian word out of parts; other format characters hide.
 _STAYING: Final = "\n\u200c\u200d"
 _DROPPED: Final = frozenset({"Cc", "Cf", "Cs"})
+# Embeddings, overrides, isolates and marks of direction (Unicode UAX #9): they turn what follows.
+_TURNING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
 _LINES: Final = re.compile(r"\r\n?|[\u2028\u2029\v\f\u0085]")
 _GAPS: Final = re.compile(r"\n{3,}")
 _WORDED: Final = re.compile(r"(?:[\W\d_]*+[^\W\d_]){5}")
@@ -29,6 +31,16 @@ def tidy(text: str) -> tuple[str, bool]:
 def wordless(text: str) -> bool:
     """Whether hardly a letter is in it, of whatever script: emoji, punctuation, digits."""
     return _WORDED.match(text) is None
+
+
+def unsteered(text: str) -> str:
+    """The text with what could steer a terminal or a page replaced by a visible mark."""
+    return "".join(
+        "\ufffd"
+        if each in _TURNING or (unicodedata.category(each) == "Cc" and each not in "\n\t")
+        else each
+        for each in text
+    )
 
 
 def folded(text: str) -> str:

@@ -6,7 +6,6 @@ replaced, so that a report cannot repaint a reviewer's screen.
 
 from __future__ import annotations
 
-import unicodedata
 from typing import TYPE_CHECKING
 
 from rich.box import SIMPLE_HEAD
@@ -16,6 +15,7 @@ from rich.text import Text
 from bot.case.clocks import Standing, clocks
 from bot.case.rules import missing
 from bot.desk import Call
+from bot.flow.text import unsteered
 from bot.lesson import texts
 from bot.sealed import CaseState
 from bot.taxonomy import Disposition
@@ -36,17 +36,6 @@ if TYPE_CHECKING:
 SHORT = 8
 _LOUD = {Call.URGENT: "bold red", Call.OVER: "red", Call.DUE: "yellow", Call.CAME_BACK: "bold"}
 _CLOSED_TO_YOU = frozenset({Call.NOT_YOURS, Call.DAMAGED})
-_DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-
-
-def plain(text: str) -> str:
-    """The text with what could steer a terminal replaced by a visible mark."""
-    return "".join(
-        "\ufffd"
-        if each in _DIRECTION or (unicodedata.category(each) == "Cc" and each not in "\n\t")
-        else each
-        for each in text
-    )
 
 
 def inbox(console: Console, words: Words, rows: Sequence[Row], now: Week, search: str) -> None:
@@ -113,7 +102,7 @@ def case(  # noqa: PLR0913 - the case and what stands beside it
     table.add_column(style="dim", overflow="fold")
     table.add_column(overflow="fold")
     for label, text in (*_told(words, opened), *_desk(words, opened, now, target, echo)):
-        table.add_row(Text(plain(label)), Text(plain(text)))
+        table.add_row(Text(unsteered(label)), Text(unsteered(text)))
     console.print(table)
     if opened.triage is None:
         console.print(Text(words("desk.case.nothing", case=short)))

@@ -169,11 +169,11 @@ def _table(lessons: Iterable[PublishedLesson], words: Words) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from closecall.commands.desk.tables import plain
+    from bot.flow.text import unsteered
 
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     for column in ("week", "kind", "title"):
         table.add_column(words(f"library.column.{column}"), no_wrap=column == "week")
     for one in lessons:
-        table.add_row(str(one.week), words.label(one.lesson.kind), plain(one.lesson.title))
+        table.add_row(str(one.week), words.label(one.lesson.kind), unsteered(one.lesson.title))
     Console(markup=False, highlight=False).print(table)
