@@ -262,6 +262,8 @@ def test_one_who_floods_is_told_so_in_the_form_and_others_go_on(
     slow = [one for one in answers if one["response_action"] == "errors"]
     assert slow
     assert "at once" in str(slow[-1])
+    bob = Human(edge, edge, "U0CANARY99")
+    words(bob.send(bob.at_record(STORY)).said)
     command = {"command": "/closecall", "text": "", "trigger_id": "1.2.9", "user_id": ann.who}
     posted = [edge.post("slash_commands", command) for _ in range(40)]
     edge.until(lambda: all(envelope in edge.acks for envelope in posted))

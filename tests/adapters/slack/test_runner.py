@@ -14,6 +14,7 @@ import pytest
 from slack_bolt.async_app import AsyncBoltRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.slack import courier, listeners
 from adapters.slack.afterwards import Afterwards
 from adapters.slack.door import Door
 from adapters.slack.runner import Runner, client
@@ -237,6 +238,34 @@ def test_what_a_listener_needs_is_listed_and_all_else_is_gone() -> None:
         "trigger_id": "1",
     }
     assert "canary" not in json.dumps(seen).replace("xoxb-canary", "").lower()
+
+
+def test_the_words_after_a_command_are_seen_by_nobody() -> None:
+    """A listener hears that there were some: that is what is said in the form."""
+    one = runner(House().door)
+    seen: list[dict[str, Any]] = []
+
+    async def look(body: dict[str, Any], context: dict[str, Any], ack: Any) -> None:  # noqa: ANN401
+        seen.append({"body": body, "words": context["text"]})
+        await ack()
+
+    one.app.command("/look")(look)
+    command = {"command": "/look", "user_id": "U0CANARY77", "trigger_id": "1"}
+    for text in ("canary words", " "):
+        assert dispatched(one, {**AROUND, **command, "text": text}) == 200
+    left = {"command": "/look", "trigger_id": "1"}
+    assert seen == [{"body": left, "words": True}, {"body": left, "words": False}]
+
+
+@pytest.mark.parametrize("logger", [listeners.SILENCE, courier.SILENCE])
+def test_what_the_libraries_are_given_to_log_to_is_mute_without_the_log_policy_too(
+    logger: logging.Logger,
+) -> None:
+    assert not logger.isEnabledFor(logging.CRITICAL)
+
+
+def test_slack_is_not_waited_for_longer_than_a_form_waits() -> None:
+    assert client("xoxb-canary", NOWHERE).timeout == 5
 
 
 def test_what_bolt_keeps_beside_a_payload_is_emptied_too() -> None:

@@ -56,6 +56,28 @@ def test_nothing_that_comes_from_outside_raises(body: dict[str, Any]) -> None:
         assert seen(held) in {True, False}
 
 
+def test_who_sent_a_payload_stands_in_one_of_three_places() -> None:
+    bodies: tuple[dict[str, Any], ...] = (
+        {"user": {"id": "U1"}, "team": {"id": "T1"}},
+        {"user_id": "U1", "command": "/closecall"},
+        {"event": {"type": "message", "user": "U1"}, "authorizations": [{"user_id": "U2"}]},
+    )
+    assert [person(body) for body in bodies] == ["U1"] * 3
+    assert [person(body) for body in ({}, {"user": "U1"}, {"event": {}})] == [""] * 3
+
+
+def test_only_a_look_at_the_apps_own_page_is_one() -> None:
+    assert seen({"event": {"type": "app_home_opened", "tab": "home"}})
+    assert not seen({"event": {"type": "app_home_opened", "tab": "messages"}})
+    assert not seen({"event": {"type": "message"}})
+
+
+def test_a_shortcut_lies_over_nothing() -> None:
+    entry = opened({"trigger_id": "1"})
+    assert entry is not None
+    assert not entry.within
+
+
 def test_of_a_button_and_an_event_nothing_is_left_that_names_somebody() -> None:
     button = {"action_id": "go.1", "block_id": "b", "type": "button", "value": "1"}
     held: dict[str, Any] = {
