@@ -73,21 +73,21 @@ class Tending:
         """Release what waits when the timetable has turned; every time when it says `now`.
 
         The turn and the batch are one transaction: of any number of processes one releases, and
-        after a crash between there was neither.
+        after a crash between there was neither. What is logged is the turn, not the batch: a line
+        a day that said how many would say on which day they came.
         """
         local = self.now().astimezone(clock.zone(self.settings.timezone))
         current = slot(self.settings.release, local)
         week = clock.calendar(self.settings.timezone)()
         expires = week.plus(self.settings.retention_weeks)
 
-        def part() -> int:
+        def part() -> bool:
             if current and not self.rota.take("release", current):
-                return 0
-            return self.spool.release(week, expires)
+                return False
+            return self.spool.release(week, expires) > 0 or bool(current)
 
-        moved = await self._durably(part)
-        if moved:
-            _log.info("released %s", moved)
+        if await self._durably(part):
+            _log.info("released what waited")
             await self.purge()
 
     async def sweep(self) -> None:
@@ -98,8 +98,6 @@ class Tending:
         gone = await self._durably(self.drafts.sweep)
         if self.routes is not None:
             gone += await self._durably(self.routes.sweep)
-        if gone:
-            _log.info("drafts of a day are gone")
         if gone or is_sqlite(self.opened.engine):
             await self.purge()
 

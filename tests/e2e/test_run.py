@@ -225,6 +225,6 @@ def test_reports_wait_for_the_timetable_and_then_leave_together(world: World) ->
     assert last_line() == before  # it says nothing about what waits
     turn_home(world.folder / "closecall-home")
     done = world.run("run", "--once")
-    assert "released 2" in done.stderr
+    assert "released what waited" in done.stderr
     assert inbox() == 2
     assert last_line() == before

@@ -6,6 +6,7 @@ nothing else may differ. Bytes of the SQLite file after loaded dice: `test_order
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -109,6 +110,24 @@ def test_no_column_tells_more_than_the_week(house: House) -> None:
     for forbidden in ("2026-11", "20261116", "03:59", "1795"):
         assert not [row for row in rows if forbidden in row]
     assert any("2026-W47" in row for row in rows)
+
+
+def test_the_log_of_a_day_on_which_somebody_came_is_that_of_any_other(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Two reports on Tuesday: no line of Wednesday's batch, nor of the day their drafts die."""
+    house.settings = daily(house)
+    caplog.set_level(logging.INFO)
+    said = []
+    for day in range(16, 22):
+        with time_machine.travel(f"2026-11-{day}T09:00:00+00:00", tick=False):
+            caplog.clear()
+            house.tick()
+            said.append([(one.name, one.getMessage()) for one in caplog.records])
+            for story in STORIES[: 2 if day == 17 else 0]:
+                assert only(house.talk({"say": story}, *TOLD, SEND), "receipt")
+    assert len(house.rows()["case"]) == 2
+    assert said[1:] == [[("closecall.tending", "released what waited")]] * 5
 
 
 def test_a_size_says_no_more_than_its_step_on_the_ladder(house: House) -> None:
