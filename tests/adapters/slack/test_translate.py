@@ -63,7 +63,8 @@ def test_who_sent_a_payload_stands_in_one_of_three_places() -> None:
         {"event": {"type": "message", "user": "U1"}, "authorizations": [{"user_id": "U2"}]},
     )
     assert [person(body) for body in bodies] == ["U1"] * 3
-    assert [person(body) for body in ({}, {"user": "U1"}, {"event": {}})] == [""] * 3
+    nobody: tuple[dict[str, Any], ...] = ({}, {"user": "U1"}, {"event": {}})
+    assert [person(body) for body in nobody] == [""] * 3
 
 
 def test_only_a_look_at_the_apps_own_page_is_one() -> None:
