@@ -5,6 +5,7 @@
     guard, gate       what every request must pass: from outside, and before its page
     form, visit       what one request sent, who asks, and how it is answered
     screen, page      templates and their words; one address and what answers it
+    steps, timeline   what comes next in a case, and what happened in it
     porter            brings a visit to its page, or elsewhere
     pages/            one file per room of pages; app joins their tables
     templates/, static/

@@ -18,7 +18,7 @@ _NARROWEST: Final = 70
 
 @frozen
 class Bar:
-    """A bar of the trend: where it stands, how high what came and what was closed are."""
+    """A week of the trend: where its two bars stand, how wide each is, and how high."""
 
     x: float
     wide: float
@@ -37,11 +37,11 @@ class Tier:
 
 
 def trend(came: Sequence[int], closed: Sequence[int]) -> tuple[Bar, ...]:
-    """One bar a week; the highest fills the picture. Heights are in its units."""
+    """Two bars a week; the highest fills the picture. Heights are in its units."""
     most = max([*came, *closed, 1])
     wide = WIDTH / max(1, len(came))
     return tuple(
-        Bar(round(at * wide, 1), round(wide * 0.8, 1), _high(one, most), _high(two, most))
+        Bar(round(at * wide, 1), round(wide * 0.4, 1), _high(one, most), _high(two, most))
         for at, (one, two) in enumerate(zip(came, closed, strict=True))
     )
 

@@ -25,6 +25,8 @@ SENTENCES: Final[dict[str, Sentence]] = {
         "in {n} week",
         "in {n} weeks",
     ),
+    "week_other": "{week}: choose another",
+    "print": "Nothing is printed from here: what you open stays on the screen.",
     "owed": (
         "The database cannot be written at the moment. What you read is as it stands; that you "
         "opened it is noted as soon as it can be."
@@ -137,6 +139,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
         "{n} cases hold what you looked for.",
     ),
     "inbox.clear": "Show everything again",
+    "inbox.none_here": "There is no such case.",
     "inbox.left": (
         "{n} case is still being opened.",
         "{n} cases are still being opened.",

@@ -156,7 +156,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
         "{n} setting was kept. It holds from the next start of closecall run.",
         "{n} settings were kept. They hold from the next start of closecall run.",
     ),
-    "settings.CLOSECALL_LANGUAGE": "Language (en or it)",
+    "settings.CLOSECALL_LANGUAGE": "Language",
     "settings.CLOSECALL_EMERGENCY_NUMBER": "Emergency number",
     "settings.CLOSECALL_PLEDGE": "The pledge not to punish",
     "settings.CLOSECALL_INCIDENT_DOOR": "Where incidents are reported",

@@ -39,6 +39,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
         "Waits for an answer. The reporter reads it when they come back with their words."
     ),
     "questions.unanswered": "Was not answered.",
+    "sent": "What the reporter was told",
     "actions": "Actions",
     "actions.none": "Nothing was agreed yet.",
     "action.done": "Mark as done",
@@ -175,6 +176,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
         "This is what everyone will read. Approving publishes it, in clear, without a way "
         "back to the case."
     ),
+    "approve.published": "Published in {week}.",
     "approve.go": "Approve and publish",
     "approve.second": "You wrote this draft. Another reviewer of this case approves it.",
     "approve.edit": "Change the draft",

@@ -43,10 +43,9 @@ SENTENCES: Final[dict[str, Sentence]] = {
     # --- inviting -----------------------------------------------------------------------------
     "invite.title": "Invite somebody",
     "invite.about": (
-        "You get a link that works once. Give it to one person. They make their own key; you "
-        "then compare its fingerprint with them and admit it. The link is in this console's "
-        "memory only: it ends after 48 hours, or when the console stops, and a key that was not "
-        "admitted by then ends with it. Make another link then."
+        "You get a link for one person, which works once. They make their own key with it; you "
+        "compare its fingerprint with them and admit it. Link and key end after 48 hours, or "
+        "when the console stops, if the key was not admitted by then."
     ),
     "invite.role": "Their role",
     "invite.role.hint": "A role such as safety, never a name.",
@@ -161,5 +160,5 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "recover.go": "Recover",
     "recover.wrong": "This name and this code do not open a key.",
     "recover.made": "Your key has a new passphrase",
-    "recover.sign_in": "Sign in with it",
+    "recover.back": "Back to signing in",
 }

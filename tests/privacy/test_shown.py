@@ -101,6 +101,7 @@ SHOWN: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         "digests.layout.Outlet": ("name", "before", "after"),
         "digests.asking.Inquirer": ("_mute", "_absent"),
         "adapters.web.visit.Visit": ("place", "notice"),
+        "adapters.web.steps.CaseStep": ("name",),
         "adapters.web.timeline.TimelineWeek": ("said",),
         "adapters.web.picture.Tier": ("points",),
         "adapters.web.pages.learning.Lint": ("name", "said"),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from html import unescape
 from typing import TYPE_CHECKING
 
 import pytest
@@ -225,3 +227,20 @@ def test_the_pyramid_stands_beside_the_estimates_of_the_field(doors: Doors) -> N
     assert 'aria-label="Safety, estimate: 1 : 29 : 300"' in page
     assert 'aria-label="Security, estimate: 1 : 10 : 100"' in page
     assert page.count(str(doors.office.calendar())) >= 2
+
+
+def test_what_nobody_could_tell_stands_below_what_somebody_could(doors: Doors) -> None:
+    doors.organisation.report(doors.writer, record(worst="unknown"))
+    page = unescape(doors.signed_in().get("/numbers").text)
+    outcomes = [
+        page.index(f">{each}</td>")
+        for each in ("Life, or the whole business", "Little", "Can't tell")
+    ]
+    assert outcomes == sorted(outcomes)
+
+
+def test_the_language_is_chosen_and_not_spelled(doors: Doors) -> None:
+    page = doors.signed_in().get("/settings").text
+    assert re.search(
+        r'<select id="f-CLOSECALL_LANGUAGE"[^>]*><option value="en" selected>English', page
+    )

@@ -13,6 +13,7 @@ from pyotp import TOTP
 from bot.work import commit
 from closecall import wiring
 from closecall.home import Home, write_private
+from closecall.wiring.leads import moved
 from tests.web.organisation import CHEAP, Organisation
 from tests.web.test_held import held
 
@@ -436,10 +437,31 @@ def test_the_page_says_that_an_invitation_ends_with_the_console(
     lead.fill("/people", "/people/invite", role="night shift")
     page = lead.get("/people").text
     assert "It works until the console stops" in page
-    assert "a key that was not admitted by then ends with it" in page
+    assert "Link and key end after 48 hours, or when the console stops" in page
     path = link_in(page)
     made_by(doors.browser(), path)
     assert "Keys that wait to be admitted" in lead.get("/people").text
     with organisation.open() as after:  # the console was stopped and started
         assert after.browser().get(path).status_code == 404
         assert "Keys that wait to be admitted" not in after.signed_in().get("/people").text
+
+
+def test_while_nobody_is_named_everybody_is_shown_as_the_lead_that_they_are(
+    tmp_path: Path,
+) -> None:
+    organisation = Organisation.founded(tmp_path / "leading")
+    with organisation.open() as doors:
+        page = doors.signed_in().get("/people").text
+        assert page.count("lead: people and settings too") == 2
+        assert "so everybody is one" in page
+    key = bytes.fromhex(organisation.keys["safety"])
+    following = moved(wiring.manifest(organisation.settings)(), key, on=False)
+    write_private(Home(organisation.settings.home).manifest, organisation.sign(following))
+    with organisation.open() as doors:
+        page = doors.signed_in("security").get("/people").text
+        assert page.count("lead: people and settings too") == 1
+        assert "so everybody is one" not in page
+
+
+def test_who_came_to_recover_by_mistake_finds_the_way_back(doors: Doors) -> None:
+    assert '<a href="/sign-in">Back to signing in</a>' in doors.browser().get("/recover").text

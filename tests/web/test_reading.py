@@ -12,9 +12,12 @@ from bot.errors import NotARecipient
 from bot.report import CaseId
 from bot.work import commit
 from storage.tables import audit
-from tests.web.organisation import record
+from tests.web.organisation import Organisation, record
+from tests.web.test_backoffice import acted
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.web.organisation import Browser, Doors
 
 EVIL = (
@@ -213,3 +216,21 @@ def test_a_weeks_worth_of_pages_stays_small(doors: Doors) -> None:
     browser = doors.signed_in()
     for path in ("/inbox", f"/case/{case}", f"/case/{case}/lesson", f"/case/{case}/merge"):
         assert len(browser.get(path).content) < 100_000, path
+
+
+def test_closed_cases_are_found_under_their_own_tab_whatever_they_call_for(doors: Doors) -> None:
+    browser = doors.signed_in()
+    case = acted(doors, browser, weeks=-4)
+    assert f"/case/{case}" not in browser.get("/inbox?show=closed").text
+    browser.fill(f"/case/{case}/close", disposition="near_miss", note="", weeks="6")
+    assert f"/case/{case}" in browser.get("/inbox?show=closed").text
+    assert f"/case/{case}" in browser.get("/inbox?show=over").text, "an action is not done"
+
+
+def test_an_empty_tab_does_not_say_that_nothing_calls(tmp_path: Path) -> None:
+    with Organisation.founded(tmp_path / "quiet").open() as doors:
+        browser = doors.signed_in()
+        assert "Nothing calls for you." in browser.get("/inbox").text
+        page = browser.get("/inbox?show=closed").text
+        assert "There is no such case." in page
+        assert "Nothing calls for you." not in page

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Final
 from adapters.web.page import Page
 from adapters.web.pages.inbox import freshened
 from adapters.web.screen import removed
+from adapters.web.steps import needs, steps
 from adapters.web.timeline import timeline
 from bot.case.clocks import Standing, clocks
-from bot.case.rules import check_due, missing, urgent
+from bot.case.rules import check_due, urgent
 from bot.sealed import CaseState
 from bot.taxonomy import (
     CAUSES,
@@ -54,9 +55,11 @@ async def case_page(visit: Visit) -> Response:
     return visit.page(
         "case.html",
         **about(visit, case),
+        steps=steps(case, visit.session.unlocked.key_id),
         timeline=timeline(case, visit.words),
         similar=await visit.read(lambda: visit.session.caseload.similar(case)),
         removed=[mark for text in case.texts for mark in removed(text)],
+        tellings=[told for told in case.told if told.note],
         check_due=check_due(case, now),
         echo=await visit.read(lambda: desk.echo(case)),
     )
@@ -71,7 +74,7 @@ def about(visit: Visit, case: OpenCase) -> dict[str, object]:
         "base": f"/case/{case.case_id}",
         "closed": case.state is CaseState.CLOSED,
         "urgent": urgent(case),
-        "missing": missing(case),
+        "missing": needs(case),
         "clocks": (running := clocks(case, now, desk.target_weeks)),
         "overdue": any(one.standing(now) is Standing.OVER for one in running),
         "now": now,

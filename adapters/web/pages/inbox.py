@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from adapters.web.page import Page
 from bot.case.clocks import Standing
 from bot.desk import Call
+from bot.sealed import CaseState
 from bot.taxonomy import Family
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ SHOWN: Final[dict[str, frozenset[Call]]] = {
     "over": frozenset(),
     "due": frozenset({Call.CHECK}),
     "open": frozenset({Call.OPEN}),
-    "closed": frozenset({Call.CLOSED}),
+    "closed": frozenset(),
 }
 STANDING: Final = {"over": Standing.OVER, "due": Standing.DUE}
 """Tabs of how a promise stands, whatever else the case calls for."""
@@ -46,9 +47,10 @@ async def inbox(visit: Visit) -> Response:
     shown = asked if asked in SHOWN else "todo"
     family = session.family
     rows = tuple(row for row in rows if not family or row.family == family)
-    kinds = Counter((row.call, row.standing) for row in rows)  # ten thousand lines are a few kinds
+    # Ten thousand lines are a few kinds.
+    kinds = Counter((row.call, row.standing, row.state) for row in rows)
     wanted = {kind for kind in kinds if _under(shown, *kind)}
-    found = [row for row in rows if (row.call, row.standing) in wanted]
+    found = [row for row in rows if (row.call, row.standing, row.state) in wanted]
     pages = max(1, -(-len(found) // PER_PAGE))
     at = _page(visit, pages)
     return visit.page(
@@ -102,8 +104,10 @@ def _passed(row: Row) -> bool:
     return row.standing is Standing.OVER and not row.unpassed
 
 
-def _under(tab: str, call: Call, standing: Standing | None) -> bool:
-    """Whether a case belongs under a tab."""
+def _under(tab: str, call: Call, standing: Standing | None, state: CaseState) -> bool:
+    """Whether a case belongs under a tab: closed ones under their own, whatever they call for."""
+    if tab == "closed":
+        return state is CaseState.CLOSED
     return call in SHOWN[tab] or (tab in STANDING and standing is STANDING[tab])
 
 

@@ -38,17 +38,20 @@ async def numbers(visit: Visit) -> Response:
         for name in ("received", "closed")
     }
     cases = Counter(_severity(case) for case in visit.session.caseload.open_cases())
-    steps = [(each, cases[each]) for each in reversed(Severity)]
+    graver = [each for each in reversed(Severity) if each is not Severity.UNKNOWN]
+    steps = [(each, cases[each]) for each in graver]
+    untold = [(Severity.UNKNOWN, n)] if (n := cases[Severity.UNKNOWN]) else []
     lessons = await visit.read(lambda: back.digest.lessons(0, LESSONS))
     return visit.page(
         "numbers.html",
         left=left,
         weeks=weeks,
         series=series,
-        steps=[(each, n) for each, n in steps if each is not Severity.UNKNOWN or n],
+        steps=steps + untold,
         trend=trend(series["received"], series["closed"]),
+        most=max(series["received"] + series["closed"]),
         pyramids={
-            "": pyramid([n for each, n in steps if each is not Severity.UNKNOWN]),
+            "": pyramid([n for _, n in steps]),
             **{name: pyramid(counts) for name, counts in ESTIMATES.items()},
         },
         lessons=lessons,

@@ -35,11 +35,16 @@ async def people(visit: Visit) -> Response:
     """The list, who waits to be admitted, and the form for a link."""
     back = visit.office.back
     version, until, listed = await asyncio.to_thread(back.people.listed)
+    present = {key: groups for key, _, groups, here in listed if here}
+    named = {key for key, groups in present.items() if LEAD in groups}
     return visit.page(
         "people.html",
         version=version,
         until=until,
         listed=listed,
+        present=len(present),
+        named=named,
+        leading=named or set(present),
         waiting=back.invitations.made(visit.office.clock()),
         can_sign=back.people.can_sign(),
         me=visit.session.unlocked.key_id.hex(),
