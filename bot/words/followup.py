@@ -35,8 +35,14 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     ),
     "case.closed.out_of_scope": "Closed: this is not something that can be worked on here.",
     "case.note": "From the reviewers: {note}",
-    "case.question": "A question from a reviewer is waiting for you.",
-    "case.preview": "A draft lesson is waiting for your word.",
+    "case.question": (
+        "A question from a reviewer is waiting for you. If you have answered it already, your "
+        "answer is safe: the question stays here until a reviewer has read it."
+    ),
+    "case.preview": (
+        "A draft lesson is waiting for your word. If you have given it already, it is safe: the "
+        "draft stays here until a reviewer has read it."
+    ),
     "case.ask": "What would you like to do?",
     "case.answer": "Answer the question",
     "case.verdict": "Read the draft lesson",
