@@ -178,7 +178,7 @@ class Writer:
     def _aside(self, job: _Job[T], run: Callable[[], object]) -> None:
         try:
             value = run()
-        except BaseException as failed:  # noqa: BLE001 - as above
+        except BaseException as failed:  # noqa: BLE001 - its work hears of it
             self._step(job, None, failed)
         else:
             self._step(job, value, None)

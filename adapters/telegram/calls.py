@@ -103,7 +103,7 @@ class Calls:
             code, answer = await self._request(url, "POST", told, patience)
         except TelegramError:
             raise
-        except Exception as wrong:
+        except Exception as wrong:  # as the SDK does: callers know its errors alone
             raise NetworkError(type(wrong).__name__) from wrong
         if code != _OK:
             raise refusal(code, answer)

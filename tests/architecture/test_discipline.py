@@ -1,4 +1,4 @@
-"""Habits that a linter does not know: who makes kept words, who speaks, what a log says."""
+"""Habits that a linter does not know: who makes kept words, who speaks, logs, catches all."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
-from tests.architecture.source import dotted, modules
+from tests.architecture.source import ROOT, dotted, modules
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 LEVELS = {"debug", "info", "warning", "error", "exception", "critical"}
 # Where a CleanText may be made: by the scrubber, and by decoders of what was already kept.
 MAKERS = re.compile(r"bot/scrub/.*|bot/report\.py|bot/flow/codec\.py")
+EVERYTHING = {"Exception", "BaseException"}
+REASON = re.compile(r"except .*:  # .*\w{3,} \w+")
 LOGGER = re.compile(r"(?i)(^|\.|_)log(ger|ging)?($|\.)|getLogger")
 SENTENCE = re.compile(r"[A-Z][a-z]+(?:[ ,]+\w+){3,}.*[.?!…]$", re.DOTALL)
 # Texts that are not for people at a screen: failures keep theirs where they are raised.
@@ -34,10 +36,25 @@ def log_calls(tree: ast.Module) -> Iterator[ast.Call]:
             continue
         owner = node.func.value
         name = dotted(owner.func) if isinstance(owner, ast.Call) else dotted(owner)
-        if node.func.attr in LEVELS and re.search(
-            r"(?i)(^|\.|_)log(ger|ging)?($|\.)|getLogger", name
-        ):
+        if node.func.attr in LEVELS and LOGGER.search(name):
             yield node
+
+
+def nets(tree: ast.Module, lines: Sequence[str]) -> Iterator[int]:
+    """Lines on which every failure is caught, neither raised again nor kept with a reason."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and dotted(node.func).split(".")[-1] == "suppress":
+            if EVERYTHING & {dotted(kind) for kind in node.args}:
+                yield node.lineno
+        elif isinstance(node, ast.ExceptHandler):
+            caught = (
+                {dotted(each) for each in ast.walk(node.type) if isinstance(each, ast.expr)}
+                if node.type
+                else EVERYTHING
+            )
+            ends = isinstance(node.body[-1], ast.Raise)
+            if EVERYTHING & caught and not ends and not REASON.search(lines[node.lineno - 1]):
+                yield node.lineno
 
 
 def sentences(tree: ast.Module) -> Iterator[tuple[int, str]]:
@@ -85,6 +102,16 @@ def test_a_log_call_has_a_fixed_text_and_no_exception() -> None:
     assert wrong == []
 
 
+def test_whoever_catches_everything_raises_it_again_or_says_why_not() -> None:
+    """A net is for what a stranger raises: a library, a file, a platform. It names its outcome."""
+    silent = [
+        f"{path}:{line}"
+        for path, tree in modules()
+        for line in nets(tree, (ROOT / path).read_text("utf-8").splitlines())
+    ]
+    assert silent == []
+
+
 def test_every_sentence_that_people_read_lives_in_words() -> None:
     stray = [
         f"{path}:{line}: {text}"
@@ -107,3 +134,12 @@ def test_these_eyes_see() -> None:
     assert list(clean_texts(tree)) == [1]
     assert [call.lineno for call in log_calls(tree)] == [2, 3]
     assert [line for line, _ in sentences(tree)] == [4]
+    nested = (
+        "try:\n    go()\n"
+        "except Exception:\n    stop()\n"
+        "except (OSError, BaseException):  # noqa: BLE001\n    stop()\n"
+        "except BaseException:\n    stop()\n    raise\n"
+        "except Exception:  # noqa: BLE001 - a strange file\n    stop()\n"
+        "with suppress(Exception):\n    go()\n"
+    )
+    assert sorted(nets(ast.parse(nested), nested.splitlines())) == [3, 5, 12]
