@@ -80,11 +80,14 @@ class Told:
         stores = (self.drafts, self.spool, self.cases, self.lessons, self.outbox)
         return MemoryWriter(*stores, *((self.photos,) if self.photos else ()))
 
-    def fresh_intake(self, *, alerting: bool = True) -> Intake:
-        """The same stores after a restart. Not `alerting`: without a review channel."""
+    def fresh_machines(self) -> dict[Language, Machine]:
+        """The flow in each language, with a scrubber that finds nothing."""
         terms = Terms(roles=tuple(ROLES), photos=self.photos is not None)
-        machines = {one: Machine(Words(one), NothingFound(), terms) for one in Language}
-        followup = FollowUp(
+        return {one: Machine(Words(one), NothingFound(), terms) for one in Language}
+
+    def fresh_followup(self) -> FollowUp:
+        """The way back into these stores."""
+        return FollowUp(
             receipts=self.receipts,
             sealer=self.sealer,
             reader=PlainReader(),
@@ -92,13 +95,16 @@ class Told:
             lessons=self.lessons,
             dice=self.dice,
         )
+
+    def fresh_intake(self, *, alerting: bool = True) -> Intake:
+        """The same stores after a restart. Not `alerting`: without a review channel."""
         return Intake(
-            machines=machines,
+            machines=self.fresh_machines(),
             drafts=self.drafts,
             receipts=self.receipts,
             sealer=self.sealer,
             spool=self.spool,
-            followup=followup,
+            followup=self.fresh_followup(),
             dice=self.dice,
             alarms=self.outbox if alerting else None,
             photos=self.photos,

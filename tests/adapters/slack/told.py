@@ -9,13 +9,12 @@ from adapters.slack.door import Door
 from adapters.slack.translate import opened, tapped
 from bot.flow.machine import Machine
 from bot.flow.terms import Terms
-from bot.followup import FollowUp
 from bot.pages import Pages
 from bot.scrub import Scrubber
 from bot.words import Language, Words
 from tests.adapters.slack.forms import Form
 from tests.builders import Told
-from tests.fakes import ROLES, PlainReader
+from tests.fakes import ROLES
 
 STORY = "The ladder was too short and slipped away under a painter."
 FOUND = "At 14:37 the ladder slipped away, and my colleague anna@example.com was under it."
@@ -35,14 +34,7 @@ class House:
             receipts=told.receipts,
             sealer=told.sealer,
             spool=told.spool,
-            followup=FollowUp(
-                receipts=told.receipts,
-                sealer=told.sealer,
-                reader=PlainReader(),
-                spool=told.spool,
-                lessons=told.lessons,
-                dice=told.dice,
-            ),
+            followup=told.fresh_followup(),
             dice=told.dice,
             alarms=told.outbox,
         )

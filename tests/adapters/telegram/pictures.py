@@ -19,8 +19,6 @@ from typing import TYPE_CHECKING, Final
 from adapters.telegram.issue import message, picture, quiz, read_message, read_quiz
 from bot.flow.machine import Machine
 from bot.flow.terms import Terms
-from bot.followup import FollowUp
-from bot.intake import Intake
 from bot.scrub import Scrubber
 from bot.words import Language, Words
 from digests.chart import draw
@@ -32,7 +30,6 @@ from tests.adapters.telegram.bubbles import Bubble, Panel, wrapped
 from tests.adapters.telegram.bubbles import picture as drawn
 from tests.adapters.telegram.test_door import Chat
 from tests.builders import Told
-from tests.fakes import PlainReader
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -102,27 +99,9 @@ SAID: Final = {
 class Real(Told):
     """Everything behind the door, with the scrubber that reports go through."""
 
-    def fresh_intake(self, *, alerting: bool = True) -> Intake:
-        """The intake with real machines; who is alerted does not matter here."""
-        followup = FollowUp(
-            receipts=self.receipts,
-            sealer=self.sealer,
-            reader=PlainReader(),
-            spool=self.spool,
-            lessons=self.lessons,
-            dice=self.dice,
-        )
-        return Intake(
-            machines={one: Machine(Words(one), Scrubber(one), terms(one)) for one in Language},
-            drafts=self.drafts,
-            receipts=self.receipts,
-            sealer=self.sealer,
-            spool=self.spool,
-            followup=followup,
-            dice=self.dice,
-            alarms=self.outbox if alerting else None,
-            photos=self.photos,
-        )
+    def fresh_machines(self) -> dict[Language, Machine]:
+        """The flow in each language, as an organisation has it."""
+        return {one: Machine(Words(one), Scrubber(one), terms(one)) for one in Language}
 
 
 def terms(language: Language) -> Terms:
