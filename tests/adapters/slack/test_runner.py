@@ -336,6 +336,49 @@ def test_an_answer_that_nobody_foresaw_is_told_by_its_place_alone(log: io.String
     assert STORY not in log.getvalue()
 
 
+class Wall(AsyncWebClient):
+    """A Slack that keeps the forms that it was asked to open."""
+
+    def __init__(self) -> None:
+        """Nothing was opened."""
+        super().__init__("xoxb-canary", NOWHERE)
+        self.said: list[str] = []
+
+    async def views_open(self, *, view: object, **_more: object) -> AsyncSlackResponse:
+        """Keep it."""
+        self.said.append(str(view))
+        return cast("AsyncSlackResponse", {})
+
+
+class Counting:
+    """A booth that counts."""
+
+    cast_ = 0
+
+    async def cast(self, _tap: Voted) -> str:
+        """One more."""
+        self.cast_ += 1
+        return "Counted"
+
+    async def recount(self, _tap: Voted, _edit: object) -> None:
+        """Nothing to show."""
+
+
+def test_who_votes_too_fast_is_told_so_and_not_counted_for_a_while() -> None:
+    wall, booth = Wall(), Counting()
+    one = Runner(wall, House().door, Pace(os.urandom, 1, 0.0), booth=cast("Booth", booth))
+    assert [dispatched(one, stranger_payloads()[0]) for _ in range(3)] == [200] * 3
+    assert booth.cast_ == 1
+    assert "Counted" in wall.said[0]
+    assert "This was not counted" in wall.said[2]
+
+
+def test_a_vote_below_an_issue_of_a_channel_that_is_none_any_more_is_told_so() -> None:
+    wall = Wall()
+    assert dispatched(Runner(wall, House().door, Pace(os.urandom)), stranger_payloads()[0]) == 200
+    assert "This issue is closed" in wall.said[0]
+
+
 class Broken(AsyncWebClient):
     """A Slack that fails in a way that nobody foresaw."""
 
