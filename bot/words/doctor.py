@@ -43,6 +43,10 @@ SENTENCES: Final[dict[str, Sentence]] = {
         "No key can be read from these files; put them back from a backup, or have the reviewers "
         "invited anew: {paths}"
     ),
+    "keys.day_keys": (
+        "Nobody can begin to tell: this user may write no day keys to {path}. Give it to the user "
+        "of the service, or name another folder in CLOSECALL_EPOCH_DIR, in memory at best."
+    ),
     "readers.signed": "{n} at work; the list is signed and valid until the end of {week}.",
     "readers.expires": (
         "The list of readers ends with {week}, and then nothing is taken any more: "
@@ -78,6 +82,14 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "database.discreet": "PostgreSQL writes no statement and no row into its log.",
     "database.setting": (
         "PostgreSQL could write reporters' data into its log: set {name} = {value}."
+    ),
+    "database.archive": (
+        "PostgreSQL's log of transactions is kept or passed on ({names}): whoever has it knows "
+        "the second of each report. Use a server that does not, or keep it for a few days."
+    ),
+    "database.in_clear": (
+        "PostgreSQL is reached over a network without TLS: whoever listens learns when reports "
+        "come, and the day keys. Add `?sslmode=verify-full` to DATABASE_URL."
     ),
     "scrub.roster": "The roster has {n} names.",
     "scrub.models": (

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
-
-import sqlalchemy as sa
 
 from bot.ports import RunStatus
 from bot.sight import Level
@@ -17,6 +16,7 @@ from closecall import clock, wiring
 from closecall.commands.doctor.clock import against_database, against_list
 from closecall.commands.doctor.examination import Examination, Observation
 from closecall.commands.doctor.photos import photos
+from closecall.commands.doctor.postgres import postgres
 from closecall.commands.doctor.slack import slack
 from closecall.commands.doctor.telegram import telegram
 from closecall.home import too_open
@@ -25,20 +25,10 @@ from closecall.wiring.keyfiles import read_key_file
 from closecall.wiring.second_reader import SecondReader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from closecall.settings import Settings
 
 SOON_WEEKS: Final = 8
 PACKAGES: Final = ("closecall", "adapters", "storage", "digests", "bot")
-# What PostgreSQL must not write into its log, or keep (PostgreSQL 15 documentation, chapter 20.8).
-POSTGRES: Final = (
-    ("log_error_verbosity", "terse"),
-    ("log_min_error_statement", "panic"),
-    ("log_statement", "none"),
-    ("log_min_duration_statement", "-1"),
-    ("track_commit_timestamp", "off"),
-)
 
 
 def examine(settings: Settings) -> tuple[Observation, ...]:
@@ -96,10 +86,18 @@ def _files(found: Examination) -> None:
 def _secrets(found: Examination) -> None:
     wiring.receipt_secrets(found.settings)
     found.note("keys", "receipts", Level.GOOD)
+    if not _may_write(found.settings.epoch_dir):
+        found.note("keys", "day_keys", Level.BAD, path=found.settings.epoch_dir)
     locked = (file for kind in ("*.key", "*.recovery") for file in found.home.reviewers.glob(kind))
     damaged = [str(file) for file in sorted(locked) if not read_key_file(file)]
     if damaged:
         found.note("keys", "damaged", Level.BAD, paths=" ".join(damaged))
+
+
+def _may_write(folder: Path) -> bool:
+    """Whether files may be made in this folder; or the folder, where it is not there yet."""
+    there = next(place for place in (folder, *folder.parents) if place.exists())
+    return there.is_dir() and os.access(there, os.W_OK | os.X_OK)
 
 
 def _readers(found: Examination) -> None:
@@ -137,22 +135,7 @@ def _database(found: Examination) -> None:
         against_database(found, opened)
         if not is_sqlite(opened.engine):
             with opened.engine.connect() as connection:
-                wrong = list(_postgres(connection))
-            for name, value in wrong:
-                found.note("database", "setting", Level.BAD, name=name, value=value)
-            if not wrong:
-                found.note("database", "discreet", Level.GOOD)
-
-
-def _postgres(connection: sa.Connection) -> Iterator[tuple[str, str]]:
-    """Settings that would write reporters' data into the server's log: name, what it should be."""
-    for name, wanted in POSTGRES:
-        shown = sa.text("SELECT current_setting(:name)").bindparams(name=name)
-        if connection.scalar(shown) != wanted:
-            yield name, wanted
-    loaded = connection.scalar(sa.text("SELECT current_setting('shared_preload_libraries')"))
-    if "pg_stat_statements" in str(loaded):
-        yield "shared_preload_libraries", "without pg_stat_statements"
+                postgres(found, connection)
 
 
 def _scrub(found: Examination) -> None:
