@@ -272,6 +272,7 @@ def test_a_vote_through_the_real_service_is_counted_shown_and_nobodys(
     edited = edge.named("chat.update")[-1]
     assert edited["channel"] == CHANNEL
     assert "At least 5 have answered" in str(edited["blocks"])
+    assert (edited["parse"], edited["link_names"]) == ("none", False)  # edited as it was posted
     assert "Could happen here:" not in str(edited["blocks"])
     assert served.end() == 0
     silent(served)
