@@ -62,7 +62,7 @@ def test_doctor_finds_nothing_to_mend(founded: World) -> None:
 
 
 def test_doctor_sees_a_key_that_others_can_read_and_a_lost_salt(tmp_path: Path) -> None:
-    world = World.founded(tmp_path / "here")
+    world = World.copied(tmp_path / "here")
     home = tmp_path / "here" / "closecall-home"
     (home / "organisation.key").chmod(0o644)
     (home / "salt").unlink()
@@ -72,7 +72,7 @@ def test_doctor_sees_a_key_that_others_can_read_and_a_lost_salt(tmp_path: Path) 
 
 
 def test_doctor_names_the_key_files_that_no_key_can_be_read_from(tmp_path: Path) -> None:
-    world = World.founded(tmp_path / "here")
+    world = World.copied(tmp_path / "here")
     reviewers = tmp_path / "here" / "closecall-home" / "reviewers"
     (key,) = reviewers.glob("*.key")
     key.write_bytes(key.read_bytes()[:-20])

@@ -59,9 +59,9 @@ def test_the_whole_way_on_postgresql(empty_postgres: str, tmp_path: Path) -> Non
     assert "Traceback" not in done.stderr
 
 
-def test_a_database_that_is_away_is_one_sentence(empty_postgres: str, tmp_path: Path) -> None:
-    world = World.founded(tmp_path / "here", DATABASE_URL=empty_postgres)
-    world.environment["DATABASE_URL"] = "postgresql://app@127.0.0.1:9/nowhere"
+def test_a_database_that_is_away_is_one_sentence(tmp_path: Path) -> None:
+    away = "postgresql://app@127.0.0.1:9/nowhere"
+    world = World.copied(tmp_path / "here", DATABASE_URL=away)
     for command in ("chat", "inbox", "run"):
         done = world.run(command)
         assert done.returncode == 1

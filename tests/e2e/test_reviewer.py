@@ -20,9 +20,8 @@ class Office:
     """A set-up with one case, and the reviewers who come and go."""
 
     def __init__(self, folder: Path) -> None:
-        """Found it and let somebody tell a close call."""
-        self.world = World.founded(folder, CLOSECALL_RELEASE="now")
-        self.world.environment["CLOSECALL_RELEASE"] = "now"
+        """Let somebody tell a close call."""
+        self.world = World.copied(folder, CLOSECALL_RELEASE="now")
         self.organisation = self.note("org", self.world.handed["organisation"]["passphrase"])
         self.first = self.world.handed["reviewer"]
         self.world.environment["CLOSECALL_PASSPHRASE_FILE"] = self.note(

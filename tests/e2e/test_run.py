@@ -27,10 +27,7 @@ if TYPE_CHECKING:
 @pytest.fixture
 def world(tmp_path: Path) -> World:
     """A set-up with a free port for its health pages."""
-    port = str(kept_port())
-    made = World.founded(tmp_path / "here", CLOSECALL_HEALTH_PORT=port)
-    made.environment["CLOSECALL_HEALTH_PORT"] = port
-    return made
+    return World.copied(tmp_path / "here", CLOSECALL_HEALTH_PORT=str(kept_port()))
 
 
 class Served:
@@ -112,10 +109,30 @@ def test_ctrl_c_ends_it_as_cleanly(world: World) -> None:
 
 def test_a_list_of_readers_that_is_gone_makes_it_unready(world: World) -> None:
     with serving(world) as served:
+        assert "works" in asked(world, code=0)
         (world.folder / "closecall-home" / "manifest.json").unlink()
         status, parts = served.get("/readyz")
         assert (status, json.loads(parts)["readers"]) == (503, False)
         assert served.get("/healthz")[0] == 200
+        assert "not ready: readers" in asked(world, code=1)
+        told = json.loads(asked(world, "--json", code=1))
+        assert (told["ready"], told["parts"]["readers"]) == (False, False)
+    assert "No service of Close Call answers" in asked(world, code=1)
+    assert json.loads(asked(world, "--json", code=1)) == {"ready": False, "parts": None}
+
+
+def asked(world: World, *options: str, code: int) -> str:
+    """What `closecall ready` says, and that it ends with this code."""
+    done = world.run("ready", *options)
+    assert done.returncode == code, done.stderr
+    return done.stdout
+
+
+def test_without_a_port_there_is_nobody_to_ask(world: World) -> None:
+    world.environment["CLOSECALL_HEALTH_PORT"] = "0"
+    assert "CLOSECALL_HEALTH_PORT=0" in asked(world, code=1)
+    world.environment["CLOSECALL_LANGUAGE"] = "it"
+    assert "non ha una pagina" in asked(world, code=1)
 
 
 def test_metrics_do_not_move_when_a_report_comes(world: World) -> None:
@@ -181,6 +198,24 @@ def test_it_does_not_start_without_what_reports_need(world: World) -> None:
     assert world.run("run", "--once").returncode == 0
 
 
+def test_it_does_not_start_where_no_conversation_could_begin(world: World) -> None:
+    world.environment["CLOSECALL_EPOCH_DIR"] = "/dev/null/epochs"
+    done = world.run("run", "--once")
+    assert (done.returncode, "/dev/null/epochs" in done.stderr) == (1, True)
+    observations = json.loads(world.run("doctor", "--json").stdout)
+    (bad,) = [one for one in observations if one["level"] == "bad"]
+    assert (bad["what"], "/dev/null/epochs" in bad["text"]) == ("day_keys", True)
+
+
+def test_day_keys_that_cannot_be_written_any_more_make_it_unready(world: World) -> None:
+    epochs = world.folder / "closecall-home" / "epochs"
+    with serving(world) as served:
+        assert json.loads(served.get("/readyz")[1])["day_keys"] is True
+        epochs.rename(epochs.with_name("elsewhere"))
+        epochs.write_bytes(b"")
+        assert "not ready: day_keys" in asked(world, code=1)
+
+
 def test_a_port_that_is_taken_is_one_sentence(world: World) -> None:
     with socket.socket() as taken:
         taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -194,15 +229,12 @@ def test_a_port_that_is_taken_is_one_sentence(world: World) -> None:
 
 def test_reports_wait_for_the_timetable_and_then_leave_together(world: World) -> None:
     """The release turns with the slot, not with the report and not with a restart."""
-    passphrase = world.folder / "passphrase"
-    passphrase.write_text(world.handed["reviewer"]["passphrase"], "utf-8")
 
     def inbox() -> int:
-        shown = world.json("inbox", "--json", CLOSECALL_PASSPHRASE_FILE=str(passphrase))
-        return len(shown["cases"])
+        return len(world.json("inbox", "--json")["cases"])
 
     def last_line() -> str:
-        done = world.run("inbox", CLOSECALL_PASSPHRASE_FILE=str(passphrase))
+        done = world.run("inbox")
         assert done.returncode == 0, done.stderr
         return done.stdout.splitlines()[-1]
 

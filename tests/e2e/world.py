@@ -2,7 +2,7 @@
 
 `World` runs `python -m closecall` as an operator, a reporter or a reviewer would; `Chat` speaks
 the JSON line protocol of `closecall chat --json`. Both know processes and text only; the one thing
-of ours that is used in here makes a copied reviewer's key file cheap to unlock.
+of ours that is used in here founds what others are copied from, its key files cheap to unlock.
 """
 
 from __future__ import annotations
@@ -16,11 +16,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
-from storage.keyfile import Cost, lock_identity, unlock_identity
+from closecall import clock, founding
+from closecall.settings import read
+from storage.keyfile import Cost
 from tests import midweek
 from tests.fleeting import MARK, Fleeting
 
 ROOT = Path(__file__).parents[2]
+CHEAP = Cost(8 * 1024, 1)
 PATIENCE = 200
 """Seconds that a test waits for what must come: a busy machine is slow, not wrong."""
 
@@ -44,6 +47,7 @@ class World:
 
     folder: Path
     environment: dict[str, str] = field(default_factory=dict)
+    handed: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
     def founded(cls, folder: Path, **settings: str) -> Self:
@@ -56,22 +60,47 @@ class World:
 
     @classmethod
     def copied(cls, folder: Path, **settings: str) -> Self:
-        """An organisation like any other, copied from one that `init` founded in this process.
+        """An organisation like any other, copied from one that was founded in this process.
 
-        Founding takes seconds and so does each unlocking: the copy's key file is a cheap one. Its
+        Founding takes seconds and so does each unlocking: the copy's key files are cheap ones. Its
         passphrase lies in a file that CLOSECALL_PASSPHRASE_FILE names.
         """
         if not _TEMPLATE:
-            _TEMPLATE.append(_template())
+            _TEMPLATE.append(cls.cheap(Fleeting("closecall-world-").path))
         shutil.copytree(_TEMPLATE[0].folder, folder, dirs_exist_ok=True)
         moved = json.dumps(_TEMPLATE[0].handed).replace(str(_TEMPLATE[0].folder), str(folder))
-        passphrase = folder / "passphrase"
-        environment = bare_environment(folder, CLOSECALL_PASSPHRASE_FILE=str(passphrase))
-        world = cls(folder, environment | settings)
-        world.handed = json.loads(moved)
-        return world
+        return cls(folder, _environment(folder) | settings, json.loads(moved))
 
-    handed: dict[str, Any] = field(default_factory=dict)
+    @classmethod
+    def cheap(cls, folder: Path) -> Self:
+        """Another organisation, founded in this process as `init --yes` does it; cheap keys."""
+        folder.mkdir(parents=True, exist_ok=True)
+        made = founding.found(
+            read({}, folder),
+            folder,
+            told={},
+            role="reviewer",
+            week=clock.calendar("UTC")(),
+            dice=os.urandom,
+            cost=CHEAP,
+        )
+        (folder / "passphrase").touch(0o600)
+        (folder / "passphrase").write_text(made.reviewer.passphrase, "utf-8")
+        handed = {
+            "organisation": {
+                "key_file": str(made.organisation_file),
+                "passphrase": made.organisation_passphrase,
+            },
+            "reviewer": {
+                "key_id": made.reviewer.key_id,
+                "role": made.reviewer.role,
+                "key_file": str(made.reviewer.key_file),
+                "passphrase": made.reviewer.passphrase,
+                "recovery_file": str(made.reviewer.recovery_file),
+                "recovery_code": made.reviewer.recovery_code,
+            },
+        }
+        return cls(folder, _environment(folder), handed)
 
     def run(
         self, *arguments: str, say: str = "", **settings: str
@@ -103,18 +132,9 @@ class World:
 _TEMPLATE: list[World] = []
 
 
-def _template() -> World:
-    """Found once, at a folder that ends with the process; make the reviewer's key cheap."""
-    world = World.founded(Fleeting("closecall-world-").path)
-    handed = world.handed["reviewer"]
-    file, passphrase = Path(handed["key_file"]), handed["passphrase"]
-    identity = unlock_identity(file.read_bytes(), passphrase)
-    file.write_bytes(lock_identity(identity, passphrase, os.urandom, cost=Cost(8 * 1024, 1)))
-    identity.close()
-    written = world.folder / "passphrase"
-    written.touch(0o600)
-    written.write_text(passphrase, "utf-8")
-    return world
+def _environment(folder: Path) -> dict[str, str]:
+    """Whoever sits at this machine has the reviewer's passphrase in a file."""
+    return bare_environment(folder, CLOSECALL_PASSPHRASE_FILE=str(folder / "passphrase"))
 
 
 class Chat:

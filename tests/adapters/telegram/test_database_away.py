@@ -34,10 +34,7 @@ def server() -> Iterator[ThrowawayPostgres]:
 def hosted(server: ThrowawayPostgres, tmp_path_factory: pytest.TempPathFactory) -> World:
     """An organisation on that server."""
     folder = tmp_path_factory.mktemp("hosted")
-    made = World.founded(folder, DATABASE_URL=server.url, CLOSECALL_RELEASE="now")
-    passphrase = folder / "passphrase"
-    passphrase.write_text(made.handed["reviewer"]["passphrase"], "utf-8")
-    made.environment["CLOSECALL_PASSPHRASE_FILE"] = str(passphrase)
+    made = World.copied(folder, DATABASE_URL=server.url, CLOSECALL_RELEASE="now")
     assert made.run("db", "upgrade").returncode == 0
     return made
 
