@@ -31,6 +31,7 @@ COMMANDS: Final[dict[str, str]] = {
     "demo": "demo",
     "chat": "chat",
     "run": "run",
+    "ready": "ready",
     **dict.fromkeys(
         ("inbox", "show", "triage", "finding", "ask", "note", "action", "lesson", "approve"),
         "desk",

@@ -23,7 +23,8 @@ from closecall.tending import Tending
 from digests.schedule import EVERY, Schedule
 from storage.awaited import awaited
 from storage.cases import Cases
-from storage.engine import LEAST_ROOM, room_left
+from storage.engine import LEAST_ROOM, is_sqlite, room_left
+from storage.epochs import FileEpochs
 from storage.ledger import Ledger
 from storage.rota import Rota
 
@@ -44,7 +45,8 @@ LATE: Final = 3 * EVERY
 class Service:
     """Chores, their pulse, and the checks of `/readyz`.
 
-    `room`: the bytes left on the database's disk; None when they are not ours to know.
+    `room`: the bytes left on the database's disk; None when they are not ours to know. `day_keys`:
+    where the keys of drafts lie, beside SQLite.
     """
 
     opened: Store
@@ -53,6 +55,7 @@ class Service:
     doors: Mapping[str, Door] = field(default_factory=dict)
     failed: Callable[[str], None] = field(default=lambda _name: None)
     room: Callable[[], int | None] = field(default=lambda: None)
+    day_keys: FileEpochs | None = None
     schedule: Schedule = field(init=False)
     _pulse: float = field(init=False, default=0.0)
 
@@ -67,6 +70,7 @@ class Service:
         return {
             "database": self._database,
             **({} if self.room() is None else {"disk": self._disk}),
+            **({} if self.day_keys is None else {"day_keys": self._day_keys}),
             "schedule": self._ticks,
             "readers": self._readers,
             **{name: door.runner.checked for name, door in self.doors.items()},
@@ -123,6 +127,14 @@ class Service:
         left = self.room()
         return left is None or left >= LEAST_ROOM
 
+    async def _day_keys(self) -> bool:
+        try:
+            if self.day_keys:
+                await asyncio.to_thread(self.day_keys.must_take)
+        except CloseCallError:
+            return False
+        return True
+
     async def _ticks(self) -> bool:
         return time.monotonic() - self._pulse < LATE
 
@@ -145,6 +157,9 @@ def service(settings: Settings, *, open_doors: bool = True) -> Iterator[Service]
     secrets = wiring.receipt_secrets(settings)
     with ExitStack() as stack:
         opened = stack.enter_context(wiring.store(settings))
+        day_keys = FileEpochs(settings.epoch_dir) if is_sqlite(opened.engine) else None
+        if day_keys:
+            day_keys.must_take()
         press = stack.enter_context(wiring.digests(settings, opened))
         writer = opened.writer
         tending = Tending(
@@ -172,4 +187,5 @@ def service(settings: Settings, *, open_doors: bool = True) -> Iterator[Service]
             doors["telegram"] = stack.enter_context(telegram(settings, opened))
         if open_doors and settings.slack_bot_token:
             doors["slack"] = stack.enter_context(slack(settings, opened))
-        yield Service(opened, readers, chores, doors, room=partial(room_left, opened.engine))
+        room = partial(room_left, opened.engine)
+        yield Service(opened, readers, chores, doors, room=room, day_keys=day_keys)

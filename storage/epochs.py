@@ -126,6 +126,10 @@ class FileEpochs:
         except OSError as refused:
             raise StoreReadOnly(str(self._folder)) from refused
 
+    def must_take(self) -> None:
+        """Raises StoreReadOnly or StoreDamaged where no conversation could begin or go on."""
+        self.change(lambda keys: keys)
+
     def _read(self) -> Keys:
         keys: Keys = {}
         for path in self._folder.glob("*.key"):

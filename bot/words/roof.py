@@ -196,6 +196,17 @@ SENTENCES: Final[dict[str, Sentence]] = {
         "Older cases were not handed over: that takes a reviewer's key. On that reviewer's "
         "machine: `closecall reviewer admit {name}`."
     ),
+    # --- ready -----------------------------------------------------------------------------------
+    "ready.help": "ask the service on this machine whether it works",
+    "ready.works": "The service works, by its own account.",
+    "ready.fails": (
+        "The service is not ready: {parts}. `closecall doctor` says what is wrong, and what to do."
+    ),
+    "ready.nobody": (
+        "No service of Close Call answers at http://127.0.0.1:{port}. It is started with "
+        "`closecall run`, or by systemd."
+    ),
+    "ready.no_port": ("CLOSECALL_HEALTH_PORT=0: the service has no page to ask. Give it a port."),
     # --- audit and database ----------------------------------------------------------------------
     "audit.help": "the record of what reviewers and operators did",
     "audit.verify": "check that no act was changed, taken out or put in",
