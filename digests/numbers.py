@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
     from bot.report import Week
 
-Tally = dict[tuple[str, str], int]
-
 K: Final = 5
 FLOOR: Final = 3
 HEADLINE: Final = "headline"

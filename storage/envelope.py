@@ -28,7 +28,6 @@ LADDER: Final = tuple(1024 << step for step in range(7))  # 1, 2, 4 … 64 KiB
 PHOTO_LADDER: Final = (256 * 1024,)  # one rung: no photo can be told from another by its size
 KEY_ID_BYTES: Final = 16
 PUBLIC_BYTES: Final = 1216
-SLOT_BYTES: Final = 1168
 LONGEST: Final = LADDER[-1] - 4
 _MLKEM_BYTES: Final = 1184
 
@@ -48,7 +47,6 @@ class Label(StrEnum):
     DRAFT_RECEIPT = "draft/receipt"
     ROUTE = "route"
     SEEN = "seen"
-    BUCKET = "bucket"
     KEY_FILE = "revkey"
     MANIFEST = "manifest"
     QUESTION_SIGNATURE = "question-sig"

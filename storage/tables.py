@@ -46,13 +46,11 @@ metadata: Final = sa.MetaData(
     }
 )
 
-UNLOGGED: Final = frozenset({"draft", "epoch_key", "route", "vote_key"})
 POSTGRES_ONLY: Final = frozenset({"epoch_key", "route", "vote_key"})
 WEEK: Final = sa.String(8)
 BYTES: Final = sa.LargeBinary()
 PLACE: Final = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _OF_WEEK: Final = (1 << 53) - 1
-PLACED: Final = frozenset({"draft", "spool", "spool_addition", "case", "case_slot", "case_object"})
 
 
 def _must(name: str, kind: sa.types.TypeEngine[T]) -> sa.Column[T]:
