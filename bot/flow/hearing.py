@@ -60,7 +60,8 @@ class Hearing:
             return stage.turn(state, stage.problem("intake.text.empty"))
         limit = script.LENGTHS[_place(state)][1]
         if len(typed) > limit:
-            return stage.turn(state, stage.problem("intake.text.long", limit=limit))
+            long = len(typed) if len(raw.text) <= _HEARD else len(raw.text)
+            return stage.turn(state, stage.problem("intake.text.long", n=long, limit=limit))
         if holds_receipt(typed, None if isinstance(state, Telling) else state.visit.receipt):
             return stage.turn(state, stage.problem("intake.text.receipt"))
         scrubbed = stage.scrubber.scrub(RawText(typed))
@@ -99,7 +100,8 @@ class Hearing:
         if len(text.text) < least:
             return stage.turn(state, stage.problem("intake.text.short"))
         if len(text.text) > most:
-            return stage.turn(state, stage.problem("intake.text.long", limit=most))
+            long = len(text.text)
+            return stage.turn(state, stage.problem("intake.text.long", n=long, limit=most))
         match state:
             case Telling():
                 return self._report.told(state, text)

@@ -13,7 +13,7 @@ from bot.flow.details import Details
 from bot.flow.hearing import Hearing
 from bot.flow.library import Library
 from bot.flow.outcomes import Outcomes, Rooms
-from bot.flow.picking import picked
+from bot.flow.picking import near, picked
 from bot.flow.pictures import Pictures
 from bot.flow.stage import Stage
 from bot.flow.states import (
@@ -32,6 +32,7 @@ from bot.flow.states import (
 )
 from bot.flow.talk import Ask, Chose, Odd, Pictured, Pressed, Said
 from bot.flow.telling import Report
+from bot.flow.text import told
 from bot.flow.visits import (
     Adding,
     Answering,
@@ -141,7 +142,9 @@ class Machine:
                 case Detailing() if prompt.kind is Ask.TEXT:
                     return self._hearing.text(state, heard.raw)
                 case _:
-                    pass
+                    ids = near(prompt, heard.raw.text)
+        if ids:
+            return self._chosen(state, ids)
         return self._stage.turn(state, self._stage.problem(_unfit(prompt, heard)))
 
     def _chosen(self, state: State, ids: tuple[str, ...]) -> Turn:  # noqa: PLR0911 - one arm a room
@@ -176,5 +179,7 @@ def _unfit(prompt: Prompt, heard: Said | Chose) -> str:
     """What is said of an answer that the prompt does not offer."""
     if not prompt.choices:
         return "door.stale"
-    several = isinstance(heard, Chose) and len(heard.ids) > 1 and prompt.kind is not Ask.MANY
+    if isinstance(heard, Said):
+        return "intake.choice.words" if told(heard.raw.text) else "intake.choice.unknown"
+    several = len(heard.ids) > 1 and prompt.kind is not Ask.MANY
     return "intake.choice.one" if several else "intake.choice.unknown"

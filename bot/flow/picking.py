@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot.flow.talk import Ask, Chose, Said
-from bot.flow.text import folded
+from bot.flow.text import bare, folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 # Choices that mean "none of these" stand alone.
 ALONE: Final = frozenset({"none", "skip"})
+_LONGEST: Final = 1000  # characters of a text that may name choices
 
 
 def picked(prompt: Prompt, heard: Said | Chose) -> tuple[str, ...]:
@@ -30,6 +31,22 @@ def picked(prompt: Prompt, heard: Said | Chose) -> tuple[str, ...]:
     return tuple([id_ for id_ in offered if id_ in wanted])
 
 
+def near(prompt: Prompt, text: str) -> tuple[str, ...]:
+    """The one choice that a text nearly names: without accents or signs, by its first words.
+
+    Whoever types *si* or *2.* on a phone means a button. Only where no free text is wanted.
+    """
+    said = bare(text) if len(text) <= _LONGEST else []
+    if not said or prompt.kind is Ask.TEXT:
+        return ()
+    found = [
+        choice.id
+        for number, choice in enumerate(prompt.choices, 1)
+        if said in ([str(number)], bare(choice.label)[: len(said)])
+    ]
+    return tuple(found) if len(found) == 1 else ()
+
+
 def at_places(prompt: Prompt | None, places: Iterable[int]) -> Chose:
     """The choices at these places of a prompt, by id; a place that it has not got is no id."""
     offered = prompt.choices if prompt else ()
@@ -43,7 +60,7 @@ def _several(prompt: Prompt, wanted: set[str]) -> bool:
 
 def _typed(prompt: Prompt, text: str) -> tuple[str, ...]:
     """Ids that a typed text names. Numbers count only where no free text is wanted."""
-    if len(text) > 1000:
+    if len(text) > _LONGEST:
         return ()
     whole = _named(prompt, folded(text))
     if whole or prompt.kind is not Ask.MANY:

@@ -13,6 +13,9 @@ _DROPPED: Final = frozenset({"Cc", "Cf", "Cs"})
 _TURNING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
 _LINES: Final = re.compile(r"\r\n?|[\u2028\u2029\v\f\u0085]")
 _GAPS: Final = re.compile(r"\n{3,}")
+_WORDS: Final = re.compile(r"\w+")
+_NAMING: Final = 60  # characters: no label is longer
+_TELLING: Final = 4  # words
 _WORDED: Final = re.compile(r"(?:[\W\d_]*+[^\W\d_]){5}")
 
 
@@ -46,6 +49,17 @@ def unsteered(text: str) -> str:
 def folded(text: str) -> str:
     """Text for comparing with a label: no case, no outer space, full-width digits as digits."""
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def bare(text: str) -> list[str]:
+    """The words of a text for a looser comparison: without accents and signs as well."""
+    plain = unicodedata.normalize("NFKD", folded(text))
+    return _WORDS.findall("".join(char for char in plain if not unicodedata.combining(char)))
+
+
+def told(text: str) -> bool:
+    """Whether a text tells something, rather than naming a choice wrongly."""
+    return len(text) > _NAMING or len(text.split()) >= _TELLING
 
 
 def _plain(text: str) -> bool:

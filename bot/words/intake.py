@@ -30,8 +30,8 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     "story.as_it_is": "Take it as it is",
     "text.short": "A few more words, please.",
     "text.long": (
-        "That is too long: {limit} characters at most. Nothing of it was kept; please say it "
-        "shorter."
+        "That is too long: {n} characters, and {limit} at most. Nothing of it was kept; please "
+        "say it shorter."
     ),
     "text.wordless": (
         "I see hardly any words in this, and whoever reads it has nothing else to go by. Please "
@@ -46,6 +46,10 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     "odd": "I can only read text here; that was not opened and not kept.",
     "choice.unknown": "I did not understand that choice. Please take one of these.",
     "choice.one": "One choice at a time, please.",
+    "choice.words": (
+        "Only a choice counts here: I did not keep these words, and what you told before is still "
+        "there. Please take one of these."
+    ),
     # --- the coach
     "coach.ask": (
         "I would change one thing:",

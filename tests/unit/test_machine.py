@@ -247,6 +247,25 @@ def test_a_story_too_short_or_too_long_is_asked_again(length: int) -> None:
     assert [type(say) for say in turn.says] == [Problem]
 
 
+def test_a_text_too_long_is_told_its_length() -> None:
+    for length in (1501, 100_000):
+        turn = MACHINES[Language.EN].step(Telling(), Said(RawText("a" * length)))
+        long = Words(Language.EN)("intake.text.long", n=length, limit=1500)
+        assert turn.says == (Problem(long),)
+
+
+@settings(max_examples=200, deadline=None)
+@given(states, typed)
+def test_words_where_a_choice_is_wanted_are_never_kept(state: State, text: str) -> None:
+    here = MACHINES[Language.EN]
+    prompt = here.prompt(state)
+    turn = here.step(state, Said(RawText(text)))
+    if Problem(Words(Language.EN)("intake.choice.words")) in turn.says:
+        assert turn.state == state
+        assert prompt is not None
+        assert prompt.choices
+
+
 @pytest.mark.parametrize("length", [15, 1500])
 def test_a_story_of_the_least_and_the_most_length_is_taken(length: int) -> None:
     turn = MACHINES[Language.EN].step(Telling(), Said(RawText("Fuoco" + "😀" * (length - 5))))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.flow.picking import picked
+from bot.flow.picking import near, picked
 from bot.flow.talk import Ask, Choice, Chose, Prompt, Said
 from bot.report import RawText
 
@@ -69,3 +69,40 @@ def test_none_stands_alone(heard: Chose | Said) -> None:
 def test_a_number_is_words_where_words_are_wanted() -> None:
     assert picked(TEXT, said("1")) == ()
     assert picked(TEXT, said("skip")) == ("skip",)
+
+
+YES = Prompt(
+    "ongoing",
+    Ask.ONE,
+    "Va avanti?",
+    (Choice("yes", "Sì, continua"), Choice("stopped", "È finito"), Choice("unknown", "Non lo so")),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        *(("si", "yes"), ("Sì!", "yes"), ("SI, CONTINUA", "yes"), ("e finito", "stopped")),
+        *(("2.", "stopped"), ("3)", "unknown"), ("non", "unknown"), ("non lo so...", "unknown")),
+    ],
+)
+def test_a_choice_is_nearly_named_without_accents_signs_or_its_last_words(
+    text: str, found: str
+) -> None:
+    assert picked(YES, said(text)) == ()
+    assert near(YES, text) == (found,)
+
+
+@pytest.mark.parametrize("text", ["", "...", "s", "continua", "lo so", "4.", "si no", "si " * 900])
+def test_what_names_no_choice_or_only_its_middle_is_not_near(text: str) -> None:
+    assert near(YES, text) == ()
+
+
+def test_what_two_choices_begin_with_is_near_to_none() -> None:
+    two = Prompt("x", Ask.ONE, "?", (Choice("a", "Yes, now"), Choice("b", "Yes, later")))
+    assert near(two, "yes") == ()
+    assert near(two, "yes later") == ("b",)
+
+
+def test_nothing_is_near_where_text_is_wanted() -> None:
+    assert near(TEXT, "skip!") == ()

@@ -135,7 +135,7 @@ def test_danger_asks_when_to_send_and_names_the_emergency_number() -> None:
     urgent = house.send(second)
     assert urgent.asks == ["urgent"]
     assert "112" in urgent.said
-    urgent.pick("urgent", "In the next")
+    urgent.pick("urgent", "With the next")
     assert house.send(urgent).view["submit"]["text"] == "Send"
 
 
