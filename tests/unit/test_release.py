@@ -12,12 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import ManifestForged, StoreBusy
-from bot.report import Week
-from bot.sealed import CaseState, ObjectKind, Reader, SealedObject, SealedReport, Slot
+from bot.ports import ReporterKey
+from bot.report import CaseId, Week
+from bot.sealed import CaseState, Found, ObjectKind, Reader, SealedObject, SealedReport, Slot
 from bot.work import commit
 from storage import parts
 from storage.cases import Cases
+from storage.dialect import pass_alone, pass_together
 from storage.engine import is_sqlite, only_reading
+from storage.readership import Readership
 from storage.release import shuffled
 from storage.spool import Spool
 from storage.tables import case, case_object, case_slot, place_in, spool_addition
@@ -32,6 +35,8 @@ if TYPE_CHECKING:
 WEEK = Week(2026, 47)
 EXPIRES = Week(2027, 47)
 A, B = b"A" * 16, b"B" * 16
+NEW = ReporterKey(b"n" * 16, bytes(32), bytes(1216))
+FOUND = Found(CaseId(bytes(16)), bytes(1216), bytes(1216))
 
 
 class Replica:
@@ -152,6 +157,74 @@ def test_what_the_desk_writes_during_a_release_is_not_lost(
         assert held.state is CaseState.READ
         assert len(held.slots) == 1
         assert len(held.objects) == 2
+
+
+GATED: dict[str, Callable[[Replica, SealedReport], object]] = {
+    "accept": lambda one, _: one.spool.accept(sealed_report(one.dice)),
+    "accept at once": lambda one, _: one.spool.accept(sealed_report(one.dice, urgent=True)),
+    "add": lambda one, told: one.spool.add(sealed_addition(one.dice, told)),
+    "bar": lambda one, told: one.spool.bar(sealed_addition(one.dice, told)),
+    "rekey": lambda one, told: one.spool.rekey(told.lookup, NEW, FOUND, ()),
+    "withdraw": lambda one, told: one.spool.withdraw(told.lookup),
+    "release": lambda one, _: one.spool.release(WEEK, EXPIRES),
+    "all": lambda one, _: one.cases.all(),
+    "load": lambda one, told: one.cases.load(told.case_id),
+    "pulse": lambda one, _: one.cases.pulse(A),
+    "glance": lambda one, _: one.cases.glance(A),
+    "put": lambda one, told: one.cases.put(told.case_id, WEEK, ()),
+    "move": lambda one, told: one.cases.move(told.case_id, CaseState.READ),
+    "reslot": lambda one, told: one.cases.reslot(told.case_id, ()),
+    "expire": lambda one, _: one.cases.expire(WEEK),
+    "slots": lambda one, _: Readership(one.writer).slots(),
+    "released": lambda one, _: Readership(one.writer).released(),
+    "drop": lambda one, _: Readership(one.writer).drop(A, [B]),
+}
+
+
+@pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("deed", GATED)
+def test_whoever_looks_at_cases_or_changes_them_waits_for_a_release(
+    engine: sa.Engine, writer: Writer, deed: str
+) -> None:
+    """Between its two tables nobody may meet a report; on PostgreSQL it would be let in."""
+    replica = Replica(writer, "one")
+    replica.accept(told := sealed_report(replica.dice))
+    replica.release()
+
+    def part() -> object:
+        writer.connection.execute(sa.text("SET LOCAL lock_timeout = 50"))
+        return GATED[deed](replica, told)
+
+    with engine.connect() as releasing:
+        with releasing.begin():
+            pass_alone(releasing)
+            with pytest.raises(StoreBusy):
+                writer.run(commit(part))
+        writer.run(commit(part))
+
+
+@pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("urgent", [False, True], ids=["release", "at once"])
+def test_a_release_and_an_urgent_report_wait_for_whoever_is_at_work_on_cases(
+    engine: sa.Engine,
+    writer: Writer,
+    urgent: bool,  # noqa: FBT001
+) -> None:
+    replica = Replica(writer, "one")
+    replica.accept(sealed_report(replica.dice))
+
+    def part() -> object:
+        writer.connection.execute(sa.text("SET LOCAL lock_timeout = 50"))
+        if urgent:
+            return replica.spool.accept(sealed_report(replica.dice, urgent=True))
+        return replica.spool.release(WEEK, EXPIRES)
+
+    with engine.connect() as working:
+        with working.begin():
+            pass_together(working)
+            with pytest.raises(StoreBusy):
+                writer.run(commit(part))
+        assert writer.run(commit(part))
 
 
 def test_two_reviewers_who_act_on_one_case_act_one_after_the_other(
