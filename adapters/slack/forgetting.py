@@ -63,7 +63,7 @@ class Forgetting(AsyncMiddleware):
         if tap is not None:
             known["vote"] = await self._cast(tap, slow=slow)
         arrival = spoken.read(body) if self.chat else None
-        if self.chat and arrival:
+        if self.chat and arrival and not (slow and self.pace.told(who)):
             show = await self.chat.take(arrival, slow=slow)
             if show is not None:
                 self.after.soon(show)

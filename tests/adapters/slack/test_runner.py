@@ -373,6 +373,25 @@ def test_who_votes_too_fast_is_told_so_and_not_counted_for_a_while() -> None:
     assert "This was not counted" in wall.said[2]
 
 
+class Hearing:
+    """A direct conversation that remembers how it was spoken to."""
+
+    def __init__(self) -> None:
+        """Nothing was heard."""
+        self.slow: list[bool] = []
+
+    async def take(self, _arrival: Arrival, *, slow: bool = False) -> None:
+        """Heard."""
+        self.slow.append(slow)
+
+
+def test_who_writes_too_fast_is_told_so_once_and_not_with_a_message_for_each_of_theirs() -> None:
+    chat = Hearing()
+    one = Runner(Wall(), House().door, Pace(os.urandom, 2, 0.0), chat=cast("Chat", chat))
+    assert [dispatched(one, stranger_payloads()[1]) for _ in range(9)] == [200] * 9
+    assert chat.slow == [False, False, True]
+
+
 def test_a_vote_below_an_issue_of_a_channel_that_is_none_any_more_is_told_so() -> None:
     wall = Wall()
     assert dispatched(Runner(wall, House().door, Pace(os.urandom)), stranger_payloads()[0]) == 200
