@@ -99,6 +99,10 @@ class World:
                 "recovery_file": str(made.reviewer.recovery_file),
                 "recovery_code": made.reviewer.recovery_code,
             },
+            "break_glass": {
+                "key_file": str(made.break_glass_file),
+                "recovery_code": made.break_glass_code,
+            },
         }
         return cls(folder, _environment(folder), handed)
 

@@ -90,6 +90,17 @@ class Life:
         life._take_secrets()
         return life
 
+    @classmethod
+    def copied(cls, root: Path, **settings: str) -> Self:
+        """The same, as loud, without the founding: that is searched by who begins with it."""
+        life = cls.bare(root, **settings)
+        life.world.handed = World.copied(life.world.folder).handed
+        (life.world.folder / "passphrase").unlink()
+        if "DATABASE_URL" in settings:
+            assert life.world.run("db", "upgrade").returncode == 0
+        life._take_secrets()
+        return life
+
     @property
     def home(self) -> Path:
         """CLOSECALL_HOME."""

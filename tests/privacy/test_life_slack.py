@@ -58,7 +58,7 @@ def clean(lived: Lived) -> dict[str, list[Hit]]:
 def test_nobody_s_name_id_message_or_colleague_is_in_any_byte(
     tmp_path_factory: pytest.TempPathFactory, *, delivered: bool
 ) -> None:
-    lived = Lived(Life.begun(tmp_path_factory.mktemp("life")))
+    lived = Lived(Life.copied(tmp_path_factory.mktemp("life")))
     at = through(lived, delivered=delivered)
     assert clean(lived) == {}
     assert len(lived.found) > 5

@@ -58,7 +58,7 @@ def clean(lived: Lived) -> dict[str, list[Hit]]:
 def test_nobody_s_number_name_file_or_word_is_in_any_byte(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
-    lived = Lived(Life.begun(tmp_path_factory.mktemp("life")))
+    lived = Lived(Life.copied(tmp_path_factory.mktemp("life")))
     at = through(lived, delivered=False)
     assert clean(lived) == {}
     assert len(lived.found) > 5
@@ -73,7 +73,7 @@ def test_nobody_s_number_name_file_or_word_is_in_any_byte(
 def test_delivered_to_on_postgresql_nothing_is_in_its_files_or_its_log(
     tmp_path_factory: pytest.TempPathFactory, loud_server: ThrowawayPostgres
 ) -> None:
-    life = Life.begun(tmp_path_factory.mktemp("life"), DATABASE_URL=loud_server.url)
+    life = Life.copied(tmp_path_factory.mktemp("life"), DATABASE_URL=loud_server.url)
     life.places.append(loud_server.folder)
     lived = Lived(life)
     through(lived, delivered=True)

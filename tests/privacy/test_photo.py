@@ -103,7 +103,7 @@ def _said(life: Life, text: str) -> Path:
 @pytest.fixture
 def life(tmp_path: Path) -> Life:
     """An organisation whose every process is loud."""
-    return Life.begun(tmp_path / "life")
+    return Life.copied(tmp_path / "life")
 
 
 def test_no_photo_leaves_more_than_sealed_pixels(life: Life, tmp_path: Path) -> None:
