@@ -168,6 +168,9 @@ def test_no_button_of_anybody_elses_is_a_vote(name: str, value: str) -> None:
 
 def test_counts_stand_on_buttons_and_below_the_drill_and_nothing_else_changes() -> None:
     pieces = pieces_of(LESSON, LESSON)
+    told = next(one for one in pieces if one.get("block_id") == votes.TALLY)
+    assert told["text"]["text"] == "Answer with a number. Nobody can see who chose what."
+    assert buttons(pieces)["vote.here.1.0"]["text"]["text"] == "1. Could happen here"
     counted = votes.recounted(pieces, {DRILL: 10, HERE[0]: 5, HERE[1]: 0})
     assert fits(counted)
     assert buttons(counted)["vote.here.0.0"]["text"]["text"] == "Could happen here: 5 or more"
