@@ -2,7 +2,7 @@
 
 A page is several answers in one turn: folded in one transaction, kept once, answered after the
 commit. The number of the turn stands in the page, so that the same page sent twice counts once and
-shows what the first one led to.
+shows what the first one led to. It knows no platform.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""The service as one thing: the chores on their schedule, and what says whether they work."""
+"""The service as one thing: the chores on their schedule, and what says whether they work.
+
+It can open no report.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The released cases, still locked: random ids, weeks, a state, and sealed bytes."""
+"""The released cases, still locked: random ids, weeks, a state, and sealed bytes.
+
+It can open none.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What a week's issues share, frozen once for the whole organisation: the port `Editions`."""
+"""What a week's issues share, frozen once for the whole organisation: the port `Editions`.
+
+It reads none.
+"""
 
 from __future__ import annotations
 

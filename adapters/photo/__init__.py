@@ -1,4 +1,4 @@
 """Photos, made anew from their pixels. Not a door: the doors that take photos are given it.
 
-`child` decodes, in a process of its own; `rebuild` starts it and believes nothing that it says.
+`child` decodes, in a process of its own; `darkroom` starts it and believes nothing that it says.
 """

@@ -1,4 +1,7 @@
-"""Posting to Slack: the issue and plain notices, each at most once: `courier` takes them."""
+"""Posting to Slack: the issue and plain notices, each at most once: `courier` takes them.
+
+When something is posted, and whether again, is for `digests` to decide.
+"""
 
 from __future__ import annotations
 

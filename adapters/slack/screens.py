@@ -1,4 +1,4 @@
-"""Messages and forms in a direct conversation, through Slack's Web API."""
+"""Messages and forms in a direct conversation, through Slack's Web API. It keeps none of them."""
 
 from __future__ import annotations
 

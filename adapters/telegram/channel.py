@@ -1,6 +1,7 @@
 """Posting to Telegram: the issue, its picture, its quiz, plain notices, each at most once.
 
-`courier` takes them; here is what each of them is to Telegram.
+`courier` takes them; here is what each of them is to Telegram. When something is posted,
+and whether again, is for `digests` to decide.
 """
 
 from __future__ import annotations

@@ -1,1 +1,4 @@
-"""The tokenless door: a conversation on a terminal, on a pipe, or over JSON lines."""
+"""The tokenless door: a conversation on a terminal, on a pipe, or over JSON lines.
+
+It asks for no name.
+"""

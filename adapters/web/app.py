@@ -1,4 +1,7 @@
-"""The console as one application: the table of all pages, and the sweep that ends sessions."""
+"""The console as one application: the table of all pages, and the sweep that ends sessions.
+
+What a page does it does not know; whether somebody may see it is asked in `porter`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Where the lines of the two pictures run: the template draws them, the style colours them."""
+"""Where the lines of the two pictures run: the template draws them, the style colours them.
+
+Pure.
+"""
 
 from __future__ import annotations
 

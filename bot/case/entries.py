@@ -1,6 +1,7 @@
 """What stands in a case besides the report: what came, was said, found, agreed or ended.
 
-`n` is the counter inside a reviewer's payload, `week` the week in which it was kept.
+`n` is the counter inside a reviewer's payload, `week` the week in which it was kept. Values
+alone: `fold` makes them, `rules` judges them.
 """
 
 from __future__ import annotations

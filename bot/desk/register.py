@@ -1,4 +1,7 @@
-"""The register of actions: every agreed change, one line each, the most pressing first."""
+"""The register of actions: every agreed change, one line each, the most pressing first.
+
+It agrees on none.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""After the words: optional details in any order, the word check, the last look before sending."""
+"""After the words: optional details in any order, the word check, the last look before sending.
+
+Pure.
+"""
 
 from __future__ import annotations
 

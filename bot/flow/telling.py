@@ -1,4 +1,7 @@
-"""From the first words to Send: the story, the script's questions, the record, the receipt."""
+"""From the first words to Send: the story, the script's questions, the record, the receipt.
+
+Pure.
+"""
 
 from __future__ import annotations
 

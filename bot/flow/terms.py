@@ -1,4 +1,7 @@
-"""What an organisation configured, as the conversation knows it: plain sentences and ids."""
+"""What an organisation configured, as the conversation knows it: plain sentences and ids.
+
+It reads no setting.
+"""
 
 from __future__ import annotations
 

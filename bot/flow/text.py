@@ -1,4 +1,7 @@
-"""Typed text made fit to keep and to show: invisible characters go, words stay as they are."""
+"""Typed text made fit to keep and to show: invisible characters go, words stay as they are.
+
+What could name somebody is not looked for here: that is the scrubber's.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The way back with the eight words: the case's page, and everything that can be done from it."""
+"""The way back with the eight words: the case's page, and everything that can be done from it.
+
+Pure.
+"""
 
 from __future__ import annotations
 

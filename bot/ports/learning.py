@@ -1,4 +1,4 @@
-"""Lessons and counts: public, or about to be."""
+"""Lessons and counts: public, or about to be. No words of a report pass here."""
 
 from __future__ import annotations
 

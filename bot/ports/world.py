@@ -1,4 +1,4 @@
-"""Chance and time, as the core sees them."""
+"""Chance and time, as the core sees them: it has no others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""`closecall audit verify`: whether the chain of reviewers' and operators' acts holds."""
+"""`closecall audit verify`: whether the chain of reviewers' and operators' acts holds.
+
+It mends nothing.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""`closecall db upgrade`: bring the tables up to date. SQLite does it by itself at every start."""
+"""`closecall db upgrade`: bring the tables up to date. SQLite does it by itself at every start.
+
+There is no way back.
+"""
 
 from __future__ import annotations
 

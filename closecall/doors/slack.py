@@ -1,4 +1,4 @@
-"""The Slack door: settings become its runner, the SDK loaded last."""
+"""The Slack door: settings become its runner, the SDK loaded last. It hears nobody itself."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What settings are once they are read: a secret, a place, a time of the week, a rhythm."""
+"""What settings are once they are read: a secret, a place, a time of the week, a rhythm.
+
+It reads none.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The reviewer console's parts: keys to unlock, the store, the desk of each who signs in."""
+"""The reviewer console's parts: keys to unlock, the store, the desk of each who signs in.
+
+Until somebody signs in nothing is unlocked.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The database, open and up to date, and its one writer: what every command stands on."""
+"""The database, open and up to date, and its one writer: what every command stands on.
+
+It makes no organisation (`closecall.founding` does) and opens no report.
+"""
 
 from __future__ import annotations
 

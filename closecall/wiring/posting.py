@@ -1,4 +1,7 @@
-"""The press, the publisher, the readers' votes and the notices to the duty reviewers."""
+"""The press, the publisher, the readers' votes and the notices to the duty reviewers.
+
+It posts nothing.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A lesson as each platform will show it, by the very code that will post it."""
+"""A lesson as each platform will show it, by the very code that will post it. It sends nothing."""
 
 from __future__ import annotations
 

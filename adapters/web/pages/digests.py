@@ -1,4 +1,7 @@
-"""The digest: the next issue as it would read, what waits for one, and what was sent."""
+"""The digest: the next issue as it would read, what waits for one, and what was sent.
+
+It posts nothing.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Photos of a case: a page for each, and its bytes, opened when the page asks for them."""
+"""Photos of a case: a page for each, and its bytes, opened when the page asks for them.
+
+Nothing of a photo is kept here, and none is shown among other things.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The audit log: who did what, by week, and whether the chain holds."""
+"""The audit log: who did what, by week, and whether the chain holds. It has no reporter's act."""
 
 from __future__ import annotations
 

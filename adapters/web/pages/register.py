@@ -1,4 +1,7 @@
-"""The register of actions: what was agreed, by whom it is seen to, and whether it helped."""
+"""The register of actions: what was agreed, by whom it is seen to, and whether it helped.
+
+From here an action can be marked as done, and nothing else.
+"""
 
 from __future__ import annotations
 

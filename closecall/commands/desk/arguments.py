@@ -1,4 +1,4 @@
-"""The arguments of the desk's commands: one short function per command."""
+"""The arguments of the desk's commands: one short function per command. It opens nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A case and an inbox as JSON for scripts. The keys are stable; docs/reviewers.md lists them."""
+"""A case and an inbox as JSON for scripts. The keys are stable; docs/reviewers.md lists them.
+
+It opens nothing.
+"""
 
 from __future__ import annotations
 

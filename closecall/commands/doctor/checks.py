@@ -1,4 +1,7 @@
-"""What the doctor looks at. Each check gives observations; a failure of ours becomes one."""
+"""What the doctor looks at. Each check gives observations; a failure of ours becomes one.
+
+It mends nothing.
+"""
 
 from __future__ import annotations
 
