@@ -1,6 +1,6 @@
 """The released cases, still locked: random ids, weeks, a state, and sealed bytes.
 
-It can open none.
+It can open none of them.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What a week's issues share, frozen once for the whole organisation: the port `Editions`.
 
-It reads none.
+It keeps their text and reads none of it.
 """
 
 from __future__ import annotations

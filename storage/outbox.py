@@ -1,6 +1,7 @@
 """Alerts that wait for the next tick: coded answers under a random id, gone once they were sent.
 
-Whether an alert is being posted is the ledger's business; this file keeps it and forgets it, and posts none.
+Whether an alert is being posted is the ledger's business; this file keeps it, forgets it, and
+posts none.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The register of actions: every agreed change, one line each, the most pressing first.
 
-It agrees on none.
+It only lists: a change is agreed on, and done, in `casework`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What settings are once they are read: a secret, a place, a time of the week, a rhythm.
 
-It reads none.
+What is written it does not read: `spelling` does.
 """
 
 from __future__ import annotations
