@@ -24,12 +24,18 @@ if TYPE_CHECKING:
 
 HOME: Final = "/inbox"
 UNLOCKING: Final = 2  # at once: each keeps a core and 256 MiB busy
+STRANGERS: Final = 8  # who may stand before them
+KNOWN: Final = 24  # and how many with who has signed in before: no stranger takes their place
 
 
 class Doorway(asyncio.Semaphore):
     """A semaphore that says how many stand before it."""
 
     queue = 0
+
+    def full(self, *, known: bool) -> bool:
+        """Whether one more has to come back later; `known`: has signed in before."""
+        return self.queue >= (KNOWN if known else STRANGERS)
 
     async def __aenter__(self) -> None:
         """Wait for a turn."""

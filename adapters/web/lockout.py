@@ -1,8 +1,8 @@
 """Who has tried too often waits, longer each time; nobody else does.
 
 Tries are counted per name and per browser: a browser in which somebody has signed in before counts
-by itself, so that whoever knows a name cannot keep its owner out. Everything is forgotten with the
-process. After the device cookies of OWASP.
+by itself, so that whoever knows a name cannot keep its owner out. It is known by a cookie that it
+got then. Everything is forgotten with the process. After the device cookies of OWASP.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from bot.ports import Dice
 
+COOKIE: Final = "closecall-device"
 FREE_TRIES: Final = 3
 FIRST_WAIT: Final = 2.0
 LONGEST_WAIT: Final = 900.0
@@ -57,14 +58,23 @@ class Lockout:
         if over >= 0:
             tries.until = now + min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(over, 16))
 
-    def entered(self, name: str, device: str) -> str:
-        """Count a success: forget the failures of this browser; give its cookie."""
+    def cleared(self, name: str, device: str) -> None:
+        """Count a success: forget the failures of this browser."""
         self._tries.pop(self._key(name, device), None)
+
+    def entered(self, name: str, device: str) -> str:
+        """The same at the door: gives the browser's cookie, and knows it from now on."""
+        self.cleared(name, device)
         cookie = device if self._known(name, device) else self.dice(32).hex()
-        if len(self._devices) >= MOST_DEVICES:
-            self._devices.pop(next(iter(self._devices)))
+        self._devices.pop(_hash(cookie), None)
+        while len(self._devices) >= MOST_DEVICES:  # who has not signed in for the longest goes
+            del self._devices[next(iter(self._devices))]
         self._devices[_hash(cookie)] = _plain(name)
         return cookie
+
+    def knows(self, device: str) -> bool:
+        """Whether somebody has signed in before in the browser with this cookie."""
+        return bool(device) and _hash(device) in self._devices
 
     def _key(self, name: str, device: str) -> tuple[str, str]:
         known = self._known(name, device)

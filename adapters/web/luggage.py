@@ -4,12 +4,17 @@ A form must never be answered with a page: a browser writes what was sent for it
 file. So the words wait here until somebody signs in again. They are locked with a key that this
 process does not keep: it travels as a cookie. They go after an hour, when taken, and with the
 process.
+
+Anybody can leave something here, so room is shared fairly. Where there is none left, a stranger's
+piece goes before one of a browser in which somebody has signed in; and among those, the oldest of
+whoever left the most. So a flood drives out itself.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -28,9 +33,19 @@ Typed = dict[str, list[str]]
 
 
 @frozen
+class Traveller:
+    """Whose browser it seems to be: by a cookie that it got at the door, else by its address."""
+
+    name: str = field(repr=False)
+    known: bool
+
+
+@frozen
 class _Piece:
     until: float
     locked: bytes = field(repr=False)
+    traveller: bytes = field(repr=False)
+    known: bool
 
 
 @dataclass(slots=True)
@@ -40,18 +55,33 @@ class Luggage:
     clock: Callable[[], float]
     dice: Dice
     _held: dict[bytes, _Piece] = field(default_factory=dict, repr=False)
+    _key: bytes = field(init=False, repr=False)
 
-    def leave(self, place: str, typed: Typed) -> str:
+    def __post_init__(self) -> None:
+        """A key under which travellers are told apart, and which nobody can compare later."""
+        self._key = self.dice(32)
+
+    def leave(self, place: str, typed: Typed, traveller: Traveller) -> str:
         """Put it down; gives the cookie that takes it again."""
         now = self.clock()
         for name in [name for name, one in self._held.items() if one.until <= now]:
             del self._held[name]
-        while len(self._held) >= MOST:
-            del self._held[next(iter(self._held))]
         cookie = self.dice(32).hex()
         plain = json.dumps([place, typed]).encode()
-        self._held[_name(cookie)] = _Piece(now + KEPT, _turned(plain, cookie))
+        mark = hashlib.blake2b(traveller.name.encode(errors="replace"), key=self._key).digest()
+        self._held[_name(cookie)] = _Piece(
+            now + KEPT, _turned(plain, cookie), mark, known=traveller.known
+        )
+        if len(self._held) > MOST:
+            self._make_room()
         return cookie
+
+    def _make_room(self) -> None:
+        """One piece goes: by the rule above."""
+        known = all(one.known for one in self._held.values())
+        pieces = {name: one.traveller for name, one in self._held.items() if one.known is known}
+        (greedy, _), *_ = Counter(pieces.values()).most_common(1)
+        del self._held[next(name for name, traveller in pieces.items() if traveller == greedy)]
 
     def waits(self, cookie: str) -> bool:
         """Whether something waits for this browser."""

@@ -11,7 +11,8 @@ from starlette.responses import HTMLResponse, RedirectResponse
 
 from adapters.web.form import Fault, Form, Turned, Unfit
 from adapters.web.gate import HOME
-from adapters.web.luggage import COOKIE
+from adapters.web.lockout import COOKIE as DEVICE
+from adapters.web.luggage import COOKIE, Traveller
 from adapters.web.said import in_all
 from adapters.web.screen import environment
 from bot.case.rules import HeldBack, NotClosable
@@ -76,6 +77,21 @@ class Visit:
             return self.signed.unlocked.role if self.signed else ""
         except CloseCallError:
             return ""
+
+    @property
+    def device(self) -> str:
+        """The cookie that this browser got when somebody signed in; empty for none."""
+        return self.request.cookies.get(DEVICE, "")
+
+    @property
+    def known(self) -> bool:
+        """Whether somebody has signed in before in this browser."""
+        return self.gate.lockout.knows(self.device)
+
+    @property
+    def _traveller(self) -> Traveller:
+        client = self.request.client
+        return Traveller(self.device if self.known else client.host if client else "", self.known)
 
     @property
     def here(self) -> str:
@@ -146,7 +162,7 @@ class Visit:
         self, answer: Response, name: str, where: str, typed: dict[str, list[str]], path: str
     ) -> None:
         """Leave what was typed for `where` in memory; the cookie `name` at `path` takes it."""
-        cookie, secure = self.gate.luggage.leave(where, typed), self.office.secure
+        cookie, secure = self.gate.luggage.leave(where, typed, self._traveller), self.office.secure
         answer.set_cookie(name, cookie, httponly=True, secure=secure, samesite="strict", path=path)
 
     def _said(self) -> list[str]:

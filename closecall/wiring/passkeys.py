@@ -2,12 +2,14 @@
 
 The public half is kept in a file beside the key file, closed to the reviewer's own key, with the
 counter of the authenticator. A browser takes a passkey only for a name, never for an address such
-as 127.0.0.1; `available` says whether the console has one. A challenge is drawn here, lives for
-five minutes in memory, and is good for one answer.
+as 127.0.0.1; `available` says whether the console has one. A challenge lives for five minutes and
+is good for one answer. Those that were given out are kept nowhere: each carries a mark that only
+this process can make, so that nobody drives out another's by asking for many.
 """
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 import importlib.util
 import ipaddress
@@ -33,40 +35,61 @@ WHAT: Final = b"passkey"
 ON: Final = "passkey-on"
 OFF: Final = "passkey-off"
 ACTS: Final = frozenset({ON, OFF, codes.RECOVERED})
-LIFE: Final = 300.0
-MOST: Final = 1000
+LIFE: Final = 300
+NONCE: Final = 16
+ENDS: Final = 8
+MARK: Final = 16
 NAME: Final = "Close Call"
 
 
 @dataclass(slots=True)
 class Challenges:
-    """Challenges that were given out and not answered yet. `clock` gives seconds.
+    """Draws challenges, and takes each once: nonce, end, and a keyed hash (BLAKE2b) of both.
 
-    Pages draw them on the loop's thread; keys are opened, and answers taken, on others.
+    `clock` gives seconds; the end counts from when this was made. Only what was answered is kept,
+    until its time is up, and only who opened a key has an answer taken. Pages draw on the loop's
+    thread; keys are opened, and answers taken, on others.
     """
 
     dice: Callable[[int], bytes]
     clock: Callable[[], float]
-    _open: dict[str, float] = field(default_factory=dict, repr=False)
+    _key: bytes = field(init=False, repr=False)
+    _began: float = field(init=False, repr=False)
+    _answered: dict[bytes, int] = field(default_factory=dict, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
+
+    def __post_init__(self) -> None:
+        """A key for marks, which ends with the process."""
+        self._key, self._began = self.dice(32), self.clock()
 
     def draw(self) -> str:
         """A new one, in base64url."""
-        now = self.clock()
-        drawn = urlsafe_b64encode(self.dice(32)).rstrip(b"=").decode()
-        with self._lock:
-            for old in [each for each, until in self._open.items() if until <= now]:
-                del self._open[old]
-            while len(self._open) >= MOST:
-                del self._open[next(iter(self._open))]
-            self._open[drawn] = now + LIFE
-        return drawn
+        body = self.dice(NONCE) + (self._now() + LIFE).to_bytes(ENDS)
+        return urlsafe_b64encode(body + self._mark(body)).rstrip(b"=").decode()
 
     def take(self, drawn: str) -> bytes | None:
         """Its bytes, once; None for one that is over or none of ours."""
+        try:
+            told, now = _bytes(drawn), self._now()
+        except ValueError:
+            return None
+        body, mark = told[: NONCE + ENDS], told[NONCE + ENDS :]
+        if not hmac.compare_digest(mark, self._mark(body)):
+            return None
+        ends = int.from_bytes(body[NONCE:])
         with self._lock:
-            until = self._open.pop(drawn, 0.0)
-        return _bytes(drawn) if until > self.clock() else None
+            for old in [each for each, until in self._answered.items() if until <= now]:
+                del self._answered[old]
+            if ends <= now or body in self._answered:
+                return None
+            self._answered[body] = ends
+        return told
+
+    def _now(self) -> int:
+        return int(self.clock() - self._began)
+
+    def _mark(self, body: bytes) -> bytes:
+        return hashlib.blake2b(body, key=self._key, digest_size=MARK).digest()
 
 
 def available(origin: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from base64 import urlsafe_b64encode
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass, field
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -48,35 +48,72 @@ def test_an_address_has_no_passkeys_and_a_name_has() -> None:
 
 def test_a_challenge_is_good_once_and_for_five_minutes() -> None:
     now = [0.0]
-    challenges = Challenges(bytes, lambda: now[0])
+    challenges = Challenges(os.urandom, lambda: now[0])
     drawn = challenges.draw()
-    assert challenges.take(drawn) == bytes(32)
+    assert challenges.take(drawn) == urlsafe_b64decode(drawn + "==")
     assert challenges.take(drawn) is None
+    now[0] = 299.0
+    assert challenges.take(drawn) is None
+    now[0] = 0.0
     late = challenges.draw()
     now[0] = 300.0
     assert challenges.take(late) is None
     assert challenges.take("made up") is None
 
 
-def test_a_challenge_that_is_taken_while_another_is_drawn_disturbs_neither() -> None:
+def test_a_challenge_is_taken_once_by_two_at_the_same_moment() -> None:
     taken: list[bytes | None] = []
-    taking = Thread(target=lambda: taken.append(challenges.take(first)))
+    taking = Thread(target=lambda: taken.append(challenges.take(drawn)))
 
-    class Now(float):
-        """A second that somebody else uses while it is compared."""
+    class Slow(dict[bytes, int]):
+        """What was answered; while it is looked at, somebody else brings the same answer."""
 
-        def __ge__(self, other: float) -> bool:
+        def __contains__(self, key: object) -> bool:
+            known = super().__contains__(key)
             if taking.ident is None:
                 taking.start()
                 taking.join(0.2)  # long enough to do harm, if it may
-            return super().__ge__(other)
+            return known
 
-    challenges = Challenges(os.urandom, lambda: Now(0.0))
-    first = challenges.draw()
-    second = challenges.draw()
+    challenges = Challenges(os.urandom, Time(), Slow())
+    drawn = challenges.draw()
+    taken.append(challenges.take(drawn))
     taking.join()
-    assert taken[0] is not None
-    assert challenges.take(second) is not None
+    assert sorted(each is None for each in taken) == [False, True]
+
+
+def test_a_flood_drives_out_no_challenge_and_leaves_nothing_in_memory() -> None:
+    challenges = Challenges(os.urandom, Time())
+    mine = challenges.draw()
+    assert len({challenges.draw() for _ in range(20_000)}) == 20_000
+    assert len(challenges._answered) == 0
+    assert challenges.take(mine) is not None
+
+
+def test_what_was_answered_is_forgotten_with_its_time() -> None:
+    now = [0.0]
+    challenges = Challenges(os.urandom, lambda: now[0])
+    for _ in range(50):
+        now[0] += 100.0
+        assert challenges.take(challenges.draw()) is not None
+        assert len(challenges._answered) <= 3
+
+
+@pytest.mark.parametrize("at", range(40))
+def test_a_challenge_with_one_bit_changed_is_none_of_ours(at: int) -> None:
+    challenges = Challenges(os.urandom, Time())
+    drawn = bytearray(urlsafe_b64decode(challenges.draw() + "=="))
+    drawn[at] ^= 1
+    assert challenges.take(coded(bytes(drawn))) is None
+
+
+def test_a_challenge_of_another_process_is_none_of_ours() -> None:
+    assert Challenges(os.urandom, Time()).take(Challenges(os.urandom, Time()).draw()) is None
+
+
+@pytest.mark.parametrize("said", ["", "=", "made up", "é", "A" * 54, "A" * 8000])
+def test_what_is_no_challenge_is_refused_and_no_failure(said: str) -> None:
+    assert Challenges(os.urandom, Time()).take(said) is None
 
 
 def test_what_a_browser_is_asked_names_nobody() -> None:

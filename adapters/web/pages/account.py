@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 
 from adapters.web.form import Turned
 from adapters.web.page import Page
-from adapters.web.pages.signing import MOST_WAITING
 from adapters.web.pages.speaking import recall_name
 from adapters.web.shown import known, with_cookie
 from bot.errors import OpenError, SetupError, WrongPassphrase
@@ -59,7 +58,7 @@ async def coded(visit: Visit) -> Response:
         key = "consolepeople.did.codes_on"
     if not right:
         raise Turned("consolepeople.why.code", "code")
-    lockout.entered(tried, "")
+    lockout.cleared(tried, "")
     visit.session.typed.pop("secret", None)
     desk = visit.session.unlocked.desk
     await visit.drive(lambda: desk.audit.append(desk.calendar(), desk.unsealer.key_id, act))
@@ -133,12 +132,12 @@ async def recovered(visit: Visit) -> Response:
     if visit.form.ticked("kept"):
         shown.drop(cookie)
         return visit.go("/sign-in")
-    if not cookie or doors.queue >= MOST_WAITING:
+    if not cookie or doors.full(known=visit.known):
         return visit.go("/recover?refused")
     if wait := lockout.wait(key, ""):
         return visit.go(f"/recover?refused&wait={wait}")
     lockout.failed(key, "")
-    async with shown.lock, doors:  # a double click must not make a second passphrase
+    async with doors, shown.lock:  # a double click must not make a second passphrase
         if shown.get(cookie, visit.office.clock()):
             return visit.go("/recover")
         try:
@@ -146,7 +145,7 @@ async def recovered(visit: Visit) -> Response:
         except (OpenError, SetupError):
             return visit.go("/recover?refused")
         shown.put(cookie, made, visit.office.clock())
-    lockout.entered(key, "")
+    lockout.cleared(key, "")
     return visit.go("/recover")
 
 

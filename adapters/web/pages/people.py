@@ -140,22 +140,22 @@ async def led(visit: Visit) -> Response:
 
 async def _signing(visit: Visit, work: Callable[[], T]) -> T:
     """Something that the organisation's key signs. Raises Turned when it did not."""
-    lockout, device = visit.gate.lockout, visit.session.csrf
-    if wait := lockout.wait(ORGANISATION, device):
+    lockout = visit.gate.lockout
+    if wait := lockout.wait(ORGANISATION, ""):
         raise Turned("console.signin.wait", "organisation", n=wait)
-    lockout.failed(ORGANISATION, device)
+    lockout.failed(ORGANISATION, "")
     try:
         async with visit.gate.unlocking:
             found = await asyncio.to_thread(work)
     except (WrongPassphrase, BadKeyFile, SetupError):
         raise Turned("consolepeople.why.organisation", "organisation") from None
     except NotAllowed as refusal:
-        lockout.entered(ORGANISATION, device)
+        lockout.cleared(ORGANISATION, "")
         raise Turned(f"consolepeople.why.{refusal.detail}") from None
     except CloseCallError:  # of the database, or of a case: no word about the passphrase
-        lockout.entered(ORGANISATION, device)
+        lockout.cleared(ORGANISATION, "")
         raise
-    lockout.entered(ORGANISATION, device)
+    lockout.cleared(ORGANISATION, "")
     return found
 
 

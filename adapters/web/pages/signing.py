@@ -6,6 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING, Final
 
 from adapters.web.gate import HOME
+from adapters.web.lockout import COOKIE as DEVICE
 from adapters.web.luggage import COOKIE
 from adapters.web.page import Page
 from adapters.web.pages.speaking import recall_name
@@ -18,10 +19,8 @@ if TYPE_CHECKING:
     from adapters.web.office import Unlocked
     from adapters.web.visit import Visit
 
-MOST_WAITING: Final = 8
 ACT: Final = "sign-in"
 REFUSED: Final = frozenset({"wrong", "wait", "too_fast", "no_longer"})
-DEVICE: Final = "closecall-device"
 _YEAR: Final = 365 * 24 * 3600
 
 
@@ -53,15 +52,14 @@ async def signed_in(visit: Visit) -> Response:
     name = visit.form.text("name")[:100]
     passphrase = visit.form.held.get("passphrase", [""])[0][:500]
     code = visit.form.text("passkey")[:4000] or visit.form.text("code")[:20]
-    device = visit.request.cookies.get(DEVICE, "")
+    device, doors = visit.device, visit.gate.unlocking
     lockout, tried = visit.gate.lockout, f"{ACT} {name}"
     if wait := lockout.wait(tried, device):
         return _refused(visit, "wait", wait)
+    if doors.full(known=visit.known):  # nothing was tried: it is no failure of this name
+        return _refused(visit, "too_fast")
     # Counted before the slow part, so that many tries at once are many tries.
     lockout.failed(tried, device)
-    doors = visit.gate.unlocking
-    if doors.queue >= MOST_WAITING:
-        return _refused(visit, "too_fast")
     try:
         async with doors:
             unlocked = await asyncio.to_thread(visit.office.unlock, name, passphrase, code)
