@@ -62,7 +62,7 @@ def take_over(stream: TextIO | None = None, level: int = logging.INFO) -> loggin
 
 
 class Redacting(logging.Formatter):
-    """`INFO closecall.run: released 12`: level, name, and no more than may be known."""
+    """`INFO closecall.tending: expired 12`: level, name, and no more than may be known."""
 
     def format(self, record: logging.LogRecord) -> str:
         """One line, whatever the record holds."""

@@ -13,6 +13,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from bot.frozen import frozen
+from bot.report import Week
 from bot.work import commit
 from closecall import clock
 from closecall.settings.values import Release
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.ports import Spool
-    from bot.report import Week
     from closecall.settings import Settings
     from closecall.wiring import Store
     from storage.cases import Cases
@@ -76,9 +76,8 @@ class Tending:
         after a crash between there was neither. What is logged is the turn, not the batch: a line
         a day that said how many would say on which day they came.
         """
-        local = self.now().astimezone(clock.zone(self.settings.timezone))
-        current = slot(self.settings.release, local)
-        week = clock.calendar(self.settings.timezone)()
+        local = self._local()
+        current, week = slot(self.settings.release, local), Week.of(local.date())
         expires = week.plus(self.settings.retention_weeks)
 
         def part() -> bool:
@@ -106,7 +105,7 @@ class Tending:
 
         Not in a week to which the clock has jumped: until the next one there is time to set it.
         """
-        week = clock.calendar(self.settings.timezone)()
+        week = Week.of(self._local().date())
 
         def part() -> int | None:
             return None if leaps(self.rota, week) else self.cases.expire(week)
@@ -133,6 +132,10 @@ class Tending:
 
         if not await asyncio.to_thread(purge, self.opened.engine):
             _log.warning("the database is busy: cleaning up again in a minute")
+
+    def _local(self) -> datetime:
+        """The instant as the organisation's clocks show it."""
+        return self.now().astimezone(clock.zone(self.settings.timezone))
 
     async def _durably(self, part: Callable[[], T]) -> T:
         return await awaited(self.opened.writer, commit(part))

@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.report import Week
+from bot.work import commit
+from closecall import settings
 from closecall.settings.values import Release
-from closecall.tending import slot
+from closecall.tending import Tending, slot
+from closecall.wiring import Store
+from storage.cases import Cases
+from storage.drafts import Drafts
+from storage.rota import Rota
+from storage.spool import Spool
+from tests.fakes import FixedDice, this_week
+from tests.sealed_things import sealed_report
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from storage.epochs import Epochs
+    from storage.writer import Writer
 
 ROME = ZoneInfo("Europe/Rome")
 instants = st.datetimes(
@@ -52,3 +70,25 @@ def test_no_slot_comes_back(now: datetime, rhythm: Release, minutes: int) -> Non
     """Names only move forward, but for the hour that exists twice."""
     later = now + timedelta(hours=1, minutes=minutes)
     assert slot(rhythm, now.astimezone(ROME)) <= slot(rhythm, later.astimezone(ROME))
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_a_batch_belongs_to_the_week_of_the_clock_it_was_released_by(
+    writer: Writer, epochs: Epochs, tmp_path: Path
+) -> None:
+    """Half past midnight in Rome is a new week; in UTC it is still the old year."""
+    here = {"CLOSECALL_TIMEZONE": "Europe/Rome", "CLOSECALL_RELEASE": "now"}
+    dice, cases = FixedDice(), Cases(writer)
+    spool = Spool(writer, dice, this_week, keep_weeks=52)
+    tending = Tending(
+        settings=settings.read(here, tmp_path),
+        opened=Store(writer._engine, writer),
+        drafts=Drafts(writer, epochs, dice),
+        spool=spool,
+        cases=cases,
+        rota=Rota(writer, (b"p" * 32,)),
+        now=lambda: datetime(2027, 1, 3, 23, 30, tzinfo=UTC),
+    )
+    writer.run(commit(lambda: spool.accept(sealed_report(dice))))
+    asyncio.run(tending.release())
+    assert [case.week for case in writer.run(commit(cases.all))] == [Week(2027, 1)]
