@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.slack.translate import ENTRIES, tapped
+from adapters.slack.translate import ENTRIES
 from adapters.slack.views import form
 from bot.flow.beside import losing
 from bot.flow.sheet import ahead
@@ -211,18 +210,6 @@ def test_an_old_record_sent_while_the_story_changes_sends_nothing() -> None:
     assert house.told.reports() == []
 
 
-def test_discard_that_comes_too_fast_never_sends() -> None:
-    house = House()
-    record = house.at_record()
-    name = record.buttons["Discard"]
-    tap = tapped({"view": record.body(), "actions": [{"action_id": name}]})
-    assert tap is not None
-    slow = Form(asyncio.run(house.door.tapped(tap, slow=True)))
-    assert "at once" in slow.said
-    assert house.send(slow).view["submit"]["text"] == "Send"
-    assert house.told.reports() == []
-
-
 def test_some_findings_may_be_kept_one_by_one() -> None:
     house = House()
     form = house.told_story("Maria Rossi shouted at 14:37 and the ladder slipped by Gate 7.")
@@ -297,27 +284,6 @@ def test_the_button_that_closes_says_what_would_be_lost() -> None:
     # The report is sent, and nobody has said anything since.
     safe = [words, before, house.send(review), house.open("closecall_check")]
     assert {closes(form) for form in safe} == {"Close"}
-
-
-def test_a_page_that_could_not_be_kept_says_what_closing_it_would_lose_by_then() -> None:
-    house = House()
-
-    def closes(form: Form) -> str:
-        answer = asyncio.run(house.door.sent(form.body(), slow=True))
-        again = Form(answer["view"])
-        assert again.view["submit"]["text"] == "Try again"
-        assert house.send(again).said
-        return str(again.view["close"]["text"])
-
-    record = house.at_record()
-    assert closes(record) == "Stop, keep nothing"
-    words = house.send(record)
-    assert closes(words) == "Close"
-    seen = house.tap(words, "Seen before")
-    seen.pick("seen", "Often")
-    assert closes(house.tap(house.send(seen), "Show and send")) == "Close, add nothing"
-    learn = house.open("closecall_privacy", view="modal")
-    assert closes(learn) == "Back to the story"
 
 
 @pytest.mark.parametrize("action", sorted(ENTRIES.keys() - {"closecall_report"}))
