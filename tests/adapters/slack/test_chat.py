@@ -18,6 +18,7 @@ from adapters.slack.chat import Chat
 from adapters.slack.lines import drawn
 from adapters.slack.routes import AGAIN, IDLE, Routes
 from adapters.slack.spoken import Chosen, Spoken, Tap, read
+from bot.errors import StoreAway
 from bot.flow.talk import Words8
 from bot.intake import Reply
 from bot.receipt import words as receipt_words
@@ -236,6 +237,7 @@ def test_a_picture_is_refused_and_the_question_stands() -> None:
     said = talk.say("look", files=True)
     assert "I take no pictures in Slack" in said
     assert "What almost happened" in said
+    assert "pictures" not in talk.say(STORY)
 
 
 def test_an_event_that_comes_again_is_heard_once() -> None:
@@ -290,6 +292,47 @@ def test_too_much_at_once_is_told_and_not_heard() -> None:
     talk = Talk()
     asyncio.run(_shown(talk, Spoken(HERE, "1", STORY), slow=True))
     assert "One moment" in talk.shown
+    talk = Talk()
+    talk.at_record()
+    tap = Tap(Token(bytes(32)), 1, Language.IT)
+    asyncio.run(_shown(talk, Chosen(HERE, "17.0", "1.2", "0", tap), slow=True))
+    assert "Un momento" in str(talk.window.forms)  # as the button spoke
+    assert talk.house.told.reports() == []
+
+
+def test_several_answers_at_once_are_all_taken() -> None:
+    talk = Talk()
+    talk.at_record()
+    talk.press("Send")
+    assert "Why, in your view?" in talk.press("Why")
+    talk.press("Next", (0, 2))
+    record = talk.press("Show and send")
+    assert "A slip or a mix-up" in record
+    assert "Rushed, tired" in record
+    assert "never trained" not in record
+
+
+def test_while_nothing_can_be_kept_that_is_said_and_the_button_works_again() -> None:
+    talk = Talk()
+    record = talk.at_record()
+
+    def fail(step: str) -> None:
+        if step == "commit":
+            raise StoreAway
+
+    writer = talk.house.told.writer
+    writer.before = fail
+    talk.press("Send")
+    talk.say("The hoist slipped and stopped.")
+    *_, pressed, written = talk.window.messages.values()
+    assert all("answer again" in str(blocks) for blocks in (pressed, written))
+    assert record in talk.shown
+    assert talk.house.told.reports() == []
+    writer.before = None
+    for ts in list(talk.window.messages)[-2:]:
+        del talk.window.messages[ts]
+    talk.press("Send")
+    assert len(talk.house.told.reports()) == 1
 
 
 async def _shown(talk: Talk, arrival: Spoken | Chosen, *, slow: bool = False) -> None:
