@@ -11,7 +11,7 @@ import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Self
+from typing import Final, Self
 
 from bot.frozen import frozen
 
@@ -139,8 +139,8 @@ class Week:
         return (later.monday - self.monday).days // 7
 
 
-TOKEN_BYTES = 32
-ID_BYTES = 16
+TOKEN_BYTES: Final = 32
+ID_BYTES: Final = 16
 
 
 @frozen

@@ -7,7 +7,7 @@ million: it reads a few weeks of lessons and of counters, never a case. It posts
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot.ports import Ballot
 from bot.report import Week
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from bot.ports import Editions, Lessons, PublishedLesson, Tallies, Votes
     from bot.words import Language
     from digests.issue import Issue, LastAnswer, Trend
+
+_FIRST: Final = "reversing_lorry"  # while no quiet week has told a classic yet
 
 
 def around(week: Week) -> tuple[Week, Week, Week]:
@@ -167,6 +169,3 @@ class Press:
             share=chosen(counts, quiz.answer, self._k),
             here=exposure(self._votes, subject(before), self._k) if told else 0,
         )
-
-
-_FIRST = "reversing_lorry"

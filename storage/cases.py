@@ -6,7 +6,7 @@ It can open none of them.
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
 
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
     from storage.writer import Writer
 
-_SUMMED = (1 << 31) - 1  # a prime: a sum of a billion of them fits into 63 bits
-_HEX = frozenset("0123456789abcdef")
+_SUMMED: Final = (1 << 31) - 1  # a prime: a sum of a billion of them fits into 63 bits
+_HEX: Final = frozenset("0123456789abcdef")
 # An inbox of a thousand cases must not read 256 KiB for each photo that nobody asked to see.
-_LIGHT = [
+_LIGHT: Final = [
     *(column for column in case_object.c if column.name != "sealed"),
     sa.case(
         (case_object.c.kind == ObjectKind.PHOTO.value, sa.literal(b"", sa.LargeBinary())),

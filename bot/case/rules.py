@@ -51,7 +51,7 @@ class NotClosable(NotReady):
 
 
 def missing(case: OpenCase) -> tuple[Missing, ...]:
-    """Everything that closing as a near miss still needs (design.md §6)."""
+    """What closing as a near miss still needs, all of it at once."""
     found = case.finding
     return tuple(
         need

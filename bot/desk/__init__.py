@@ -7,7 +7,7 @@ file has what everyone learns. A lesson leaves its case only through `approve`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot.case.rules import HeldBack, Hold, hold_on_approving, hold_on_writing
 from bot.desk.ending import CaseEnding
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from bot.lesson import Lesson
 
 __all__ = ["Call", "Desk", "Row"]
-LESSON_ID_BYTES = 8
+LESSON_ID_BYTES: Final = 8
 
 
 def _nobody(_lesson_id: str) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot.case.clocks import OWN_TARGET_WEEKS, unpassed
 from bot.case.fold import REPORTERS
@@ -40,8 +40,8 @@ if TYPE_CHECKING:
         Vulnerability,
     )
 
-MOST_CHOICES = 8
-_ENDING = frozenset({ObjectKind.REPORT, ObjectKind.ACTION, ObjectKind.CLOSING})
+MOST_CHOICES: Final = 8
+_ENDING: Final = frozenset({ObjectKind.REPORT, ObjectKind.ACTION, ObjectKind.CLOSING})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ After help, privacy and learning the same prompt is asked again; lessons return 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING, Final, assert_never
 
 from bot.flow.states import (
     Asking,
@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from bot.flow.talk import Say
     from bot.flow.telling import Report
 
-_LEARN = ("what", "safety", "physical", "cyber", "concern", "why", "ratios", "then")
+_LEARN: Final = ("what", "safety", "physical", "cyber", "concern", "why", "ratios", "then")
 
 
 class Beside:
@@ -141,7 +141,7 @@ class Beside:
         )
 
 
-_DOORS = {
+_DOORS: Final = {
     "tell": Command.REPORT,
     "learn": Command.LEARN,
     "lessons": Command.LESSONS,

@@ -5,7 +5,7 @@ Pure.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING, Final, assert_never
 
 from bot.flow.talk import Ending
 from bot.flow.visits import (
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from bot.flow.talk import Say
     from bot.report import CleanText
 
-_DISPOSITIONS = frozenset(Disposition)
+_DISPOSITIONS: Final = frozenset(Disposition)
 
 
 class WayBack:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from contextlib import contextmanager
 from dataclasses import field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot.errors import MissingKey, NotAllowed
 from bot.frozen import frozen
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from storage.manifest import Manifest
     from storage.unseal import Unsealer
 
-_SALT_BYTES = 16
+_SALT_BYTES: Final = 16
 
 
 def manifest(settings: Settings) -> ManifestFile:

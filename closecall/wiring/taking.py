@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 from contextlib import ExitStack, contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from closecall import clock
+from closecall.home import Home
 from closecall.settings.values import Release
 from closecall.unwaiting import Unwaiting
 from closecall.wiring.keys import manifest, receipt_secrets, team
+from closecall.wiring.machines import Machines
 from closecall.wiring.opened import Store, store
 from closecall.wiring.scrubbing import coach
 
@@ -31,16 +33,16 @@ if TYPE_CHECKING:
     from storage.routes import Routes
     from storage.writer import Writer
 
-PHOTO_DOORS = frozenset({"telegram"})
+PHOTO_DOORS: Final = frozenset({"telegram"})
 """Doors that take photos and show them back. In Slack a file belongs to whoever put it there."""
 
-_BATCH = {
+_BATCH: Final = {
     Release.NOW: "hour",  # at once, which is within one
     Release.HOURLY: "hour",
     Release.FOUR_HOURLY: "four_hours",
     Release.DAILY: "day",
 }
-_PARTING_MS = 1000  # a reporter who leaves does not wait for somebody else's backup
+_PARTING_MS: Final = 1000  # a reporter who leaves does not wait for somebody else's backup
 
 
 @contextmanager
@@ -56,7 +58,7 @@ def front(
 
     secrets = receipt_secrets(settings)
     readers = manifest(settings)
-    machines = _machines(settings, readers(), door, opened)
+    machines = _machines(settings, readers, door, opened)
     with ExitStack() as stack:
         held = opened or stack.enter_context(store(settings))
         yield _pages(settings, held, readers, secrets, machines, door), held.writer
@@ -65,18 +67,20 @@ def front(
 
 
 def _machines(
-    settings: Settings, listed: Manifest, door: str, opened: Store | None
-) -> dict[Language, Machine]:
+    settings: Settings, readers: ManifestFile, door: str, opened: Store | None
+) -> Machines:
     """The conversation in each language. Raises MissingKey for a roster that cannot be read."""
     from bot.flow.machine import Machine
     from bot.words import Language, Words
 
-    machines = {}
-    for language in Language:
-        found = coach(settings, language, opened.coaches if opened else None)
-        told = terms(settings, language, listed, door, found.missing())
-        machines[language] = Machine(Words(language), found, told)
-    return machines
+    coaches = {one: coach(settings, one, opened.coaches if opened else None) for one in Language}
+    lacking = {one: found.missing() for one, found in coaches.items()}
+
+    def made(listed: Manifest) -> dict[Language, Machine]:
+        told = {one: terms(settings, one, listed, door, lacking[one]) for one in Language}
+        return {one: Machine(Words(one), coaches[one], told[one]) for one in Language}
+
+    return Machines(Home(settings.home).manifest, readers, made)
 
 
 def _pages(  # noqa: PLR0913, PLR0917 - one caller
@@ -84,7 +88,7 @@ def _pages(  # noqa: PLR0913, PLR0917 - one caller
     held: Store,
     readers: ManifestFile,
     secrets: Peppers,
-    machines: dict[Language, Machine],
+    machines: Machines,
     door: str,
 ) -> Pages:
     """The conversations, on their ports."""

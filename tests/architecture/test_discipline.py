@@ -57,6 +57,14 @@ def nets(tree: ast.Module, lines: Sequence[str]) -> Iterator[int]:
                 yield node.lineno
 
 
+def loose(tree: ast.Module) -> Iterator[str]:
+    """Names in capitals that are bound without `Final`: mypy would let anybody bind them anew."""
+    for node in tree.body:
+        if isinstance(node, ast.Assign):
+            names = [each.id for each in node.targets if isinstance(each, ast.Name)]
+            yield from (name for name in names if name.isupper() and len(name) > 1)
+
+
 def sentences(tree: ast.Module) -> Iterator[tuple[int, str]]:
     """String constants that read like a sentence; docstrings and failures are something else."""
     skipped: set[int] = set()
@@ -112,6 +120,16 @@ def test_whoever_catches_everything_raises_it_again_or_says_why_not() -> None:
     assert silent == []
 
 
+def test_a_name_in_capitals_is_bound_once() -> None:
+    found = [
+        f"{path}: {name}"
+        for path, tree in modules()
+        if "migrations/versions" not in path
+        for name in loose(tree)
+    ]
+    assert found == []
+
+
 def test_every_sentence_that_people_read_lives_in_words() -> None:
     stray = [
         f"{path}:{line}: {text}"
@@ -134,6 +152,7 @@ def test_these_eyes_see() -> None:
     assert list(clean_texts(tree)) == [1]
     assert [call.lineno for call in log_calls(tree)] == [2, 3]
     assert [line for line, _ in sentences(tree)] == [4]
+    assert list(loose(ast.parse("T = 1\nMOST = 3\nLEAST: Final = 2\nmost = 4\n"))) == ["MOST"]
     nested = (
         "try:\n    go()\n"
         "except Exception:\n    stop()\n"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from rich.table import Table
 from rich.text import Text
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from bot.words import Words
 
-STYLES = {"bot": ("", ""), "you": (">", "bold cyan"), "choices": ("", "dim")}
+STYLES: Final = {"bot": ("", ""), "you": (">", "bold cyan"), "choices": ("", "dim")}
 
 
 class Screen:

@@ -6,7 +6,7 @@ replaced, so that a report cannot repaint a reviewer's screen.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
@@ -33,9 +33,14 @@ if TYPE_CHECKING:
     from bot.report import Record, Week
     from bot.words import Words
 
-SHORT = 8
-_LOUD = {Call.URGENT: "bold red", Call.OVER: "red", Call.DUE: "yellow", Call.CAME_BACK: "bold"}
-_CLOSED_TO_YOU = frozenset({Call.NOT_YOURS, Call.DAMAGED})
+SHORT: Final = 8
+_LOUD: Final = {
+    Call.URGENT: "bold red",
+    Call.OVER: "red",
+    Call.DUE: "yellow",
+    Call.CAME_BACK: "bold",
+}
+_CLOSED_TO_YOU: Final = frozenset({Call.NOT_YOURS, Call.DAMAGED})
 
 
 def inbox(console: Console, words: Words, rows: Sequence[Row], now: Week, search: str) -> None:

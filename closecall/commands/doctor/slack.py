@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from adapters.slack.checkup import Needs
     from closecall.commands.doctor.examination import Examination
     from closecall.settings import Settings
 
-PATIENCE = 8.0
+PATIENCE: Final = 8.0
 """Seconds that Slack has for each answer: somebody is waiting at the screen."""
 
 

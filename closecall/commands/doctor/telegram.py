@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from closecall.commands.doctor.examination import Examination
 
-PATIENCE = 8.0
+PATIENCE: Final = 8.0
 """Seconds that Telegram has for each answer: somebody is waiting at the screen."""
 
 
