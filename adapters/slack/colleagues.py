@@ -25,6 +25,9 @@ SOON: Final = 900.0
 
 MOST: Final = 20_000  # names; a coach that knows so many is built in half a second
 _PAGE: Final = 200  # docs.slack.dev: recommended for users.list
+PAGES: Final = 2 * MOST // _PAGE
+"""Pages that are asked for at most, apps among them, whatever stands behind the last one."""
+
 _NAME: Final = re.compile(r"[^\W\d_][\w'\u2019.-]*(?: [^\W\d_][\w'\u2019.-]*){1,4}")
 _log = logging.getLogger(__name__)
 
@@ -58,13 +61,13 @@ class Colleagues:
     async def _read(self) -> tuple[str, ...]:
         found: set[str] = set()
         cursor = ""
-        while len(found) < MOST:
+        for _ in range(PAGES):
             answer = await self.web.users_list(limit=_PAGE, cursor=cursor)
             held = answer.data if isinstance(answer.data, dict) else {}
             found.update(names(held.get("members")))
             more = held.get("response_metadata")
             cursor = str(more.get("next_cursor") or "") if isinstance(more, dict) else ""
-            if not cursor:
+            if not cursor or len(found) >= MOST:
                 break
         return tuple(sorted(found)[:MOST])
 

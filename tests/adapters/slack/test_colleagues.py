@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.slack.colleagues import Colleagues, names
+from adapters.slack.colleagues import PAGES, Colleagues, names
 from adapters.slack.runner import client
 from bot.report import RawText
 from bot.words import Language
@@ -78,6 +78,15 @@ def test_what_was_learned_stays_until_there_is_something_newer(edge: Edge) -> No
     edge.failing["users.list"] = [(200, {"ok": False, "error": "fatal_error"})]
     assert not asyncio.run(colleagues.refresh())
     assert len(learned) == 1
+
+
+def test_pages_without_an_end_are_not_asked_for_for_ever(edge: Edge) -> None:
+    learned: list[Sequence[str]] = []
+    again = {"ok": True, "members": [ONE], "response_metadata": {"next_cursor": "same"}}
+    edge.failing["users.list"] = [(200, again)] * (PAGES + 1)
+    assert asyncio.run(Colleagues(client(BOT, edge.url), learned.append).refresh())
+    assert learned == [("Zyxwena Quorvath",)]
+    assert len(edge.named("users.list")) == PAGES
 
 
 @pytest.mark.parametrize(
