@@ -74,7 +74,7 @@ class Desk(CaseEnding):
             raise HeldBack(hold)
         if faults := self._lint(case, lesson, accepted):
             raise LessonRefused(faults)
-        first, told = case.consent is Consent.SHOW_ME_FIRST, readable(lesson)
+        first, told = case.consent is Consent.SHOW_ME_FIRST, preview_of(lesson)
         kept = was and (was.lesson, was.urgent, was.accepted)
         if was and kept == (lesson, urgent, frozenset(accepted)) and (was.previewed or not first):
             return case
@@ -136,7 +136,7 @@ class Desk(CaseEnding):
         return faults
 
 
-def readable(lesson: Lesson) -> str:
+def preview_of(lesson: Lesson) -> str:
     """The lesson as its reporter sees it before it is published, in the lesson's language."""
     words = Words(Language(lesson.language))
     return "\n".join(

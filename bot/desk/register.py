@@ -82,7 +82,7 @@ def _pressing(entry: Entry) -> tuple[int, int, int, bytes]:
     return _RANK[entry.progress], due.year, due.number, entry.case.case_id.raw
 
 
-def readable(desk: Casework) -> tuple[OpenCase, ...]:
+def open_cases(desk: Casework) -> tuple[OpenCase, ...]:
     """[read] Every case that this reviewer can read, opened."""
     found = (unfold_or_say(desk.unsealer, sealed) for sealed in desk.cases.all())
     return tuple(case for case in found if isinstance(case, OpenCase))

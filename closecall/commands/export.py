@@ -80,10 +80,10 @@ def run(make: Make, args: Namespace, settings: Settings) -> int:
 def evidence(args: Namespace, _settings: Settings, desk: Desk, words: Words) -> Made:
     """Cause, action, effectiveness."""
     from bot.desk import evidence as made
-    from bot.desk.register import readable
+    from bot.desk.register import open_cases
 
     compose = made.table if args.csv else made.page
-    text = compose(readable(desk), desk.linter.scan, desk.calendar(), words)
+    text = compose(open_cases(desk), desk.linter.scan, desk.calendar(), words)
     return text, [words(f"export.evidence.out.{each}") for each in made.OUT]
 
 
@@ -98,10 +98,10 @@ def notice(args: Namespace, _settings: Settings, desk: Desk, words: Words) -> Ma
 def rows(_args: Namespace, settings: Settings, desk: Desk, words: Words) -> Made:
     """Rows of codes."""
     from bot.desk import rows as made
-    from bot.desk.register import readable
+    from bot.desk.register import open_cases
 
     k = settings.min_count
-    text = made.table(readable(desk), k, desk.calendar(), words)
+    text = made.table(open_cases(desk), k, desk.calendar(), words)
     return text, [words(f"export.rows.out.{each}", k=k) for each in made.OUT]
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-Span = tuple[int, int]
+    from bot.lesson.traces import Span
 
 # People and places, by the names that the usual schemes give them (OntoNotes, WikiNER).
 _LABELS: Final = frozenset({"PERSON", "PER", "GPE", "LOC", "FAC"})

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.case.rules import HeldBack, Hold
-from bot.desk import readable
+from bot.desk import preview_of
 from bot.errors import NotAllowed
 from bot.flow.record import addition
 from bot.flow.visits import Judging, Visit
@@ -167,7 +167,7 @@ def test_who_asked_to_see_it_first_gets_a_preview_and_is_waited_for(world: World
     consent(world, case, "show_me_first")
     world.desk().write(case, LESSON)
     (preview,) = world.told(case, ObjectKind.PREVIEW)
-    assert preview["text"] == readable(LESSON)
+    assert preview["text"] == preview_of(LESSON)
     world.clock.week = THIS_WEEK.plus(3)
     with pytest.raises(HeldBack) as caught:
         world.desk("security").approve(case)
@@ -215,7 +215,9 @@ def test_a_word_on_an_older_draft_that_comes_late_says_nothing_of_the_newer_one(
     case = world.report()
     consent(world, case, "show_me_first")
     world.desk().write(case, LESSON)
-    said = verdict(readable(LESSON), word)  # it waits for the release while the reviewer rewrites
+    said = verdict(
+        preview_of(LESSON), word
+    )  # it waits for the release while the reviewer rewrites
     world.desk().write(case, replace(LESSON, title="Another"))
     world.send(case, ObjectKind.VERDICT, said)
     assert held(world, case) is Hold.WAITS_FOR_REPORTER
@@ -223,7 +225,7 @@ def test_a_word_on_an_older_draft_that_comes_late_says_nothing_of_the_newer_one(
     seen = world.desk().look(case)
     assert seen.preview_open
     assert [seen.is_of_earlier(each) for each in seen.verdicts] == [True]
-    newer = readable(replace(LESSON, title="Another"))
+    newer = preview_of(replace(LESSON, title="Another"))
     world.send(case, ObjectKind.VERDICT, verdict(newer, "approve"))
     assert held(world, case) is None
 
@@ -232,7 +234,7 @@ def test_a_word_on_the_same_text_counts_for_a_draft_that_only_became_urgent(worl
     case = world.report()
     consent(world, case, "show_me_first")
     world.desk().write(case, LESSON)
-    said = verdict(readable(LESSON), "veto")
+    said = verdict(preview_of(LESSON), "veto")
     world.desk().write(case, LESSON, urgent=True)
     world.send(case, ObjectKind.VERDICT, said)
     assert held(world, case) is Hold.VETOED
@@ -247,11 +249,11 @@ def test_who_asks_to_see_it_once_it_is_written_is_shown_it_by_keeping_it_again(
     assert held(world, case) is Hold.NOT_SHOWN
     world.desk().write(case, LESSON)
     (preview,) = world.told(case, ObjectKind.PREVIEW)
-    assert preview["text"] == readable(LESSON)
+    assert preview["text"] == preview_of(LESSON)
     assert held(world, case) is Hold.WAITS_FOR_REPORTER
     world.desk().write(case, LESSON)
     assert len(world.told(case, ObjectKind.PREVIEW)) == 1
-    world.send(case, ObjectKind.VERDICT, verdict(readable(LESSON), "approve"))
+    world.send(case, ObjectKind.VERDICT, verdict(preview_of(LESSON), "approve"))
     assert held(world, case) is None
 
 
@@ -266,5 +268,5 @@ def test_a_preview_is_numbered_after_everything_before_it(world: World) -> None:
 
 
 def test_a_preview_reads_in_the_language_of_the_lesson() -> None:
-    assert "La storia" in readable(replace(LESSON, language="it"))
-    assert "- Climb" in readable(LESSON)
+    assert "La storia" in preview_of(replace(LESSON, language="it"))
+    assert "- Climb" in preview_of(LESSON)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from bot.case.rules import HeldBack, hold_on_writing
 from bot.desk import evidence, notice, rows
-from bot.desk.register import Effect, Progress, effect_of, readable, register
+from bot.desk.register import Effect, Progress, effect_of, open_cases, register
 from bot.desk.sheets import harmless, quarter, sheet
 from bot.errors import NotAllowed
 from bot.report import RawText, Week
@@ -60,7 +60,7 @@ def closed(world: World, **codes: str) -> str:
 
 def cases(world: World) -> tuple[OpenCase, ...]:
     """Everything, opened."""
-    return readable(world.desk())
+    return open_cases(world.desk())
 
 
 def cells(text: str) -> list[list[str]]:
