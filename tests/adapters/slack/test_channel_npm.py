@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -22,11 +21,10 @@ from tests.adapters.issues import LESSON, issue_of, quiet_issue
 from tests.adapters.slack.edge import Edge
 from tests.adapters.slack.npm_slack import emulated
 from tests.adapters.slack.test_pictures import PNG
-from tests.adapters.telegram.npm_api import installed
+from tests.adapters.telegram.npm_api import servers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 TOKEN = "xoxb-canary-bot-token"  # tests/servers/slack.yaml
 MORE = "xoxb-canary-of-more-rights"
@@ -34,14 +32,9 @@ CHANNEL = "C000000001"  # its first one
 
 
 @pytest.fixture(scope="module")
-def upstream(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The locked server. Without node a laptop skips; the integration fails."""
-    folder: Path = tmp_path_factory.mktemp("servers")
-    missing = installed(folder)
-    if missing and not os.environ.get("CI"):
-        pytest.skip(f"emulate is not tried here: {missing}")
-    assert not missing, missing
-    with emulated(folder) as base:
+def upstream() -> Iterator[str]:
+    """The locked server."""
+    with emulated(servers()) as base:
         yield f"{base}/api"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 from typing import TYPE_CHECKING
 
@@ -12,11 +11,10 @@ from tests.adapters.slack.edge import Edge
 from tests.adapters.slack.npm_slack import emulated
 from tests.adapters.slack.people import Human
 from tests.adapters.slack.serving import STORY, cases, over_http, silent, socket_mode, words
-from tests.adapters.telegram.npm_api import installed
+from tests.adapters.telegram.npm_api import servers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from tests.adapters.telegram.served import Served
     from tests.e2e.world import World
@@ -25,14 +23,9 @@ SOMEBODY = "U000000001"
 
 
 @pytest.fixture(scope="module")
-def upstream(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The locked server. Without node a laptop skips; the integration fails."""
-    folder: Path = tmp_path_factory.mktemp("servers")
-    missing = installed(folder)
-    if missing and not os.environ.get("CI"):
-        pytest.skip(f"emulate is not tried here: {missing}")
-    assert not missing, missing
-    with emulated(folder) as base:
+def upstream() -> Iterator[str]:
+    """The locked server."""
+    with emulated(servers()) as base:
         yield base
 
 

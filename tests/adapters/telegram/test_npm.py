@@ -2,38 +2,25 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.adapters.telegram.fake_api import TOKEN
-from tests.adapters.telegram.npm_api import Bridge, installed
+from tests.adapters.telegram.npm_api import Bridge, servers
 from tests.adapters.telegram.served import serving
 from tests.adapters.telegram.talk import ANN, BEN, STORY, TAPS, cases, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from tests.e2e.world import World
 
 
-@pytest.fixture(scope="module")
-def servers(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The locked servers, installed. Without node a laptop skips; the integration fails."""
-    folder = tmp_path_factory.mktemp("servers")
-    missing = installed(folder)
-    if missing and not os.environ.get("CI"):
-        pytest.skip(f"telegram-test-api is not tried here: {missing}")
-    assert not missing, missing
-    return folder
-
-
 @pytest.fixture
-def bridge(servers: Path) -> Iterator[Bridge]:
+def bridge() -> Iterator[Bridge]:
     """The server with its bridge."""
-    with Bridge(servers, TOKEN) as opened:
+    with Bridge(servers(), TOKEN) as opened:
         yield opened
 
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 import pytest
 import pytest_asyncio
 
-from tests.adapters.telegram.npm_api import installed
+from tests.adapters.telegram.npm_api import servers
 from tests.web.browser.chromium import Served, chromium, serving
 from tests.web.organisation import Organisation
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
-    from pathlib import Path
 
     from playwright.async_api import Browser
 
@@ -34,11 +32,6 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The source of axe-core, from the locked packages. Without node a laptop leaves it out."""
-    folder: Path = tmp_path_factory.mktemp("axe")
-    missing = installed(folder)
-    if missing and not os.environ.get("CI"):
-        pytest.skip(f"axe-core is not tried here: {missing}")
-    assert not missing, missing
-    return (folder / "node_modules/axe-core/axe.min.js").read_text("utf-8")
+def axe() -> str:
+    """The source of axe-core, from the locked packages."""
+    return (servers() / "node_modules/axe-core/axe.min.js").read_text("utf-8")
