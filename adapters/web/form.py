@@ -27,7 +27,7 @@ OURS: Final = frozenset(
 
 
 @frozen
-class Fault:
+class Complaint:
     """A sentence about what was sent, and the field that it is about."""
 
     said: str = field(repr=False)

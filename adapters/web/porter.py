@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-    from adapters.web.form import Fault
+    from adapters.web.form import Complaint
     from adapters.web.gate import Gate
     from adapters.web.page import Page
     from adapters.web.sessions import Session
@@ -173,7 +173,7 @@ class Porter:
             return answer
 
     def _again(
-        self, visit: Visit, session: Session, why: Callable[[Words], str | tuple[Fault, ...]]
+        self, visit: Visit, session: Session, why: Callable[[Words], str | tuple[Complaint, ...]]
     ) -> Response:
         """Back to the page of a form, with what was typed and why nothing was done."""
         where = self.gate.nearest(visit.place)
@@ -184,7 +184,7 @@ class Porter:
         return visit.go(f"{where}?refused")
 
 
-def _joined(why: str | tuple[Fault, ...]) -> str:
+def _joined(why: str | tuple[Complaint, ...]) -> str:
     return why if isinstance(why, str) else " ".join(fault.said for fault in why)
 
 

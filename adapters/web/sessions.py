@@ -19,7 +19,7 @@ from bot.work import commit, read
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from adapters.web.form import Fault
+    from adapters.web.form import Complaint
     from adapters.web.office import Driver, Unlocked
     from bot.desk.caseload import Caseload
     from bot.ports import Dice
@@ -62,7 +62,7 @@ class Session:
     tried: set[CaseId] = field(default_factory=set, repr=False)
     typed: dict[str, dict[str, list[str]]] = field(default_factory=dict, repr=False)
     carried: dict[str, dict[str, list[str]]] = field(default_factory=dict, repr=False)
-    refused: dict[str, dict[Language, str | tuple[Fault, ...]]] = field(
+    refused: dict[str, dict[Language, str | tuple[Complaint, ...]]] = field(
         default_factory=dict, repr=False
     )
     search: str = field(default="", repr=False)

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from starlette.responses import HTMLResponse, RedirectResponse
 
-from adapters.web.form import Fault, Form, Turned, Unfit
+from adapters.web.form import Complaint, Form, Turned, Unfit
 from adapters.web.gate import HOME
 from adapters.web.lockout import COOKIE as DEVICE
 from adapters.web.luggage import COOKIE, Traveller
@@ -54,7 +54,7 @@ class Visit:
     form: Form = field(default_factory=Form, repr=False)
     filled: bool = False
     recalled: bool = False
-    faults: tuple[Fault, ...] = field(default=(), repr=False)
+    faults: tuple[Complaint, ...] = field(default=(), repr=False)
     notice: str = ""
     status: int = 200
 
@@ -177,13 +177,13 @@ class Visit:
         return said
 
 
-def explain(refusal: CloseCallError, words: Words, place: str = "") -> tuple[Fault, ...]:
+def explain(refusal: CloseCallError, words: Words, place: str = "") -> tuple[Complaint, ...]:
     """A refusal in sentences, each with its field where there is one, as the page calls it."""
     if isinstance(refusal, NotClosable):
-        return tuple(Fault(words(f"console.missing.{need}")) for need in refusal.missing)
+        return tuple(Complaint(words(f"console.missing.{need}")) for need in refusal.missing)
     if isinstance(refusal, LessonRefused):
         return tuple(
-            Fault(
+            Complaint(
                 words(
                     "console.fault",
                     field=_label(words, each.field),
@@ -196,20 +196,20 @@ def explain(refusal: CloseCallError, words: Words, place: str = "") -> tuple[Fau
     if isinstance(refusal, HeldBack):
         own = f"hold.{refusal.why}"
         room = "console" if own in table("console") else "refused"
-        return (Fault(words(f"{room}.{own}", n=refusal.weeks)),)
+        return (Complaint(words(f"{room}.{own}", n=refusal.weeks)),)
     if isinstance(refusal, Unfit):
         why, page = words(f"console.unfit.{refusal.why}"), place.rpartition("/")[2]
         return tuple(
-            Fault(words("console.fault", field=_label(words, name, page), why=why), name)
+            Complaint(words("console.fault", field=_label(words, name, page), why=why), name)
             for name in (refusal.name, *refusal.more)
         )
     if isinstance(refusal, NotAllowed):
         for room in ("console", "refused"):
             if f"why.{refusal.detail}" in table(room):
-                return (Fault(words(f"{room}.why.{refusal.detail}")),)
+                return (Complaint(words(f"{room}.why.{refusal.detail}")),)
     if not isinstance(refusal, Turned):
         refusal = Turned("console.line", line=words.refusal(refusal))
-    return (Fault(words(refusal.key, **refusal.values), refusal.name),)
+    return (Complaint(words(refusal.key, **refusal.values), refusal.name),)
 
 
 def _label(words: Words, name: str, page: str = "") -> str:
