@@ -56,7 +56,7 @@ SHOWN: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         "digests.numbers.Count": ("code", "facet"),
         "digests.edition.Edition": ("classic",),
         "digests.duty.Bell": ("name",),
-        "adapters.web.form.Fault": ("name",),
+        "adapters.web.form.Complaint": ("name",),
         "adapters.web.office.Piece": ("kind",),
         "adapters.web.backoffice.Queue": ("week",),
         "adapters.web.backoffice.AuditEntry": ("act", "week"),
