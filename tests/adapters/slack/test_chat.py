@@ -234,7 +234,7 @@ def test_a_picture_is_refused_and_the_question_stands() -> None:
     talk = Talk()
     talk.say("hello")
     talk.press("Write here")
-    said = talk.say("look", files=True)
+    said = talk.say(STORY, files=True)
     assert "I take no pictures in Slack" in said
     assert "What almost happened" in said
     assert "pictures" not in talk.say(STORY)
