@@ -61,7 +61,7 @@ class Pages(Intake):
 
     def opening(self, token: Token, language: Language) -> Page:
         """The first page of a new conversation. Nothing is kept: opening a form marks nobody."""
-        voice = self._voices[language]
+        voice = self._voice(language)
         turn = voice.machine.begin()
         return self._leaf(voice, Step(turn, token, 0), Folded(turn)).page
 
@@ -73,7 +73,7 @@ class Pages(Intake):
         On an older page (`rev`) it changes nothing, and where things stand is shown.
         Raises StoreError when nothing could be kept; the draft is as it was before.
         """
-        voice = self._voices[language]
+        voice = self._voice(language)
         ready = self._ready.take(token)
         leaf = yield from commit(partial(self._filled, voice, token, sheet, rev))
         return (yield from self._shown(voice, leaf, ready))
@@ -81,11 +81,11 @@ class Pages(Intake):
     def press(self, token: Token, command: Command, language: Language) -> Work[Page]:
         """A command, in any state."""
         reply = yield from self.hear(token, Pressed(command), language)
-        return self._of(self._voices[language], reply)
+        return self._of(self._voice(language), reply)
 
     def back(self, token: Token, language: Language, rev: int) -> Work[Page]:
         """To the page of the story, with what was answered on it. Raises StoreError."""
-        voice = self._voices[language]
+        voice = self._voice(language)
         leaf = yield from commit(partial(self._back, voice, token, rev))
         return (yield from self._shown(voice, leaf, None))
 

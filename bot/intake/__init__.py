@@ -78,11 +78,13 @@ class Intake:
         alarms: Alarms | None = None,
         photos: Drafts | None = None,
     ) -> None:
-        """One machine per language that a door may ask for. No `alarms`: nobody is alerted.
+        """One machine per language that a door may ask for, looked up at each turn.
+
+        No `alarms`: nobody is alerted.
 
         `photos`: drafts whose rows hold a photo; None where no door takes any.
         """
-        self._voices = {one: Voice(machine, Words(one)) for one, machine in machines.items()}
+        self._machines = machines
         self._turns = Turns(drafts, receipts, dice, photos)
         self._receipts = receipts
         self._sealer = sealer
@@ -90,6 +92,10 @@ class Intake:
         self._followup = followup
         self._alarms = alarms
         self._ready = HeadStarts()
+
+    def _voice(self, language: Language) -> Voice:
+        """The conversation in this language as it is now."""
+        return Voice(self._machines[language], Words(language))
 
     def begin(self, language: Language, token: Token | None = None) -> Work[Reply]:
         """A fresh conversation: the banner and the first question.
@@ -99,12 +105,12 @@ class Intake:
         the old ones work no more, and nobody may have seen the new ones.
         """
         token = token or self._turns.fresh()
-        step = yield from commit(partial(self._turns.begun, self._voices[language], token))
+        step = yield from commit(partial(self._turns.begun, self._voice(language), token))
         return step.reply
 
     def resume(self, token: Token, language: Language) -> Work[Reply]:
         """The conversation of a token where it stood; what was under way is finished first."""
-        voice = self._voices[language]
+        voice = self._voice(language)
         step = yield from commit(lambda: self._turns.again(voice, token))
         return (yield from self._finished(voice, step))
 
@@ -118,7 +124,7 @@ class Intake:
 
         Raises StoreError when nothing could be kept; the draft is as it was before.
         """
-        voice = self._voices[language]
+        voice = self._voice(language)
         ready = self._ready.take(token)
         step = yield from commit(partial(self._turns.heard, voice, token, heard, rev))
         return (yield from self._finished(voice, step, ready))
@@ -128,7 +134,7 @@ class Intake:
 
         Sent twice it is shown twice, and kept once. Raises StoreError.
         """
-        voice = self._voices[language]
+        voice = self._voice(language)
         step = yield from commit(partial(self._turns.pictured, voice, token, photo))
         return (yield from self._finished(voice, step))
 
