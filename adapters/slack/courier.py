@@ -39,7 +39,8 @@ EVENT: Final = "closecall_issue"
 
 _CONNECT: Final = 10.0
 _PAUSE: Final = 60.0  # seconds, when Slack asks to wait and does not say how long
-_OK, _BUSY, _FAULT = 200, 429, 500
+_LONGEST: Final = 86_400.0  # seconds: no server asks for more than a day
+_BUSY, _FAULT = 429, 500
 _CODE: Final = re.compile(r"[a-z_]{1,60}")
 # Slack's error codes for chat.postMessage, and the sentence for each; all others are refusals.
 _KNOWN: Final = {
@@ -175,7 +176,7 @@ def said(failed: SlackApiError) -> tuple[int, str]:
 def _wait(failed: SlackApiError) -> float:
     answer = failed.response
     asked = "" if not isinstance(answer, AsyncSlackResponse) else _header(answer, "retry-after")
-    return float(asked) if asked.isascii() and asked.isdigit() else _PAUSE
+    return min(float(asked), _LONGEST) if asked.isascii() and asked.isdigit() else _PAUSE
 
 
 def _header(answer: AsyncSlackResponse, name: str) -> str:

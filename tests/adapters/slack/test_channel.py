@@ -7,6 +7,8 @@ import socket
 from typing import TYPE_CHECKING
 
 import pytest
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from adapters.slack.channel import Issues, Notices
 from adapters.slack.courier import Account, Courier, failure
@@ -123,6 +125,24 @@ async def test_a_limit_that_does_not_say_how_long_waits_a_minute(api: ChannelApi
     api.moods["chat.postMessage"] = ["ratelimited"]
     refused = await refusal(api)
     assert (refused.permanent, refused.wait) == (False, 60.0)
+
+
+@pytest.mark.parametrize(
+    ("asked", "wait"),
+    [("7", 7.0), ("99999999", 86_400.0), ("9" * 400, 86_400.0), ("-1", 60.0), ("soon", 60.0)],
+)
+def test_no_answer_puts_a_post_off_for_more_than_a_day(asked: str, wait: float) -> None:
+    busy = AsyncSlackResponse(
+        client=None,
+        http_verb="POST",
+        api_url="",
+        req_args={},
+        data={"ok": False, "error": "ratelimited"},
+        headers={"Retry-After": asked},
+        status_code=429,
+    )
+    refused = SlackApiError("busy", busy)  # type: ignore[no-untyped-call]
+    assert failure(refused, WORDS).wait == wait
 
 
 @pytest.mark.parametrize("mood", [500, 503, "hang", "drop", "garbage", "cut"])
