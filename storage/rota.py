@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from dataclasses import field
 from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
@@ -33,7 +34,7 @@ class Remembered:
     `alone`: there is no slot before the last one.
     """
 
-    names: tuple[str | None, str | None]
+    names: tuple[str | None, str | None] = field(repr=False)
     alone: bool
 
 

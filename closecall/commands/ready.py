@@ -33,7 +33,7 @@ def add(subparsers: _SubParsersAction[ArgumentParser]) -> None:
 def run(args: Namespace, settings: Settings) -> int:
     """Ask once; 1 unless every part works."""
     parts = asked(settings.health_port) if settings.health_port else None
-    works = bool(parts) and all(parts.values())
+    works = bool(parts and all(parts.values()))
     if args.json:
         print(json.dumps({"ready": works, "parts": parts}))
         return 0 if works else 1
