@@ -16,11 +16,12 @@ from hypothesis import strategies as st
 
 from adapters.slack.chat import Chat
 from adapters.slack.lines import drawn
-from adapters.slack.routes import AGAIN, IDLE, Routes
+from adapters.slack.routes import AGAIN, IDLE, Route, Routes
 from adapters.slack.spoken import Chosen, Spoken, Tap, read
 from bot.errors import StoreAway
 from bot.flow.talk import Words8
 from bot.intake import Reply
+from bot.pace import MOST
 from bot.receipt import words as receipt_words
 from bot.report import Token
 from bot.words import Language, Words
@@ -392,6 +393,20 @@ def test_routes_end_and_events_are_forgotten() -> None:
     assert routes.first("a", 0.0)
     assert not routes.first("a", 1.0)
     assert routes.first("a", AGAIN + 1)
+
+
+def test_what_is_remembered_has_a_bound_and_the_oldest_goes_first() -> None:
+    routes = Routes(os.urandom)
+    route = Route(Token(bytes(32)), Language.EN)
+    for number in range(MOST + 1):
+        assert routes.first(f"event {number}", 1.0)
+        routes.lay(f"chat {number}", route, 1.0)
+    assert routes.first("event 0", 2.0)
+    assert not routes.first(f"event {MOST}", 2.0)
+    assert routes.of("chat 0", 2.0) is None
+    assert routes.of(f"chat {MOST}", 2.0) == route
+    assert routes.of(f"chat {MOST}", 1.0 + IDLE) == route
+    assert routes.of(f"chat {MOST}", 1.1 + IDLE) is None
 
 
 def test_a_conversation_through_the_real_service(
