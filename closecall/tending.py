@@ -20,6 +20,7 @@ from closecall.settings.values import Release
 from digests.duty import MORNING
 from storage.awaited import awaited
 from storage.engine import is_sqlite
+from storage.release import MOST
 from storage.weeks import leaps
 
 if TYPE_CHECKING:
@@ -80,14 +81,18 @@ class Tending:
         current, week = slot(self.settings.release, local), Week.of(local.date())
         expires = week.plus(self.settings.retention_weeks)
 
-        def part() -> bool:
+        def part() -> int | None:
             if current and not self.rota.take("release", current):
-                return False
-            return self.spool.release(week, expires) > 0 or bool(current)
+                return None
+            return self.spool.release(week, expires)
 
-        if await self._durably(part):
-            _log.info("released what waited")
-            await self.purge()
+        moved = await self._durably(part)
+        if moved is None or not (moved or current):
+            return
+        while moved >= MOST:  # a flood: between its parts others have their turn
+            moved = await self._durably(lambda: self.spool.release(week, expires))
+        _log.info("released what waited")
+        await self.purge()
 
     async def sweep(self) -> None:
         """Destroy the day keys that are over, the drafts under them, and what others left behind.

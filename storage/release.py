@@ -7,7 +7,7 @@ Knuth 3.4.2 P).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 
@@ -17,7 +17,7 @@ from storage.engine import is_sqlite
 from storage.tables import case, case_object, case_slot, place_in, spool, spool_addition
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from bot.ports import Dice
     from bot.report import Week
@@ -25,13 +25,19 @@ if TYPE_CHECKING:
 
 Fields = dict[str, Any]
 
+MOST: Final = 1000
+"""How many reports leave in one transaction, and how many additions; also how many cases a week
+may have to be written anew. Whoever sends thousands makes nobody wait longer than for these, and
+fills no memory. Three hundred a week are many."""
+
 
 class Batch:
     """Rows for the three tables of a case, in no order yet."""
 
-    def __init__(self, dice: Dice) -> None:
-        """Begin with nothing."""
+    def __init__(self, dice: Dice, most: int = MOST) -> None:
+        """Begin with nothing; `most`: see MOST."""
         self._dice = dice
+        self._most = most
         self._cases: list[Fields] = []
         self._slots: list[Fields] = []
         self._objects: list[Fields] = []
@@ -70,14 +76,23 @@ class Batch:
         expires: Week,
         readers: Collection[bytes] | None = None,
     ) -> int:
-        """Take all that waits and leave the spool empty; how many reports and additions.
+        """Take what waits out of the spool; how many reports and additions.
 
-        Slots of keys that are not among `readers` any more stay behind.
+        Of more than `most` those with the lowest places go, which is any of them, and additions
+        only after the last report. Slots of keys that are not among `readers` any more stay
+        behind.
         """
-        reports = connection.execute(sa.select(spool)).all()
-        waiting = sa.select(*_columns(spool_addition))
-        additions = connection.execute(waiting).mappings().all()
-        _clear(connection)
+        waiting = sa.select(spool).order_by(spool.c.place).limit(self._most)
+        reports = connection.execute(waiting).all()
+        additions: Sequence[sa.RowMapping] = ()
+        if len(reports) < self._most:
+            more = sa.select(*_columns(spool_addition)).order_by(spool_addition.c.place)
+            additions = connection.execute(more.limit(self._most)).mappings().all()
+        if max(len(reports), len(additions)) < self._most:
+            _clear(connection)
+        else:
+            _drop(connection, spool.c.case_id, [row.case_id for row in reports])
+            _drop(connection, spool_addition.c.object_id, [one["object_id"] for one in additions])
         for row in reports:
             keys = ("lookup", "case_public", "reporter_public")
             self._case({"id": row.case_id, **{k: getattr(row, k) for k in keys}}, week, expires)
@@ -92,7 +107,13 @@ class Batch:
         return len(reports) + len(additions)
 
     def take_week(self, connection: sa.Connection, week: Week) -> None:
-        """Take the rows that are in the cases under this week already, to put them down anew."""
+        """Take the rows that are in the cases under this week already, to put them down anew.
+
+        Not of a week with more than `most` cases: its batches are large enough to be lost in.
+        """
+        counted = sa.select(sa.func.count()).where(case.c.week == str(week))
+        if (connection.scalar(counted) or 0) > self._most:
+            return
         of_week = sa.select(case.c.id).where(case.c.week == str(week))
         slots: list[Fields] = []
         # Twice, not OR: each statement has an index of its own on both engines.
@@ -177,9 +198,19 @@ def _clear(connection: sa.Connection) -> None:
         connection.execute(sa.text("TRUNCATE spool, spool_addition"))
 
 
-def _existing(connection: sa.Connection, ids: Sequence[bytes], chunk: int = 500) -> set[bytes]:
+def _drop(connection: sa.Connection, column: sa.Column[bytes], ids: Sequence[bytes]) -> None:
+    for some in _batched(ids):
+        connection.execute(sa.delete(column.table).where(column.in_(some)))
+
+
+def _existing(connection: sa.Connection, ids: Sequence[bytes]) -> set[bytes]:
     found: set[bytes] = set()
-    for at in range(0, len(ids), chunk):
-        held = sa.select(case.c.id).where(case.c.id.in_(ids[at : at + chunk]))
-        found.update(connection.scalars(held))
+    for some in _batched(ids):
+        found.update(connection.scalars(sa.select(case.c.id).where(case.c.id.in_(some))))
     return found
+
+
+def _batched(ids: Sequence[bytes], most: int = 500) -> Iterator[Sequence[bytes]]:
+    """So many at a time: a statement may not have any number of parameters."""
+    for at in range(0, len(ids), most):
+        yield ids[at : at + most]

@@ -15,7 +15,7 @@ from bot.report import CaseId
 from bot.sealed import Found, ObjectKind, Reader, SealedObject
 from storage import parts
 from storage.dialect import insert_once, pass_alone, pass_last, pass_together
-from storage.release import Batch
+from storage.release import MOST, Batch
 from storage.tables import case, case_object, case_slot, spool, spool_addition
 
 if TYPE_CHECKING:
@@ -37,17 +37,21 @@ class Spool:
         keep_weeks: how many weeks such a case is kept.
         readers: the key ids on the list of readers, break-glass included; asked at each release.
             None: every slot is released as it was made.
+        most: how much leaves in one transaction (`storage.release.MOST`).
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - wired by hand, once
         self,
         writer: Writer,
         dice: Dice,
         calendar: Calendar,
         keep_weeks: int,
         readers: Callable[[], Collection[bytes]] | None = None,
+        *,
+        most: int = MOST,
     ) -> None:
         """Prepare the statements."""
+        self._most = most
         self._writer = writer
         self._dice = dice
         self._calendar = calendar
@@ -83,7 +87,7 @@ class Spool:
         if _spooled(connection, report.lookup) or _case_of(connection, report.lookup):
             return False
         week = self._calendar()
-        batch = Batch(self._dice)
+        batch = Batch(self._dice, self._most)
         batch.take(report, week, week.plus(self._keep_weeks))
         batch.take_last_week(connection, week)
         batch.put(connection)
@@ -133,7 +137,7 @@ class Spool:
         theirs = sa.and_(case_slot.c.case_id == raw, case_slot.c.key_id.in_(addition.barred))
         connection.execute(sa.delete(case_slot).where(theirs))
         if not _has(connection, raw, addition.added.object_id):
-            batch = Batch(self._dice)
+            batch = Batch(self._dice, self._most)
             batch.take_object(raw, str(self._calendar()), addition.added)
             batch.put(connection)
         return False
@@ -202,7 +206,7 @@ class Spool:
         weeks: dict[bytes, str] = {one.object_id: one.week for one in left}
         if not weeks.keys() <= {held.object_id for held in found.for_reporter}:
             raise StoreBusy
-        batch = Batch(self._dice)
+        batch = Batch(self._dice, self._most)
         for held in for_reporter:
             batch.take_object(row.id, weeks.get(held.object_id, row.week), held)
         batch.put(connection)
@@ -234,7 +238,9 @@ class Spool:
         return int(self._writer.connection.scalar(sa.select(reports + additions)) or 0)
 
     def release(self, week: Week, expires: Week) -> int:
-        """[commit] Move all that waits to the cases, shuffled with the week's; how many moved.
+        """[commit] Move what waits to the cases, shuffled with the week's; how many moved.
+
+        Where that is `most` or more, something may be waiting still.
 
         The week's rows are written anew with them, so that two batches of one week cannot be told
         apart; with the first case of a week, those of the week before as well, for urgent reports
@@ -244,7 +250,7 @@ class Spool:
         """
         connection = self._writer.connection
         pass_last(connection)
-        batch = Batch(self._dice)
+        batch = Batch(self._dice, self._most)
         readers = self._readers() if self._readers else None
         moved = batch.take_spool(connection, week, expires, readers)
         if moved:

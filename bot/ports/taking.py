@@ -177,7 +177,10 @@ class Spool(Protocol):
         """[commit] How many reports and additions wait for the next release."""
 
     def release(self, week: Week, expires: Week) -> int:
-        """[commit] Move all that waits to the cases, shuffled with the week's others; how many."""
+        """[commit] Move what waits to the cases, shuffled with the week's others; how many.
+
+        In a flood not all at once: where many were moved, more may be waiting.
+        """
 
 
 class Alarms(Protocol):

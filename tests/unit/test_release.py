@@ -282,6 +282,47 @@ def test_who_reads_everything_for_long_holds_up_no_report_and_a_release_for_its_
     assert replica.release() == (2 if is_sqlite(engine) else 3)
 
 
+def test_a_flood_leaves_in_parts_and_nothing_of_it_is_lost(writer: Writer) -> None:
+    """Additions come after the reports that they belong to, whichever part those are in."""
+    replica = Replica(writer, "one")
+    replica.spool = Spool(writer, replica.dice, this_week, keep_weeks=52, most=4)
+    reports = [sealed_report(replica.dice) for _ in range(9)]
+    for report in reports:
+        replica.accept(report)
+    for report in (*reports, *reports[:2]):
+        addition = sealed_addition(replica.dice, report)
+        assert writer.run(commit(lambda a=addition: replica.spool.add(a)))  # type: ignore[misc]
+    moved = [replica.release() for _ in range(7)]
+    assert moved == [4, 4, 1 + 4, 4, 3, 0, 0]
+    cases = writer.run(commit(replica.cases.all))
+    assert {one.case_id for one in cases} == {report.case_id for report in reports}
+    assert sum(len(one.objects) for one in cases) == 9 + 11
+
+
+@pytest.mark.parametrize(("cases", "rewritten"), [(4, True), (5, False)])
+def test_a_week_with_more_cases_than_anybody_needs_is_not_written_anew(
+    writer: Writer,
+    cases: int,
+    rewritten: bool,  # noqa: FBT001
+) -> None:
+    """Else whoever sends thousands would make each release longer than the one before."""
+    replica = Replica(writer, "one")
+    replica.spool = Spool(writer, replica.dice, this_week, keep_weeks=52, most=4)
+    for _ in range(cases):
+        replica.accept(sealed_report(replica.dice, urgent=True))
+    replica.accept(sealed_report(replica.dice))
+    written: list[str] = []
+
+    def part() -> int:
+        driver = writer.connection
+        sa.event.listen(driver, "before_cursor_execute", lambda *told: written.append(told[2]))
+        return replica.spool.release(WEEK, EXPIRES)
+
+    assert writer.run(commit(part)) == 1
+    assert any("DELETE FROM case_object" in statement for statement in written) is rewritten
+    assert len(writer.run(commit(replica.cases.all))) == cases + 1
+
+
 def test_a_case_is_never_between_spool_and_cases(replicas: tuple[Replica, Replica]) -> None:
     """Whoever has the words finds the case, also while it is being moved."""
     reader, service = replicas
