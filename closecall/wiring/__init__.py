@@ -6,7 +6,7 @@
     console  store + one desk per reviewer       the reviewers' pages
     digests ─ store + press, publisher           digest, run
 
-Each function is a context manager: what it opened is closed again, whatever happened. Imports wait
+Whatever opens something is a context manager: it is closed again, whatever happened. Imports wait
 inside the functions: a reporter's first prompt must not load what a reviewer or a digest needs.
 `console` is imported from its own file for that reason.
 """
@@ -14,7 +14,7 @@ inside the functions: a reporter's first prompt must not load what a reviewer or
 from __future__ import annotations
 
 from closecall.wiring.keys import (
-    Peppers,
+    ReceiptSecrets,
     key_content,
     manifest,
     organisation,
@@ -31,7 +31,7 @@ from closecall.wiring.taking import drafts, front, outbox, routes, spool, terms
 from closecall.wiring.working import desk
 
 __all__ = [
-    "Peppers",
+    "ReceiptSecrets",
     "Store",
     "desk",
     "digests",

@@ -112,14 +112,14 @@ def key_content(file: Path | None, name: str) -> bytes:
 
 
 @frozen
-class Peppers:
-    """The two secrets of a receipt."""
+class ReceiptSecrets:
+    """What eight words are stretched with: peppers, the newest first, and the salt."""
 
     peppers: tuple[bytes, ...] = field(repr=False)
     salt: bytes = field(repr=False)
 
 
-def receipt_secrets(settings: Settings) -> Peppers:
+def receipt_secrets(settings: Settings) -> ReceiptSecrets:
     """Pepper and salt. Raises MissingKey for either: fail closed."""
     if not settings.peppers:
         raise MissingKey("CLOSECALL_PEPPER_FILE")
@@ -130,4 +130,4 @@ def receipt_secrets(settings: Settings) -> Peppers:
         raise MissingKey("salt") from broken
     if len(salt) < _SALT_BYTES:
         raise MissingKey("salt")
-    return Peppers(tuple(bytes.fromhex(one.reveal()) for one in settings.peppers), salt)
+    return ReceiptSecrets(tuple(bytes.fromhex(one.reveal()) for one in settings.peppers), salt)

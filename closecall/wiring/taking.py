@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from bot.pages import Pages
     from bot.words import Language
     from closecall.settings import Settings
-    from closecall.wiring.keys import Peppers
+    from closecall.wiring.keys import ReceiptSecrets
     from storage.drafts import Drafts
     from storage.epochs import Epochs
     from storage.listed import ManifestFile
@@ -87,7 +87,7 @@ def _pages(  # noqa: PLR0913, PLR0917 - one caller
     settings: Settings,
     held: Store,
     readers: ManifestFile,
-    secrets: Peppers,
+    secrets: ReceiptSecrets,
     machines: Machines,
     door: str,
 ) -> Pages:
