@@ -60,6 +60,8 @@ async def look(
         async with account.web() as web:
             answer = await web.auth_test()
             seen.append(Sight("app", Level.GOOD))
+            if answer.get("is_enterprise_install"):
+                seen.append(Sight("organisation", Level.WARN))
             may = scopes(answer)
             seen.append(_scopes(may))
             seen += _lacking(may, needs)

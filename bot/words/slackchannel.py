@@ -51,6 +51,10 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "vote.slow": "One moment, please: that was a lot at once. This was not counted.",
     # --- the doctor ---
     "doctor.app": "Slack accepts SLACK_BOT_TOKEN.",
+    "doctor.organisation": (
+        "SLACK_BOT_TOKEN belongs to a whole organisation (Enterprise Grid). Name channels by their"
+        " id; CLOSECALL_SLACK_ROSTER does not work with it."
+    ),
     "doctor.away": (
         "Slack cannot be reached from here. Check the network, the proxy and SLACK_API_URL."
     ),

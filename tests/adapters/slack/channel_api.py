@@ -65,6 +65,8 @@ class ChannelApi(Loopback):
         super().__init__()
         self.channels = list(channels)
         self.scopes: str | None = SCOPES
+        self.everywhere = False
+        """Whether the app is installed in a whole organisation."""
         self.moods: defaultdict[str, list[int | str]] = defaultdict(list)
         self.posted: list[dict[str, Any]] = []
         self.calls: list[str] = []
@@ -110,7 +112,12 @@ class ChannelApi(Loopback):
 
     def _answered(self, method: str, sent: dict[str, Any], shown: str) -> dict[str, Any]:
         known: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
-            "auth.test": lambda _: {"ok": True, "user": "closecall", "bot_id": "B1"},
+            "auth.test": lambda _: {
+                "ok": True,
+                "user": "closecall",
+                "bot_id": "B1",
+                "is_enterprise_install": self.everywhere,
+            },
             "conversations.info": self._info,
             "chat.postMessage": self._post,
             "conversations.history": self._history,

@@ -189,6 +189,12 @@ async def test_what_is_switched_on_and_not_allowed_is_named(api: ChannelApi) -> 
             assert Words(language)(f"slackchannel.doctor.{sight.what}", **sight.values)
 
 
+async def test_a_token_for_a_whole_organisation_is_said_to_be_one(api: ChannelApi) -> None:
+    assert "organisation" not in await see(api)
+    api.everywhere = True
+    assert (await see(api))["organisation"].level is Level.WARN
+
+
 async def test_an_app_level_token_that_slack_refuses_is_named(api: ChannelApi) -> None:
     refused = await look(
         Account(TOKEN, api.url, answer=patience(api.moods)), [], Needs("xapp-of-long-ago")
