@@ -61,7 +61,10 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     "verdict.approve": "Yes, publish it",
     "verdict.veto": "No, do not publish it",
     "rate.ask": "How well was your report handled? 1 is badly, 5 is very well.",
-    "confirm.ask": "This is exactly what would be added. Before you send it:",
+    "confirm.ask": (
+        "This is exactly what would be added. If you would say yes to one of these, change it "
+        "before you send it:"
+    ),
     "confirm.send": "Send",
     "confirm.change": "Change",
     "confirm.discard": "Discard",

@@ -162,7 +162,10 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     ),
     "concern.channels": "Outside this organisation: {channels}",
     # --- the record
-    "confirm.ask": "This is everything that will be stored. Before you send it:",
+    "confirm.ask": (
+        "This is everything that will be stored. If you would say yes to one of these, change it "
+        "before you send it:"
+    ),
     "confirm.only": "Are you the only person who could have seen this?",
     "confirm.role": "Does a role, a shift or a date point to one person?",
     "confirm.style": "Would a colleague recognise your way of writing? Short and plain is safer.",
