@@ -66,11 +66,11 @@ def _photos(settings: Settings) -> str:
 
 
 def _learner(opened: Store) -> Callable[[Sequence[str]], None]:
-    """Who is told the names of colleagues: every coach behind an open door."""
+    """Who is told the names of colleagues: every scrubber behind an open door."""
 
     def learn(names: Sequence[str]) -> None:
-        for coach in opened.coaches.values():
-            coach.learn(names)
+        for scrubber in opened.scrubbers.values():
+            scrubber.learn(names)
 
     return learn
 

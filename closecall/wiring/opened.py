@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from bot.words import Language
     from closecall.settings import Settings
-    from closecall.wiring.scrubbing import Coach
+    from closecall.wiring.scrubbing import GrowingScrubber
     from storage.epochs import Epochs
     from storage.writer import Writer
 
@@ -31,7 +31,7 @@ class Store:
 
     engine: Engine
     writer: Writer
-    coaches: dict[Language, Coach] = field(default_factory=dict)
+    scrubbers: dict[Language, GrowingScrubber] = field(default_factory=dict)
     """One a language, whatever door it stands behind: `closecall.wiring.scrubbing`."""
     epochs: dict[Path, Epochs] = field(default_factory=dict, repr=False)
     """The keys of the days by their folder, whatever stands on them: `closecall.wiring.taking`."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from closecall.settings import Settings
 
 
-class Coach:
+class GrowingScrubber:
     """A scrubber whose roster may grow while the service runs: then it is another one, whole.
 
     All doors of a process share the one of a language: its automaton takes three megabytes.
@@ -51,13 +51,15 @@ class Coach:
             self._learned = kept
 
 
-def coach(
-    settings: Settings, language: Language, coaches: dict[Language, Coach] | None = None
-) -> Coach:
-    """The coach of a language: one of those that are there, else a new one among them."""
-    found = {} if coaches is None else coaches
+def growing(
+    settings: Settings,
+    language: Language,
+    scrubbers: dict[Language, GrowingScrubber] | None = None,
+) -> GrowingScrubber:
+    """The scrubber of a language: one of those that are there, else a new one among them."""
+    found = {} if scrubbers is None else scrubbers
     if language not in found:
-        found[language] = Coach(settings, language)
+        found[language] = GrowingScrubber(settings, language)
     return found[language]
 
 

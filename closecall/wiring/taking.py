@@ -13,7 +13,7 @@ from closecall.unwaiting import Unwaiting
 from closecall.wiring.keys import manifest, receipt_secrets, team
 from closecall.wiring.machines import Machines
 from closecall.wiring.opened import Store, store
-from closecall.wiring.scrubbing import coach
+from closecall.wiring.scrubbing import growing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,12 +73,14 @@ def _machines(
     from bot.flow.machine import Machine
     from bot.words import Language, Words
 
-    coaches = {one: coach(settings, one, opened.coaches if opened else None) for one in Language}
-    lacking = {one: found.missing() for one, found in coaches.items()}
+    scrubbers = {
+        one: growing(settings, one, opened.scrubbers if opened else None) for one in Language
+    }
+    lacking = {one: found.missing() for one, found in scrubbers.items()}
 
     def made(listed: Manifest) -> dict[Language, Machine]:
         told = {one: terms(settings, one, listed, door, lacking[one]) for one in Language}
-        return {one: Machine(Words(one), coaches[one], told[one]) for one in Language}
+        return {one: Machine(Words(one), scrubbers[one], told[one]) for one in Language}
 
     return Machines(Home(settings.home).manifest, readers, made)
 

@@ -61,6 +61,5 @@ def desk_of(
         ),
         team=lambda: team(readers()),
         check_weeks=settings.check_weeks,
-        target_weeks=8,
         exposed=lambda lesson_id: exposure(votes, lesson_id, settings.min_count),
     )

@@ -14,7 +14,7 @@ from adapters.slack.runner import client
 from bot.report import RawText
 from bot.words import Language
 from closecall import settings as settings_
-from closecall.wiring.scrubbing import Coach, coach
+from closecall.wiring.scrubbing import GrowingScrubber, growing
 from tests.adapters.slack.edge import BOT
 from tests.adapters.slack.people import Human
 from tests.adapters.slack.serving import silent, socket_mode
@@ -112,7 +112,7 @@ def test_a_coach_knows_what_it_learned_beside_the_file_and_forgets_who_is_gone(
     told = settings_.read(
         {"CLOSECALL_HOME": str(tmp_path), "CLOSECALL_ROSTER": "roster.txt"}, tmp_path
     )
-    one = Coach(told, Language.EN)
+    one = GrowingScrubber(told, Language.EN)
 
     def finds(name: str) -> bool:
         return bool(one.scrub(RawText(f"the ladder of {name} slipped away here")).detections)
@@ -128,9 +128,9 @@ def test_a_coach_knows_what_it_learned_beside_the_file_and_forgets_who_is_gone(
 
 def test_all_doors_of_a_process_share_a_coach(tmp_path: Path) -> None:
     told = settings_.read({"CLOSECALL_HOME": str(tmp_path)}, tmp_path)
-    shared: dict[Language, Coach] = {}
-    assert coach(told, Language.EN, shared) is coach(told, Language.EN, shared)
-    assert coach(told, Language.IT, shared) is not coach(told, Language.EN, shared)
+    shared: dict[Language, GrowingScrubber] = {}
+    assert growing(told, Language.EN, shared) is growing(told, Language.EN, shared)
+    assert growing(told, Language.IT, shared) is not growing(told, Language.EN, shared)
 
 
 def test_a_colleagues_name_comes_to_the_coach_and_nowhere_else(
