@@ -103,12 +103,12 @@ def _branch(answers: Answers, words: Words) -> Iterator[Line]:
         return
     asked, pick = words(f"intake.branch.{answers.pick('kind')}"), answers.pick("branch")
     yield Line("branch", asked, label("branch", pick, words), (pick,))
-    effect = script.effect(answers)
+    meaning = script.meaning(answers)
     told = answers.pick("worst") in {Severity.SERIOUS, Severity.CRITICAL}
-    if effect is script.Effect.AT_LEAST_SERIOUS and not told:
+    if meaning is script.Meaning.AT_LEAST_SERIOUS and not told:
         least = words("intake.record.severity.at_least", severity=words.label(Severity.SERIOUS))
         yield Line("severity", words("intake.record.severity"), least, (Severity.SERIOUS,))
-    if effect is script.Effect.HARM_DONE:
+    if meaning is script.Meaning.HARM_DONE:
         text = words("intake.record.incident.text")
         yield Line("incident", words("intake.record.incident"), text, ("harm_done",))
 

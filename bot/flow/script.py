@@ -65,7 +65,7 @@ HANGS_ON: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 )
 
 
-class Effect(Enum):
+class Meaning(Enum):
     """What the answer that matters means."""
 
     HARM_DONE = auto()
@@ -78,22 +78,22 @@ class Branch:
     """The one extra question of a kind: which answer matters, and what it means then."""
 
     matters: str
-    effect: Effect
+    meaning: Meaning
 
 
 YES_NO: Final = ("yes", "no", "unknown")
 BRANCHES: Final[Mapping[str, Branch]] = MappingProxyType(
     {
-        Kind.PHISHING_STOPPED: Branch("yes", Effect.HARM_DONE),
-        Kind.MALWARE_RANSOMWARE_NEUTRALISED: Branch("yes", Effect.HARM_DONE),
-        Kind.MEDICATION_MIXUP: Branch("yes", Effect.HARM_DONE),
-        Kind.PASSWORD_OR_SECRET_EXPOSED: Branch("no", Effect.STILL_DANGEROUS),
-        Kind.MISCONFIGURATION_EXPOSURE: Branch("no", Effect.STILL_DANGEROUS),
-        Kind.ACCESS_SCHEDULE_OR_LOCK: Branch("no", Effect.STILL_DANGEROUS),
-        Kind.TAILGATING_UNAUTHORISED_ENTRY: Branch("yes", Effect.STILL_DANGEROUS),
-        Kind.GAS_CHEMICAL: Branch("no", Effect.STILL_DANGEROUS),
-        Kind.VEHICLE_REVERSING: Branch("yes", Effect.AT_LEAST_SERIOUS),
-        Kind.FORKLIFT_LOADING: Branch("yes", Effect.AT_LEAST_SERIOUS),
+        Kind.PHISHING_STOPPED: Branch("yes", Meaning.HARM_DONE),
+        Kind.MALWARE_RANSOMWARE_NEUTRALISED: Branch("yes", Meaning.HARM_DONE),
+        Kind.MEDICATION_MIXUP: Branch("yes", Meaning.HARM_DONE),
+        Kind.PASSWORD_OR_SECRET_EXPOSED: Branch("no", Meaning.STILL_DANGEROUS),
+        Kind.MISCONFIGURATION_EXPOSURE: Branch("no", Meaning.STILL_DANGEROUS),
+        Kind.ACCESS_SCHEDULE_OR_LOCK: Branch("no", Meaning.STILL_DANGEROUS),
+        Kind.TAILGATING_UNAUTHORISED_ENTRY: Branch("yes", Meaning.STILL_DANGEROUS),
+        Kind.GAS_CHEMICAL: Branch("no", Meaning.STILL_DANGEROUS),
+        Kind.VEHICLE_REVERSING: Branch("yes", Meaning.AT_LEAST_SERIOUS),
+        Kind.FORKLIFT_LOADING: Branch("yes", Meaning.AT_LEAST_SERIOUS),
     }
 )
 
@@ -223,18 +223,18 @@ def excluded(answers: Answers) -> tuple[str, ...]:
     return tuple(role for role in answers.ids("branch") if role != "none")
 
 
-def effect(answers: Answers) -> Effect | None:
+def meaning(answers: Answers) -> Meaning | None:
     """What the branch answer means; None when it changes nothing."""
     branch = BRANCHES.get(answers.pick("kind"))
     if branch is None or answers.pick("branch") != branch.matters:
         return None
-    return branch.effect
+    return branch.meaning
 
 
 def in_danger(answers: Answers) -> bool:
     """Whether danger is still running, as far as was answered."""
     stopped = answers.pick("barrier") != Barrier.NOT_STOPPED
-    return not stopped or effect(answers) is Effect.STILL_DANGEROUS
+    return not stopped or meaning(answers) is Meaning.STILL_DANGEROUS
 
 
 def may_be_urgent(answers: Answers) -> bool:

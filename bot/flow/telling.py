@@ -94,7 +94,7 @@ class Report:
         stage = self._stage
         if question == "family" and script.is_concern(answers):
             return self._of_concerns()
-        if question == "branch" and script.effect(answers) is script.Effect.HARM_DONE:
+        if question == "branch" and script.meaning(answers) is script.Meaning.HARM_DONE:
             door = stage.terms.incident_door or stage.words("intake.incident.door")
             return (stage.notice("intake.incident", door=door),)
         if self._alarming(answers, question):
@@ -121,7 +121,7 @@ class Report:
             case "barrier":
                 return answers.pick("barrier") == Barrier.NOT_STOPPED
             case "branch":
-                return script.effect(answers) is script.Effect.STILL_DANGEROUS
+                return script.meaning(answers) is script.Meaning.STILL_DANGEROUS
             case "gravity":
                 return answers.pick("gravity") == Gravity.HARM
             case _:

@@ -191,7 +191,7 @@ def _shape(answers: Answers) -> tuple[object, ...]:
     branching = answers.pick("kind") in script.BRANCHES
     danger = script.in_danger(answers) if answers.picks else False
     urgent = (danger, answers.pick("barrier") == "luck", script.may_be_urgent(answers))
-    return keys, open_question, branching, script.effect(answers), urgent, _family(answers)
+    return keys, open_question, branching, script.meaning(answers), urgent, _family(answers)
 
 
 def _family(answers: Answers) -> str:

@@ -80,7 +80,7 @@ def test_urgency_is_asked_when_danger_runs_or_only_luck_stood_before_the_worst()
     for answers in ALL_PATHS:
         barrier, worst = answers.pick("barrier"), answers.pick("worst")
         danger = barrier == Barrier.NOT_STOPPED or (
-            script.effect(answers) is script.Effect.STILL_DANGEROUS
+            script.meaning(answers) is script.Meaning.STILL_DANGEROUS
         )
         luck = barrier == Barrier.LUCK and worst == Severity.CRITICAL
         assert answers.has("urgent") == (danger or luck)
@@ -89,8 +89,8 @@ def test_urgency_is_asked_when_danger_runs_or_only_luck_stood_before_the_worst()
 @pytest.mark.parametrize(("kind", "matters"), [(k, b.matters) for k, b in script.BRANCHES.items()])
 def test_a_branch_answer_of_i_do_not_know_changes_nothing(kind: str, matters: str) -> None:
     answers = STORY.picking("kind", (kind,))
-    assert script.effect(answers.picking("branch", ("unknown",))) is None
-    assert script.effect(answers.picking("branch", (matters,))) is script.BRANCHES[kind].effect
+    assert script.meaning(answers.picking("branch", ("unknown",))) is None
+    assert script.meaning(answers.picking("branch", (matters,))) is script.BRANCHES[kind].meaning
 
 
 def test_concerns_without_roles_to_exclude_are_not_asked_about_them() -> None:
