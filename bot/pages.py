@@ -11,7 +11,7 @@ from dataclasses import field
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bot.flow.sheet import Folded, ahead, carried, fold, kinds, reopened
+from bot.flow.sheet import Landing, ahead, carried, fold, kinds, reopened
 from bot.flow.states import Telling, Turn
 from bot.flow.talk import Pressed
 from bot.frozen import frozen
@@ -63,7 +63,7 @@ class Pages(Intake):
         """The first page of a new conversation. Nothing is kept: opening a form marks nobody."""
         voice = self._voice(language)
         turn = voice.machine.begin()
-        return self._leaf(voice, Step(turn, token, 0), Folded(turn)).page
+        return self._leaf(voice, Step(turn, token, 0), Landing(turn)).page
 
     def fill(
         self, token: Token, sheet: Sheet | Places, language: Language, rev: int
@@ -98,7 +98,7 @@ class Pages(Intake):
             sheet = {prompt.key if prompt else "": sheet}
         if rev != now:
             step = self._turns.late(voice, Step(Turn(state), token, now))
-            return self._leaf(voice, step, Folded(step.turn, carried(state, sheet)))
+            return self._leaf(voice, step, Landing(step.turn, carried(state, sheet)))
         folded = fold(voice.machine, state, sheet)
         if folded.wrong or folded.turn.state == state:
             return self._leaf(voice, self._turns.drawn(Step(folded.turn, token, now)), folded)
@@ -109,18 +109,18 @@ class Pages(Intake):
         now, state = self._turns.load(token)
         if rev != now:
             step = self._turns.late(voice, Step(Turn(state), token, now))
-            return self._leaf(voice, step, Folded(step.turn))
+            return self._leaf(voice, step, Landing(step.turn))
         folded = reopened(voice.machine, state)
         step = self._turns.saved(voice, state, folded.turn, token, now)
         return self._kept(voice, step, folded)
 
-    def _kept(self, voice: Voice, step: Step, folded: Folded) -> _Leaf:
+    def _kept(self, voice: Voice, step: Step, folded: Landing) -> _Leaf:
         kept = step.turn is folded.turn
-        return self._leaf(voice, step, folded if kept else Folded(step.turn))
+        return self._leaf(voice, step, folded if kept else Landing(step.turn))
 
     # --- the page --------------------------------------------------------------------------------
 
-    def _leaf(self, voice: Voice, step: Step, folded: Folded) -> _Leaf:
+    def _leaf(self, voice: Voice, step: Step, folded: Landing) -> _Leaf:
         """The page of a step: its questions, looked up with the pure machine."""
         turn, machine = step.turn, voice.machine
         reply = step.reply

@@ -38,7 +38,7 @@ _FORKS: Final = frozenset({"family", "kind"})
 
 
 @frozen
-class Folded:
+class Landing:
     """Where a page leads. `wrong`: the question whose answer did not fit; nothing was taken.
 
     `left`: coded answers that the machine has not asked for yet. `typed`: the words to begin from
@@ -51,7 +51,7 @@ class Folded:
     typed: str = field(repr=False, default="")
 
 
-def fold(machine: Machine, state: State, sheet: Sheet) -> Folded:
+def fold(machine: Machine, state: State, sheet: Sheet) -> Landing:
     """Step through the sheet as far as it goes; only where it ends is anything asked."""
     waiting = dict(sheet)
     # Who sends a story where nothing is known begins a conversation; its form said the banner.
@@ -66,13 +66,13 @@ def fold(machine: Machine, state: State, sheet: Sheet) -> Folded:
         turn = machine.passing(before, prompt, _heard(prompt, waiting.pop(key)))
         problem = any(isinstance(say, Problem) for say in turn.says)
         if problem and turn.state == before:
-            return Folded(machine.again(state, *turn.says), wrong=key)
+            return Landing(machine.again(state, *turn.says), wrong=key)
         if isinstance(before, Coaching) and isinstance(before.wants, Telling):
             typed = before.raw.text
         said.extend(turn.says)
         at = turn.state
         prompt = None if _over(turn) else machine.offered(at)
-    return Folded(
+    return Landing(
         machine.again(at, *said),
         left=_carried(at, waiting),
         typed=_begun(at, typed),
@@ -119,7 +119,7 @@ def kinds(machine: Machine) -> tuple[tuple[Choice, tuple[Choice, ...]], ...]:
     return tuple(found)
 
 
-def reopened(machine: Machine, state: State) -> Folded:
+def reopened(machine: Machine, state: State) -> Landing:
     """Back to the page of the story, with what was answered; other states stay where they are."""
     match state:
         case Coaching(raw, Telling(answers)):
@@ -128,7 +128,7 @@ def reopened(machine: Machine, state: State) -> Folded:
             story = answers.text("story")
             typed = story.text if story else ""
         case _:
-            return Folded(machine.again(state))
+            return Landing(machine.again(state))
     chosen: dict[str, Places] = {}
     for question in ("family", "kind"):
         prompt = machine.prompt(Asking(answers, question))
@@ -136,7 +136,7 @@ def reopened(machine: Machine, state: State) -> Folded:
         picked = answers.pick(question)
         if picked in offered:
             chosen[question] = (offered.index(picked),)
-    return Folded(machine.again(Telling()), left=chosen, typed=typed)
+    return Landing(machine.again(Telling()), left=chosen, typed=typed)
 
 
 def _over(turn: Turn) -> bool:

@@ -237,7 +237,7 @@ SHOWN: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         "storage.manifest.Recipient": ("role", "groups"),
     },
 }
-WHOLE: Final = frozenset({"bot.scrub.rules.Rules", "bot.flow.sheet.Folded", "bot.pages.Page"})
+WHOLE: Final = frozenset({"bot.scrub.rules.Rules", "bot.flow.sheet.Landing", "bot.pages.Page"})
 """The scrubber's tables of one language; pages, whose visible fields are names of questions."""
 
 
