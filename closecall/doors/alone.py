@@ -28,7 +28,7 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
-class Locked:
+class FileLock:
     """On SQLite, whose processes share a machine: a file that the kernel unlocks with its owner.
 
     It is empty; a process that is killed leaves the next one nothing to wait for.

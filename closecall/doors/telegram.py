@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.errors import BadSetting
 from closecall import wiring
-from closecall.doors.alone import Leased, Locked
+from closecall.doors.alone import FileLock, Leased
 from closecall.doors.door import Door, Page
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def telegram(settings: Settings, opened: Store) -> Iterator[Door]:
 def _alone(settings: Settings, writer: Writer) -> Lease:
     """How one of several processes asks: on SQLite they share a machine, else they need not."""
     if writer.on_sqlite:
-        return Locked(settings.home / "telegram.lock")
+        return FileLock(settings.home / "telegram.lock")
     from storage.lease import Leases
 
     return Leased(Leases(writer), writer, "telegram", os.urandom(16).hex())

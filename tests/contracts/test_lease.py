@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.work import commit
-from closecall.doors.alone import Leased, Locked
+from closecall.doors.alone import FileLock, Leased
 from storage.lease import Leases
 from tests.e2e.world import ROOT
 
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 HOLDS = """
 import asyncio, sys
 from pathlib import Path
-from closecall.doors.alone import Locked
-assert asyncio.run(Locked(Path(sys.argv[1])).hold(1))
+from closecall.doors.alone import FileLock
+assert asyncio.run(FileLock(Path(sys.argv[1])).hold(1))
 print("held", flush=True)
 sys.stdin.read()
 """
@@ -101,14 +101,14 @@ async def test_a_lock_is_one_process_s_and_free_the_moment_it_is_killed(
     tmp_path: Path, holder: subprocess.Popen[str]
 ) -> None:
     path = tmp_path / "telegram.lock"
-    mine = Locked(path)
+    mine = FileLock(path)
     assert not await mine.hold(1)
     holder.kill()
     holder.wait()
     assert await mine.hold(1)
     assert await mine.hold(1)
     await mine.drop()
-    assert await Locked(path).hold(1)
+    assert await FileLock(path).hold(1)
     assert path.read_bytes() == b""
 
 
@@ -116,7 +116,7 @@ async def test_where_no_file_can_be_made_nothing_is_held_and_that_is_said_once(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     """It was made by root once: without a word the bot would be deaf and look well."""
-    never = Locked(tmp_path / "nowhere" / "telegram.lock")
+    never = FileLock(tmp_path / "nowhere" / "telegram.lock")
     for _ in range(3):
         assert not await never.hold(1)
     (said,) = [one for one in caplog.records if one.levelno >= logging.WARNING]
@@ -127,5 +127,5 @@ async def test_to_wait_for_another_process_is_nothing_to_say(
     tmp_path: Path, holder: subprocess.Popen[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     assert holder.poll() is None
-    assert not await Locked(tmp_path / "telegram.lock").hold(1)
+    assert not await FileLock(tmp_path / "telegram.lock").hold(1)
     assert not [one for one in caplog.records if one.levelno >= logging.WARNING]
