@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bot.ports import Calendar
 
 
-class Mark(Protocol):
+class HighWaterMark(Protocol):
     """The highest version ever accepted, kept where a restored database cannot lower it."""
 
     def __call__(self, ver: int, /) -> int:
@@ -71,7 +71,7 @@ class ManifestFile:
 
     __slots__ = ("_calendar", "_known", "_mark", "_path", "_pinned")
 
-    def __init__(self, path: Path, pinned: str, calendar: Calendar, mark: Mark) -> None:
+    def __init__(self, path: Path, pinned: str, calendar: Calendar, mark: HighWaterMark) -> None:
         """`pinned`: CLOSECALL_ORG_FINGERPRINT."""
         self._path = path
         self._pinned = pinned
