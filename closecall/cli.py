@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.errors import CloseCallError, SetupError, StoreFull, StoreReadOnly
 from closecall import __version__, logs, memory, settings
-from closecall.told import Told, told, wrapped
+from closecall.told import Explained, told, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -92,7 +92,7 @@ def _say_no_more() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _told(words: Words, unforeseen: Exception) -> Told:
+def _told(words: Words, unforeseen: Exception) -> Explained:
     """What a file system refused is told as such; anything else by its place in our own code."""
     if isinstance(unforeseen, OSError):
         if unforeseen.errno in {errno.ENOSPC, errno.EDQUOT}:
@@ -101,7 +101,7 @@ def _told(words: Words, unforeseen: Exception) -> Told:
             return told(words, StoreReadOnly(str(unforeseen.filename or "")))
     kind, _, where = logs.place(type(unforeseen), unforeseen.__traceback__).partition(" at ")
     sentence = words("roof.unexpected", kind=kind, place=where)
-    return Told(sentence, (), words("roof.unexpected.hint"))
+    return Explained(sentence, (), words("roof.unexpected.hint"))
 
 
 def _speak_utf8() -> None:
@@ -147,7 +147,7 @@ def _argparse_speaks(words: Words) -> None:
         gettext.gettext("usage: ")  # read now, while the folder is certainly there
 
 
-def _print_fault(words: Words, fault: Told) -> None:
+def _print_fault(words: Words, fault: Explained) -> None:
     with contextlib.suppress(OSError):  # standard error may be closed: nobody left to tell
         lines = [words("roof.fault.line", sentence=fault.sentence)]
         lines += [words("roof.fault.detail", line=line) for line in fault.details]

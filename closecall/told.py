@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @frozen
-class Told:
+class Explained:
     """A failure, ready to be shown: what happened, details one a line, what to do next."""
 
     sentence: str
@@ -35,11 +35,11 @@ class Told:
         return f"{self.sentence}{details} → {self.hint}"
 
 
-def told(words: Words, refusal: CloseCallError) -> Told:
+def told(words: Words, refusal: CloseCallError) -> Explained:
     """A failure in the language of `words`; a kind from another room is told as its parent."""
     kind = next(kind for kind in type(refusal).__mro__ if kind.__module__ == errors.__name__)
     usual = getattr(kind, "hint", "") == refusal.hint
-    return Told(
+    return Explained(
         sentence=refusal.said or words(f"roof.failure.{kind.__name__}"),
         details=() if refusal.said else tuple(refusal.detail.splitlines()),
         hint=words(f"roof.hint.{kind.__name__}") if usual else refusal.hint,
