@@ -68,7 +68,7 @@ class Policy:
 
 
 @frozen
-class Place:
+class Address:
     """Where an object belongs: a signature holds here and nowhere else."""
 
     case_id: CaseId
@@ -82,7 +82,7 @@ class Place:
 
 
 @frozen
-class Written:
+class ForDesk:
     """What a reviewer wrote for the desk: signer's key id, signature, payload."""
 
     signer: bytes
@@ -90,9 +90,9 @@ class Written:
     payload: bytes = field(repr=False)
 
     @staticmethod
-    def message(place: Place, payload: bytes) -> bytes:
+    def message(address: Address, payload: bytes) -> bytes:
         """What is signed."""
-        return framed(Label.DESK_SIGNATURE, *place.parts, payload)
+        return framed(Label.DESK_SIGNATURE, *address.parts, payload)
 
     def encode(self) -> bytes:
         """16 + 64 bytes, then the payload."""
@@ -106,7 +106,7 @@ class Written:
 
 
 @frozen
-class Told:
+class ForReporter:
     """What a reviewer told the reporter: signer, signature, the key id it was signed for, payload.
 
     `vouch` is zero until the reporter changes the words. Then the bot, which holds both keys in
@@ -122,9 +122,9 @@ class Told:
     payload: bytes = field(repr=False)
 
     @staticmethod
-    def message(place: Place, reader: bytes, payload: bytes) -> bytes:
+    def message(address: Address, reader: bytes, payload: bytes) -> bytes:
         """What is signed; `reader` is the key id of the reporter."""
-        return framed(Label.QUESTION_SIGNATURE, *place.parts, reader, payload)
+        return framed(Label.QUESTION_SIGNATURE, *address.parts, reader, payload)
 
     def encode(self) -> bytes:
         """16 + 64 + 16 + 32 bytes, then the payload."""
@@ -142,18 +142,18 @@ class Told:
         """As a reviewer makes it."""
         return cls(signer, signature, reader, bytes(_VOUCH_BYTES), payload)
 
-    def vouched(self, place: Place, new_reader: bytes, seed: bytes) -> Told:
+    def vouched(self, address: Address, new_reader: bytes, seed: bytes) -> ForReporter:
         """The same for a reporter's new key, with the tag under its seed."""
-        return replace(self, vouch=self._tag(place, new_reader, seed))
+        return replace(self, vouch=self._tag(address, new_reader, seed))
 
-    def meant_for(self, place: Place, reader: bytes, seed: bytes) -> bool:
+    def meant_for(self, address: Address, reader: bytes, seed: bytes) -> bool:
         """Whether it was signed for this key, or vouched for with this key's seed."""
         if self.reader == reader:
             return self.vouch == bytes(_VOUCH_BYTES)
-        return hmac.compare_digest(self.vouch, self._tag(place, reader, seed))
+        return hmac.compare_digest(self.vouch, self._tag(address, reader, seed))
 
-    def _tag(self, place: Place, reader: bytes, seed: bytes) -> bytes:
-        bound = (*place.parts, self.signer, self.signature, self.reader, reader, self.payload)
+    def _tag(self, address: Address, reader: bytes, seed: bytes) -> bytes:
+        bound = (*address.parts, self.signer, self.signature, self.reader, reader, self.payload)
         message = framed(Label.RECEIPT_VOUCH, *bound)
         keyed = hashlib.blake2b(message, key=seed, digest_size=32, person=b"cc-vouch-v1")
         return keyed.digest()

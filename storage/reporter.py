@@ -13,7 +13,7 @@ from bot.errors import OpenError
 from bot.flow.errands import Question, Status
 from bot.sealed import CaseState, ObjectKind, Reader, SealedObject
 from storage.envelope import close, key_id, object_context
-from storage.frames import TO_REPORTER, Place, Told
+from storage.frames import TO_REPORTER, Address, ForReporter
 from storage.keys import KeyPair, signed_by
 
 if TYPE_CHECKING:
@@ -66,8 +66,8 @@ class ReporterReader:
         """[aside] See the port. What cannot be verified now is left behind."""
         anew = []
         for sealed, told in self._told(old, found):
-            place = Place(found.case_id, sealed.object_id, sealed.kind)
-            content = told.vouched(place, key_id(new.public), new.seed).encode()
+            address = Address(found.case_id, sealed.object_id, sealed.kind)
+            content = told.vouched(address, key_id(new.public), new.seed).encode()
             context = object_context(sealed.kind, found.case_id, sealed.object_id, new.public)
             closed = close(new.public, context, content)
             anew.append(SealedObject(sealed.object_id, sealed.kind, Reader.REPORTER, closed))
@@ -93,7 +93,7 @@ class ReporterReader:
 
     def _told(
         self, reporter: ReporterKey, found: Found, *kinds: ObjectKind
-    ) -> Iterator[tuple[SealedObject, Told]]:
+    ) -> Iterator[tuple[SealedObject, ForReporter]]:
         """What opens and is rightly signed, of these kinds or of all."""
         manifest, pair = self._manifest(), KeyPair(reporter.seed)
         try:
@@ -109,18 +109,18 @@ class ReporterReader:
 
 def _verified(
     manifest: Manifest, pair: KeyPair, found: Found, sealed: SealedObject
-) -> Told | None:
+) -> ForReporter | None:
     context = object_context(sealed.kind, found.case_id, sealed.object_id, pair.public)
     try:
-        told = Told.decode(pair.open(context, sealed.sealed))
+        told = ForReporter.decode(pair.open(context, sealed.sealed))
     except (OpenError, ValueError):
         return None
     signer = manifest.recipient(told.signer)
-    place = Place(found.case_id, sealed.object_id, sealed.kind)
-    message = Told.message(place, told.reader, told.payload)
+    address = Address(found.case_id, sealed.object_id, sealed.kind)
+    message = ForReporter.message(address, told.reader, told.payload)
     if signer is None or not signed_by(signer.sign_public, message, told.signature):
         return None
-    return told if told.meant_for(place, key_id(pair.public), pair.seed) else None
+    return told if told.meant_for(address, key_id(pair.public), pair.seed) else None
 
 
 def _fields(payload: bytes) -> dict[str, Any] | None:

@@ -25,7 +25,15 @@ from storage.envelope import (
     object_context,
     slot_context,
 )
-from storage.frames import BY_REPORTER, BY_REVIEWER, TO_REPORTER, Place, Policy, Told, Written
+from storage.frames import (
+    BY_REPORTER,
+    BY_REVIEWER,
+    TO_REPORTER,
+    Address,
+    ForDesk,
+    ForReporter,
+    Policy,
+)
 from storage.keys import SEED_BYTES, KeyPair, signed_by
 from storage.seal import slot_for
 
@@ -107,9 +115,9 @@ class Unsealer:
         if kind not in TO_REPORTER:
             raise ValueError("only questions, statuses and previews are told")
         ours = self.write(case, kind, payload)
-        place, reader = Place(case.case_id, ours.object_id, kind), key_id(case.reporter_public)
-        signature = self._identity.signing.sign(Told.message(place, reader, payload))
-        content = Told.fresh(self.key_id, signature, reader, payload).encode()
+        address, reader = Address(case.case_id, ours.object_id, kind), key_id(case.reporter_public)
+        signature = self._identity.signing.sign(ForReporter.message(address, reader, payload))
+        content = ForReporter.fresh(self.key_id, signature, reader, payload).encode()
         context = object_context(kind, case.case_id, ours.object_id, case.reporter_public)
         closed = close(case.reporter_public, context, content)
         return ours, SealedObject(ours.object_id, kind, Reader.REPORTER, closed)
@@ -186,20 +194,20 @@ class Unsealer:
     def _written(
         self, case_id: CaseId, public: bytes, kind: ObjectKind, object_id: bytes, payload: bytes
     ) -> SealedObject:
-        place = Place(case_id, object_id, kind)
-        signature = self._identity.signing.sign(Written.message(place, payload))
-        content = Written(self.key_id, signature, payload).encode()
+        address = Address(case_id, object_id, kind)
+        signature = self._identity.signing.sign(ForDesk.message(address, payload))
+        content = ForDesk(self.key_id, signature, payload).encode()
         closed = close(public, object_context(kind, case_id, object_id, public), content)
         return SealedObject(object_id, kind, Reader.CASE, closed)
 
     def _verified(self, case_id: CaseId, sealed: SealedObject, content: bytes) -> bytes:
         try:
-            written = Written.decode(content)
+            written = ForDesk.decode(content)
         except ValueError as broken:
             raise Tampered from broken
         signer = self._manifest().known(written.signer)
-        place = Place(case_id, sealed.object_id, sealed.kind)
-        message = Written.message(place, written.payload)
+        address = Address(case_id, sealed.object_id, sealed.kind)
+        message = ForDesk.message(address, written.payload)
         if signer is None or not signed_by(signer.sign_public, message, written.signature):
             raise Tampered("nobody on the list of reviewers signed it")
         return written.payload

@@ -15,7 +15,7 @@ from bot.photo import Photo
 from bot.report import CaseId, Line, Record, Token, canonical
 from bot.sealed import Found, ObjectKind, SealedObject, Slot
 from storage.envelope import framed, key_id, object_context, pad, slot_context
-from storage.frames import Place, Told, Written
+from storage.frames import Address, ForDesk, ForReporter
 from storage.keyfile import lock_identity, lock_organisation
 from storage.keys import Identity, KeyPair, SigningKey
 from storage.manifest import Manifest, Recipient
@@ -59,7 +59,7 @@ def exact() -> dict[str, Any]:
     (key,) = receipts.derive(number)
     list_now = manifest()
     reader = list_now.recipients[0]
-    place = Place(_fixed_case().case_id, bytes(range(16)), ObjectKind.QUESTION)
+    address = Address(_fixed_case().case_id, bytes(range(16)), ObjectKind.QUESTION)
     return {
         "framed": framed("obj", b"", b"\x00", b"report").hex(),
         "padded": pad(b"near miss").hex(),
@@ -79,15 +79,15 @@ def exact() -> dict[str, Any]:
             organisation, PASSPHRASE, LoadedDice("v"), cost=CHEAP
         ).decode(),
         "object_context": object_context(
-            place.kind, place.case_id, place.object_id, reader.public
+            address.kind, address.case_id, address.object_id, reader.public
         ).hex(),
-        "slot_context": slot_context(place.case_id, key.public, reader.public).hex(),
-        "desk_signature": reviewer.signing.sign(Written.message(place, b"{}")).hex(),
+        "slot_context": slot_context(address.case_id, key.public, reader.public).hex(),
+        "desk_signature": reviewer.signing.sign(ForDesk.message(address, b"{}")).hex(),
         "question_signature": reviewer.signing.sign(
-            Told.message(place, key_id(key.public), b"{}")
+            ForReporter.message(address, key_id(key.public), b"{}")
         ).hex(),
-        "vouch": Told.fresh(reviewer.key_id, bytes(64), key_id(key.public), b"{}")
-        .vouched(place, bytes(16), bytes(32))
+        "vouch": ForReporter.fresh(reviewer.key_id, bytes(64), key_id(key.public), b"{}")
+        .vouched(address, bytes(16), bytes(32))
         .vouch.hex(),
     }
 
