@@ -121,6 +121,8 @@ def test_an_urgent_report_is_a_case_at_once(stores: Stores) -> None:
 
 
 def test_an_addition_is_kept_once_and_only_for_a_case_that_is_there(stores: Stores) -> None:
+    """Other cases are there, released and waiting."""
+    accepted(stores, released=True)
     report = accepted(stores)
     addition = sealed_addition(stores.dice, report)
     assert stores.do(lambda: stores.spool.add(addition))
@@ -128,6 +130,7 @@ def test_an_addition_is_kept_once_and_only_for_a_case_that_is_there(stores: Stor
     assert stores.do(stores.spool.waiting) == 2
     lost = SealedAddition(CaseId(stores.dice(16)), addition.added)
     assert not stores.do(lambda: stores.spool.add(lost))
+    assert stores.do(stores.spool.waiting) == 2
 
 
 def test_an_addition_delivered_again_after_its_release_is_not_doubled(stores: Stores) -> None:
