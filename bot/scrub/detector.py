@@ -68,7 +68,7 @@ def pattern(
 
     def find(seen: Folded) -> Iterator[Hit]:
         for match in matches(compiled, seen, first):
-            group = next((name for name in groups if match[name] is not None), 0) if groups else 0
+            group = next(filter(match.group, groups), 0)
             if proof is None or proof(match[group]):
                 yield Hit(*match.span(group))
 

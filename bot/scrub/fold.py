@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
 
 _LOOK_ALIKES: Final = dict(
     zip(
@@ -55,7 +56,7 @@ def _latin(code: int) -> int | None:
 _LATIN: Final = bytes(_latin(code) or code for code in range(256))
 _NO_LETTER: Final = re.compile(r"[\W\d_]")
 _APART: Final = bytes(code if chr(code).isalpha() else 32 for code in range(128)).ljust(256)
-_DIGITS: Final = re.compile(r"\d+(\D?)", re.DOTALL)
+_NUMBERS: Final = bytes(code if chr(code).isdigit() else 32 for code in range(128)).ljust(256)
 _MARKS: Final = frozenset(":.[")
 _LOOKED_FOR: Final = 64  # words, before it is cheaper to place them all
 _LONGER: Final = bytes(code for code in range(256) if _latin(code) is None)
@@ -72,7 +73,7 @@ class Folded:
         self._back: list[int] | None = None
         self._starts: dict[str, list[int]] = {}
         self._apart = ""
-        self._words: frozenset[str] | None = None
+        self._words: AbstractSet[str] | None = None
         self._lower: str | None = None
         self.text = raw
         if raw.isascii():
@@ -100,7 +101,7 @@ class Folded:
         return self._lower
 
     @property
-    def words(self) -> frozenset[str]:
+    def words(self) -> AbstractSet[str]:
         """Every run of letters, in lower case; for digits see `starts`."""
         if self._words is None:
             lower = self.lower
@@ -110,13 +111,15 @@ class Folded:
                 else _NO_LETTER.sub(" ", lower)
             )
             self._apart = f" {plain} "
-            runs = [(match.start(), match[1]) for match in _DIGITS.finditer(lower)]
-            if runs:
-                self._starts["0"] = [start for start, _ in runs]
-            for start, sign in runs:
+            numbers, end = lower.encode("ascii", "replace").translate(_NUMBERS), 0
+            for run in numbers.split():
+                start = numbers.find(run, end)
+                end = start + len(run)
+                sign = lower[end : end + 1]
+                self._starts.setdefault("0", []).append(start)
                 if sign in _MARKS:
                     self._starts.setdefault(f"0{sign}", []).append(start)
-            self._words = frozenset((*plain.split(), *self._starts))
+            self._words = {*plain.split(), *self._starts}
         return self._words
 
     def starts(self, word: str) -> Sequence[int]:

@@ -101,7 +101,7 @@ IDENTIFIERS: Final = (
             r"<[@!\#][A-Z0-9^]{1,40}+(?:\|[^<>\n]{0,200}+)?>|(?<![\w@])@?[UW][A-Z0-9]{8,11}(?![A-Za-z0-9])(?<=\d\w)|(?<![\w@])@U(?=[A-Z]*\d)[A-Z0-9]{8,11}(?![A-Za-z0-9])",
             cased=True,
         ),
-        hint=r"<[@!#]|[UW][A-Z0-9]{8}",
+        hint=r"<[@!#]|(?-i:[UW][A-Z0-9]{8})",
         keepable=False,
     ),
     Detector(
@@ -121,7 +121,7 @@ IDENTIFIERS: Final = (
         pattern(
             r"@(?<![\w@./:+-]@)(?!(?:here|channel|everyone|all|tutti)(?!\w))[A-Za-z][\w.-]{1,38}\w(?![\w@]|\.\w)"
         ),
-        hint="@[a-z]",
+        hint=r"(?:^|[^\w@./:+-])@[a-z]",
     ),
     Detector(
         "link to a person",
@@ -217,7 +217,7 @@ IDENTIFIERS: Final = (
             r"[A-Z][0-9L-NP-V]{3}[ ]?[A-Z](?!\w)",
             proofs.codice_fiscale,
         ),
-        hint=r"[a-z]{6} ?[0-9l-v]{2}[a-t][0-9l-v]{2} ?[a-z]",
+        hint=r"\b[a-z]{6} ?[0-9l-v]{2}[a-t][0-9l-v]{2} ?[a-z][0-9l-v]{3} ?[a-z]\b",
     ),
     Detector(
         "french security number",

@@ -53,7 +53,7 @@ def keyed(rules: Rules) -> tuple[Detector, ...]:
             "password by keyword",
             Tag.SECRET,
             _password(rules),
-            hint=_hint(rules.secrets),
+            hint=rf"(?:\b|_){_hint(rules.secrets)}s?\b",
             keepable=False,
         ),
     )
@@ -78,7 +78,7 @@ _TICKET: Final = Detector(
         r"|[A-Z]{2,10}-\d{2,6}(?![\w-]|\.\d))",
         cased=True,
     ),
-    hint=r"[a-z]{2}[-_]?\d{2,}",
+    hint=r"(?-i:[A-Z]{2}[-_]?\d\d)",
 )
 
 
@@ -102,7 +102,7 @@ def _place(text: str) -> bool:
     """A lone small letter is a word (*room a*), unless it is a capital; *Office 365* is none."""
     if _PROGRAM.fullmatch(text):
         return False
-    tail = re.split(r"[\s#]", text)[-1]
+    tail = text.replace("#", " ").split()[-1]
     return any(map(str.isdigit, tail)) or tail.isupper()
 
 
@@ -142,7 +142,7 @@ _EXTENSION: Final = Form(
     r"(?:\s(?:me|us|him|her|them|at|on|to|is|was|my|al|allo|su|e'|il|mio"
     r"|numero|number|n\.|the|line)|\s?[.:#=(-]){0,4}\s{0,2}"
     rf"(?P<hide>\+?\(?\d(?:[ ().\-/]{{0,3}}\d){{2,15}})(?!\w|[.,:]\d){_MEASURED}",
-    r".{0,40}\d",
+    r"(?:\W.{0,40})?\d",
 )
 
 
@@ -165,6 +165,7 @@ _SAID: Final = re.compile(r"[a-z]{2,}(?:[ -][a-z]{2,}){3,23}(?=[.,;!?)]|\s*$|\s*
 def _password(rules: Rules) -> Find:
     """What follows a password's keyword and its link, unless it is a word of the sentence."""
     keyword = rf"(?<![A-Za-z0-9])(?P<key>{words(rules.secrets)}s?)(?!\w)"
+    begins = re.compile(keyword, re.IGNORECASE).match
     told = r"(?P<quote>[\"'`*_<(\[]{0,3})(?P<hide>\d(?:[ ]\d){2,12}(?!\S)|[^\s]{1,200})"
     links = "|".join(sorted(rules.secret_links.split("|"), key=len, reverse=True))
     linked = re.compile(
@@ -181,7 +182,8 @@ def _password(rules: Rules) -> Find:
     first = first_words(rules.secrets)
 
     def find(seen: Folded) -> Iterator[Hit]:
-        spots = [spot for word in first & seen.words for spot in seen.starts(word)]
+        leads = first & seen.words
+        spots = [at for word in leads for at in seen.starts(word) if begins(seen.text, at)]
         for expression in (linked, beside, far):
             # Of several that overlap each is tried: "password: pass: x" has two keywords.
             for match in filter(None, (expression.match(seen.text, spot) for spot in spots)):

@@ -31,7 +31,10 @@ def listed_names(rules: Rules) -> tuple[Detector, ...]:
     )
     return (
         Detector(
-            "given name", Tag.PERSON, _known(rules), hint=rf"\b(?:{sure})\b|(?-i:\b(?:{short})\b)"
+            "given name",
+            Tag.PERSON,
+            _known(rules),
+            hint=rf"(?:\b|_)(?:{sure}|(?-i:{short}))(?:\b|_)",
         ),
         Detector("listed name", Tag.PERSON, _capitals(rules), hint=_capital_hint(rules)),
         Detector(

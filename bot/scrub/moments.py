@@ -52,7 +52,8 @@ def numeric_dates(spoken: Rules) -> tuple[Detector, ...]:
             "numeric date",
             Tag.TIME,
             _numeric(spoken),
-            hint=r"\d\s?[-/.]\s?\d{1,2}\s?[-/.]\s?\d",
+            hint=r"(?:^|[^\w./-])\d{1,2}\s?[-/.]\s?\d{1,2}\s?[-/.]\s?\d\d"
+            r"|\d{4}[-/.]\d{1,2}[-/.]\d",
         ),
         Detector(
             "numeric date",  # which of them is the month is anybody's guess
@@ -75,16 +76,16 @@ def _clock(clock: Phrase, rules: Rules, spoken: Rules) -> Find:
     def find(seen: Folded) -> Iterator[Hit]:
         for match in matches(compiled, seen, first):
             groups = match.groupdict()
-            told = groups.get("hour")
+            told, at = groups.get("hour"), groups.get("at")
             hour = int(told) if told else _hour(rules, groups["word"])
-            half = next((groups[g] for g in ("half", "half2", "half3") if groups.get(g)), "")
+            half = groups.get("half") or groups.get("half2") or groups.get("half3") or ""
             half = half.lower().replace(".", "").replace(" ", "")
-            reads = rules if groups.get("at") else spoken  # digits alone: as the reporter's own do
+            reads = rules if at else spoken  # digits alone: as the reporter's own do
             if not half and _doubtful(reads, told, hour):
                 yield Hit(*match.span())
                 continue
             hour = _whole_day(hour, half, late=half in evening)
-            said = spoken.at_parts if groups.get("at") else spoken.parts
+            said = spoken.at_parts if at else spoken.parts
             yield Hit(*match.span(), said[part_of_day(hour % 24)])
 
     return find
@@ -161,7 +162,7 @@ def _in_month(rules: Rules, month: int, year: str | None) -> str:
 def _month_hint(rules: Rules) -> str:
     names = "|".join((*rules.months, *rules.short_months))
     said = r"(?:the|il|del|dal|al) [a-z -]+ (?:of )?|[a-z](?:st|nd|rd|th) of "
-    return rf"(?:\d\S?\S?\s(?:of\s)?|{said})(?:{names})|(?:{names})\.?\s(?:the\s|\d)"
+    return rf"(?:\d\S?\S?\s(?:of\s)?|{said})(?:{names})\b|(?:{names})\.?\s(?:the\s|\d)"
 
 
 _NUMERIC: Final = re.compile(

@@ -38,31 +38,23 @@ def settle(found: Iterable[Detection], text: str) -> tuple[Detection, ...]:
     wins; what is left of a loser beside an unkeepable one still goes. Of equals the one that
     `CLOSEST` names; any order of the same detections gives the same result.
     """
-    found = _sorted(found)
-    apart = _apart(found)
+    placed = sorted(found, key=_place)
+    apart = _apart(placed)
     if apart is not None:
         return _joined(apart, text)
+    placed.sort(key=lambda one: (*_place(one), *_closest(one)))  # nothing is left open
     firm: list[Detection] = []
     soft: list[Detection] = []
-    for detection in found:
+    for detection in placed:
         (soft if detection.keepable else firm).append(detection)
     settled = [*_united(firm), *_longest(_around(soft, _united(firm), text))]
     settled.sort(key=lambda detection: detection.start)
     return _joined(settled, text)
 
 
-def _sorted(found: Iterable[Detection]) -> list[Detection]:
-    """In the order of the text, the wider first, of equals the closest: nothing is left open."""
-    placed = sorted(found, key=lambda detection: (detection.start, -detection.end))
-    for after, (one, two) in enumerate(pairwise(placed[:]), 1):
-        if one.start == two.start and one.end == two.end:
-            first = after  # few detectors claim the very same span
-            while (
-                first and placed[first - 1].start == two.start and placed[first - 1].end == two.end
-            ):
-                first -= 1
-            placed[first : after + 1] = sorted(placed[first : after + 1], key=_closest)
-    return placed
+def _place(found: Detection) -> tuple[int, int]:
+    """In the order of the text, the wider first."""
+    return found[0], -found[1]
 
 
 def _closest(detection: Detection) -> tuple[object, ...]:
@@ -72,14 +64,16 @@ def _closest(detection: Detection) -> tuple[object, ...]:
     return (detection.keepable, rank, reading, detection.becomes, detection.detector)
 
 
-def _apart(found: Iterable[Detection]) -> list[Detection] | None:
-    """Those that are inside no other, if nothing overlaps then: the usual case."""
+def _apart(placed: Iterable[Detection]) -> list[Detection] | None:
+    """Those that are inside no other, of equals the closest; None if any overlap otherwise."""
     kept: list[Detection] = []
-    reach = -1
-    for detection in found:
+    start = reach = -1
+    for detection in placed:
         if detection.start >= reach:
             kept.append(detection)
-            reach = detection.end
+            start, reach = detection.start, detection.end
+        elif detection.end == reach and detection.start == start:
+            kept[-1] = min(kept[-1], detection, key=_closest)
         elif detection.end > reach or not detection.keepable:
             return None
     return kept

@@ -43,7 +43,10 @@ def people(rules: Rules) -> tuple[Detector, ...]:
     leads = f"{rules.before_name} {rules.greetings} {rules.roles}"
     return (
         Detector(
-            "titled name", Tag.PERSON, _titled(rules, titles), hint=rf"\b(?:{titles})\.?\s?[a-z]"
+            "titled name",
+            Tag.PERSON,
+            _titled(rules, titles),
+            hint=rf"\b(?:{titles})\W{{1,3}}[a-z]",
         ),
         Detector(
             "name with particle",
@@ -56,7 +59,7 @@ def people(rules: Rules) -> tuple[Detector, ...]:
             "name in context",
             Tag.PERSON,
             _context(rules, leads),
-            hint=rf"(?-i:\b(?i:{words(leads).replace('{1,3}', '+')}),?\s\s?[A-Z][a-z]"
+            hint=rf"(?-i:\b(?i:{words(leads).replace('{1,3}', '+')}),?\s\s?[A-Z][a-z.']"
             r"|(?:\n|-)\s?[A-Z][a-z]+(?:\s[A-Z][a-z]*)?\.?\s*$)",
         ),
     )
@@ -175,14 +178,13 @@ def _context(rules: Rules, leads: str) -> Find:
     return find
 
 
-_PARTS: Final = re.compile(r"[\s'.-]+")
 _NEXT: Final = re.compile(r"[\s-]{1,2}([A-Za-z]+)")
 
 
 def may_name(rules: Rules, text: str, start: int, end: int, *, alone: bool = False) -> bool:
     """Not a stop word, and not followed by the thing it names; nor after it, unless `alone`."""
     name = text[start:end].lower()
-    parts = (name,) if name.isalpha() else _PARTS.split(name)
+    parts = name.replace("'", " ").replace(".", " ").replace("-", " ").split()
     if not rules.not_names.isdisjoint(parts):
         return False
     following = _NEXT.match(text, end)

@@ -77,9 +77,12 @@ def _candidate(text: str, start: int) -> re.Match[str] | None:
     return _CANDIDATE.match(text, begin)
 
 
+_GROUP: Final = re.compile(r"\d+")
+
+
 def _unspaced(number: str) -> str:
     """`0 7 7 0 0` as `07700`: digits apart from each other belong together."""
-    groups = re.findall(r"\d+", number)
+    groups = _GROUP.findall(number)
     return "".join(groups) if max(map(len, groups)) == 1 else number
 
 

@@ -163,8 +163,8 @@ actually apparently still exactly basically literally never
     | (?<!\w)P\.?[ ]?O\.?[ ]Box[ ]\d{1,8}
     """,
     street_leads="0 p po",
-    street_hint=r"\d[a-z]?,? (?:[\w'.-]+ ){1,4}(?:st|rd|av|la|ln|dr|bo|bl|co|ct|cl|pl|sq|te|cr|wa"
-    r"|pa|pk|hi|hw|ci|ro|me|ga|gr|qu|wh)|o\.? ?box",
+    street_hint=r"(?-i:\d[A-Za-z]?,? (?:[A-Z][^ ]* ){1,4}(?:St|Rd|Av|La|Ln|Dr|Bo|Bl|Co|Ct|Cl|Pl"
+    r"|Sq|Te|Cr|Wa|Pa|Pk|Hi|Hw|Ci|Ro|Me|Ga|Gr|Qu|Wh)|O\.? ?Box)",
     days=times.DAYS,
     day_leads=times.DAY_LEADS,
     day_words=times.DAY_WORDS,

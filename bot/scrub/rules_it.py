@@ -161,7 +161,8 @@ stati dettata ripetuta nota banale banali
     """,
     street_leads="via viale v piazza p piazzale piazzetta corso c largo vicolo strada contrada "
     "lungomare lungotevere borgo calle salita rione localita frazione fraz",
-    street_hint=r"\b(?:via|v\.le|p\.zza|piazz|corso|c\.so|largo|vicolo|strada|contrada|lungo|borgo|calle|salita|rione|localita|fraz).+\d",
+    street_hint=r"\b(?:via|viale|v\.le|p\.zza|piazz[ae][a-z]*|corso|c\.so|largo|vicolo|strada|contrada|lungo[a-z]*|borgo|calle"
+    r"|salita|rione|localita|fraz[a-z.]*) .+\d",
     days=times.DAYS,
     day_leads=times.DAY_LEADS,
     day_words=times.DAY_WORDS,

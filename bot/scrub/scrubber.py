@@ -95,11 +95,11 @@ class Scrubber:
 
     def _detection(self, detector: Detector, hit: Hit, seen: Folded) -> Detection | None:
         """The hit in the offsets of the text as typed; None for the mark of an earlier scrub."""
-        start, end = seen.span(hit[0], hit[1])
+        start, end, becomes = hit
+        start, end = seen.span(start, end)
         cut = seen.raw[start:end]
         if cut in _TOKENS:
             return None
-        becomes = hit[2]
         if not becomes:
             becomes = self._tokens[detector.tag]
         elif cut[:1].isupper():

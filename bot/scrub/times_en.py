@@ -97,7 +97,7 @@ CLOCKS: Final = (
     Phrase(
         rf"""(?<![\w.:]){_AT}?(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)\s?
         (?:hrs?|hours|h|[LZ]|local|zulu)(?!\w)""",
-        r"\d\d\d\d\s?[hlz]",
+        r"\d\d\d\d\s?(?:h(?:rs?|ours)?|[lz]|local|zulu)\b",
         "at 0",
     ),
     Phrase(

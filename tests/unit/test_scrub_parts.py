@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.report import RawText
@@ -14,6 +14,7 @@ from bot.scrub import Scrubber, proofs
 from bot.scrub.fold import Folded
 from bot.scrub.moments import part_of_day
 from bot.taxonomy import DayPart
+from tests.bench.bench_scrub import PARTS, read
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -154,3 +155,49 @@ def test_two_languages_share_one_automaton_and_each_says_its_own_words() -> None
     found = [each.scrub(told).detections for each in (english, italian)]
     assert [one.start for one in found[0]] == [one.start for one in found[1]]
     assert {one.becomes for one in found[0]}.isdisjoint(one.becomes for one in found[1])
+
+
+EVERYONES: Final = Scrubber("en")
+LABELLED: Final = tuple(text for part in PARTS for text in read(part))
+
+
+def _missed(scrubber: Scrubber, text: str) -> list[str]:
+    """The detectors that would find something in `text` and are not asked."""
+    seen = Folded(text)
+    asked = {scrubber._order[one] for one in scrubber._hints.Match(seen.text.encode()) or ()}
+    never = (row for at, row in enumerate(scrubber._detectors) if at not in asked)
+    return [row.name for row in never if any(row.find(seen))]
+
+
+@pytest.mark.parametrize("language", ["en", "it"])
+def test_a_hint_occurs_in_every_text_in_which_its_detector_finds_something(language: str) -> None:
+    scrubber = Scrubber(language)
+    assert {
+        text.words: found for text in LABELLED if (found := _missed(scrubber, text.words))
+    } == {}
+
+
+SPANS: Final = (
+    ("numeric date", "3/4/2024", "3. 4. 24", "2024-04-03", "on 12 / 11 / 24"),
+    ("calendar day", "4 July", "July 4", "on the first of June", "il 3 maggio", "Mar. 4"),
+    ("ticket", "INC0012345", "WO-123", "JIRA-77", "SR_4411"),
+    ("codice fiscale", "RSSMRA85T10A562S", "rssmra 85t10 a562s", "RSSMRA8RTMLA5SNS"),
+    ("clock time", "0430 hrs", "1420 local", "2215Z", "0700 hours"),
+    ("street address", "12 N. Elm Street", "7a, Old Mill Rd", "via Roma 4", "frazione Alta 12"),
+    ("handle", "@bob.k", "(@marta88", "<@kim7"),
+    ("slack mention", "U07AB12CD", "@W0123ABCD", "<@U07AB12CD>"),
+    ("password by keyword", "pins: x9y8z7", "wifi_password = aB3dE", "PIN is 4471!"),
+    ("phone by keyword", "ext 4411", "interno:221", "phone (020) 11", "tel.4411"),
+    ("titled name", "Mr Bell", "Dr. Okon", "sig.ra  Verdi", "Capt O'Neil"),
+)
+
+
+@pytest.mark.parametrize(
+    ("detector", "span"), [(name, span) for name, *spans in SPANS for span in spans]
+)
+@given(before=st.text(" aé1_.(/\n李", max_size=2), after=st.text(" aé1_.)/\n李", max_size=2))
+@settings(max_examples=40, deadline=None)
+def test_a_hint_knows_what_may_stand_beside_a_span(
+    detector: str, span: str, before: str, after: str
+) -> None:
+    assert detector not in _missed(EVERYONES, f"{before}{span}{after}")
