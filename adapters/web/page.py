@@ -65,5 +65,6 @@ def _leads(session: Session) -> bool:
 def stop(visit: Visit, why: str, status: int, words: str = "") -> Response:
     """A page that says why there is no other."""
     visit.status = status
+    visit.notice, visit.recalled, visit.faults = "", False, ()  # of a form that is not here
     said = words or visit.words(f"console.stop.{why}")
     return visit.page("stop.html", title=visit.words("console.stop.title"), said_why=said)

@@ -16,7 +16,7 @@ from starlette.responses import Response
 from adapters.web.form import Form
 from adapters.web.language import chosen
 from adapters.web.page import menu, stop
-from adapters.web.said import in_all
+from adapters.web.said import Line, in_all
 from adapters.web.visit import Visit, explain
 from bot.errors import CloseCallError, DeskError, NoSuchCase, NotARecipient, WrongKey
 from bot.frozen import frozen
@@ -73,9 +73,7 @@ class Porter:
         def said(words: Words) -> str:
             return words.refusal(refusal) if refusal else words(f"console.stop.{why}")
 
-        visit.signed.typed[visit.place] = visit.form.typed()
-        visit.signed.said.append(in_all(said))
-        return visit.go(self.gate.nearest(visit.place))
+        return self._again(visit, visit.signed, said)
 
     def visit(self, request: Request) -> Visit:
         """Who asks, in which language, and what their menu shows."""
@@ -178,7 +176,8 @@ class Porter:
         """Back to the page of a form, with what was typed and why nothing was done."""
         where = self.gate.nearest(visit.place)
         if where != visit.place:  # a button without a page of its own
-            session.said.append(in_all(lambda words: _joined(why(words))))
+            session.typed[visit.place] = visit.form.typed()
+            session.said.append(Line(in_all(lambda words: _joined(why(words))), well=False))
             return visit.go(where)
         session.typed[where], session.refused[where] = visit.form.typed(), in_all(why)
         return visit.go(f"{where}?refused")

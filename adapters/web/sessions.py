@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from adapters.web.form import Complaint
     from adapters.web.office import Driver, Unlocked
+    from adapters.web.said import Line
     from bot.desk.caseload import Caseload
     from bot.ports import Dice
     from bot.report import CaseId
@@ -56,8 +57,8 @@ class Session:
     seen: float
     owed: Owed = field(repr=False)
     once: dict[str, str] = field(default_factory=dict, repr=False)
-    said: list[dict[Language, str]] = field(default_factory=list, repr=False)
-    told: tuple[str, list[dict[Language, str]]] = field(default=("", []), repr=False)
+    said: list[Line] = field(default_factory=list, repr=False)
+    told: tuple[str, list[Line]] = field(default=("", []), repr=False)
     read: set[CaseId] = field(default_factory=set, repr=False)
     tried: set[CaseId] = field(default_factory=set, repr=False)
     typed: dict[str, dict[str, list[str]]] = field(default_factory=dict, repr=False)

@@ -13,7 +13,7 @@ from adapters.web.form import Complaint, Form, Turned, Unfit
 from adapters.web.gate import HOME
 from adapters.web.lockout import COOKIE as DEVICE
 from adapters.web.luggage import COOKIE, Traveller
-from adapters.web.said import in_all
+from adapters.web.said import Line, in_all
 from adapters.web.screen import environment
 from bot.case.rules import HeldBack, NotClosable
 from bot.errors import CloseCallError, NotAllowed
@@ -145,10 +145,10 @@ class Visit:
         )
         return HTMLResponse(text, self.status)
 
-    def go(self, path: str, key: str = "", **values: object) -> Response:
-        """Lead on to another page, which begins with the sentence `key`."""
+    def go(self, path: str, key: str = "", *, well: bool = True, **values: object) -> Response:
+        """Lead on to another page, which begins with the sentence `key`; `well`: as good news."""
         if key and self.signed:
-            self.signed.said.append(in_all(lambda words: words(key, **values)))
+            self.signed.said.append(Line(in_all(lambda words: words(key, **values)), well))
         return RedirectResponse(path, 303)
 
     def to_sign_in(self, where: str) -> Response:
@@ -165,15 +165,15 @@ class Visit:
         cookie, secure = self.gate.luggage.leave(where, typed, self._traveller), self.office.secure
         answer.set_cookie(name, cookie, httponly=True, secure=secure, samesite="strict", path=path)
 
-    def _said(self) -> list[str]:
-        said = [self.notice] if self.notice else []
+    def _said(self) -> list[tuple[str, bool]]:
+        said = [(self.notice, False)] if self.notice else []
         # A part of a page, which a script sent a form for, says nothing: it waits for the next.
         if self.signed and self.status in {200, 422} and self.request.method != "POST":
             self.signed.told = self.place, self.signed.said
-            said += [one[self.words.language] for one in self.signed.said]
+            said += [(one.text[self.words.language], one.well) for one in self.signed.said]
             self.signed.said = []
             if self.signed.owed.waits:
-                said.append(self.words("console.owed"))
+                said.append((self.words("console.owed"), False))
         return said
 
 

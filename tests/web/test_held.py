@@ -149,10 +149,10 @@ def test_a_form_is_refused_meanwhile_with_a_reason_and_keeps_what_was_typed(
     case, browser = doors.organisation.report(doors.writer), doors.signed_in()
     browser.get(f"/case/{case}")
     with held(doors):
-        browser.fill(f"/case/{case}/note", text="Ask the roofers.", to="reviewers")
-        page = browser.get(f"/case/{case}/note").text
-        assert "Another process holds the database" in page
+        page = browser.fill(f"/case/{case}/note", text="Ask the roofers.", to="reviewers").text
+        assert '<p class="gate" role="status">Another process holds the database' in page
         assert "Ask the roofers." in page
+        assert "Ask the roofers." in browser.get(f"/case/{case}/note").text
     browser.fill(f"/case/{case}/note", text="Ask the roofers.", to="reviewers")
     assert acts(doors, case) == ["note", "open"]
 

@@ -425,7 +425,8 @@ def test_no_lead_page_takes_a_form_from_who_is_no_lead(
     newcomer.sign_in("night shift", passphrase)
     csrf = newcomer.hidden(newcomer.get("/account").text, "/account")["csrf"]
     for path in ("invite", "admit", "send-away", "remove"):
-        sent = newcomer.post(f"/people/{path}", {"csrf": csrf, "role": "x", "key": "00"})
+        form = {"csrf": csrf, "role": "x", "key": "00"}
+        sent = newcomer.client.post(f"/people/{path}", data=form)
         assert sent.status_code == 303
         assert "Only a lead" in newcomer.get(sent.headers["location"]).text
 

@@ -244,3 +244,12 @@ def test_many_wrong_tries_are_told_how_long_to_wait(doors: Doors) -> None:
     assert answer.status_code == 429
     assert "Wait 2 seconds" in answer.text
     assert doors.browser().sign_in("safety").status_code == 303
+
+
+def test_why_nobody_came_in_is_where_the_focus_goes(doors: Doors) -> None:
+    page = doors.browser().sign_in("safety", "wrong").text
+    assert '<p class="faults" role="alert" tabindex="-1" id="faults">This name and' in page
+    recovering = doors.browser()
+    recovering.get("/recover")
+    page = recovering.post("/recover", {"name": "safety", "recovery": "wrong"}).text
+    assert '<p class="faults" role="alert" tabindex="-1" id="faults">This name and' in page

@@ -172,3 +172,31 @@ def test_who_wrote_a_lesson_does_not_approve_it(doors: Doors) -> None:
     answer = browser.post(path, {"csrf": csrf, "once": "x", "draft": "4"})
     assert answer.status_code == 422
     assert "published" not in browser.get(f"/case/{case}").text
+
+
+def test_a_case_that_was_taken_away_meanwhile_shows_no_form_and_no_word_of_one(
+    doors: Doors,
+) -> None:
+    case = doors.organisation.report(doors.writer)
+    loser, other = doors.signed_in("safety"), doors.signed_in("security")
+    path = f"/case/{case}/note"
+    form = loser.hidden(loser.get(path).text, path)
+    other.fill(f"/case/{case}/exclude", reviewer=doors.organisation.keys["safety"])
+    answer = loser.post(path, {**form, "text": "velocipede", "to": "reviewers"})
+    assert answer.status_code == 403
+    assert "not sealed to you" in answer.text
+    assert "have not kept it yet" not in answer.text
+    assert "anew" not in answer.text
+    assert "velocipede" not in answer.text
+
+
+def test_what_was_not_done_does_not_look_like_what_was(doors: Doors) -> None:
+    case = doors.organisation.report(doors.writer)
+    browser = doors.signed_in()
+    browser.fill(f"/case/{case}/note", text="done", to="reviewers")
+    assert '<p class="said" role="status">Noted.' in browser.get(f"/case/{case}").text
+    csrf = browser.hidden(browser.get("/inbox").text, "/sign-out")["csrf"]
+    browser.client.post(f"/case/{case}/done", data={"csrf": csrf, "number": "7"})
+    page = browser.get(f"/case/{case}").text
+    assert '<p class="gate" role="status">' in page
+    assert '<p class="said"' not in page

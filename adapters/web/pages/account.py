@@ -120,7 +120,8 @@ async def recover(visit: Visit) -> Response:
     made = back.shown.get(_mark(visit), visit.office.clock())
     refused = "refused" in asked and not made
     visit.status = 429 if wait and refused else 403 if refused else 200
-    page = visit.page("recover.html", made=made, wrong=refused, wait=wait if refused else 0)
+    wrong = "console.signin.wait" if wait else "consolepeople.recover.wrong"
+    page = visit.page("recover.html", made=made, why=visit.words(wrong, n=wait) if refused else "")
     return with_cookie(visit.request, page, visit.office.dice, secure=visit.office.secure)
 
 

@@ -73,7 +73,7 @@ async def admitted(visit: Visit) -> Response:
     waiting = {each.key_id: each for each in back.invitations.made(visit.office.clock())}
     invitation = waiting.get(key_id)
     if invitation is None:
-        return visit.go("/people", "consolepeople.gone")
+        return visit.go("/people", "consolepeople.gone", well=False)
     if not visit.form.ticked("compared"):
         raise Unfit("compared")
     by = cast("Keyholder", visit.session.unlocked.desk.unsealer)
@@ -124,7 +124,7 @@ async def removed_again(visit: Visit) -> Response:
 def _removed(visit: Visit, key_id: str, rotated: int, left: int) -> Response:
     visit.gate.sessions.end_of(bytes.fromhex(key_id))
     key = "consolepeople.did.remove_left" if left else "consolepeople.did.remove"
-    return visit.go("/people", key, name=key_id[:8], n=rotated, left=left)
+    return visit.go("/people", key, well=not left, name=key_id[:8], n=rotated, left=left)
 
 
 async def led(visit: Visit) -> Response:

@@ -40,7 +40,7 @@ async def verified(visit: Visit) -> Response:
     broken = await visit.read(visit.office.back.records.broken)
     if broken is None:
         return visit.go("/audit", "consoleback.audit.whole")
-    return visit.go("/audit", "consoleback.audit.broken", n=broken)
+    return visit.go("/audit", "consoleback.audit.broken", well=False, n=broken)
 
 
 PAGES: Final = (

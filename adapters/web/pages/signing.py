@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from adapters.web.office import Unlocked
     from adapters.web.visit import Visit
+    from bot.words import Words
 
 ACT: Final = "sign-in"
 REFUSED: Final = frozenset({"wrong", "wait", "too_fast", "no_longer"})
@@ -42,9 +43,17 @@ async def sign_in(visit: Visit) -> Response:
         "signin.html",
         next=where if visit.gate.shown(where) else HOME,
         typed=visit.gate.luggage.waits(visit.request.cookies.get(COOKIE, "")),
-        wait=wait,
-        refused=refused if refused in REFUSED else "",
+        why=_why(visit.words, refused, wait),
     )
+
+
+def _why(words: Words, refused: str, wait: int) -> str:
+    """Why nobody came in, in a sentence; empty where nobody was refused."""
+    if wait:
+        return words("console.signin.wait", n=wait)
+    if refused in {"too_fast", "no_longer"}:
+        return words(f"console.stop.{refused}")
+    return words("console.signin.wrong") if refused in REFUSED else ""
 
 
 async def signed_in(visit: Visit) -> Response:
