@@ -33,7 +33,7 @@ from closecall import logs, wiring
 from closecall.cli import main
 from closecall.settings.values import Release
 from storage import parts
-from storage.frames import Policy, Told, Written
+from storage.frames import ForDesk, ForReporter, Policy
 from storage.manifest import Manifest
 from storage.tables import case_object, draft, lesson, spool
 from tests.fakes import THIS_WEEK
@@ -239,8 +239,8 @@ def broken(words: str) -> list[Callable[[], object]]:
         *(lambda: Token.parse(words), lambda: Week.parse(words), lambda: CaseId.parse(words)),
         *(lambda: parse(words), lambda: decode(raw), lambda: decode(coaching[:-7] + raw)),
         *(lambda one=one: Policy.split(one) for one in (raw, framed, framed[:-3])),
-        *(lambda: Told.decode(bytes(200) + raw), lambda: Written.decode(bytes(200) + raw)),
-        *(lambda: Told.decode(raw), lambda: Written.decode(raw), lambda: parts.decode(raw)),
+        *(lambda: ForReporter.decode(bytes(200) + raw), lambda: ForDesk.decode(bytes(200) + raw)),
+        *(lambda: ForReporter.decode(raw), lambda: ForDesk.decode(raw), lambda: parts.decode(raw)),
         lambda: read_lesson({"title": words, "check_up": words, "drill": words}),
         lambda: Manifest.read(listed, "ab", THIS_WEEK),
     ]

@@ -221,9 +221,9 @@ SHOWN: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         "storage.drafts._Place": ("row",),
         "storage.epochs.Epoch": ("name",),
         "storage.routes._Place": ("row",),
-        "storage.frames.Place": ("object_id",),
-        "storage.frames.Told": ("signer", "reader"),
-        "storage.frames.Written": ("signer",),
+        "storage.frames.Address": ("object_id",),
+        "storage.frames.ForReporter": ("signer", "reader"),
+        "storage.frames.ForDesk": ("signer",),
         "storage.unseal._Held": ("barred",),
     },
     ROLE: {

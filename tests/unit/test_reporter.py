@@ -12,7 +12,7 @@ from bot.flow.errands import Question, Status
 from bot.report import CaseId, canonical
 from bot.sealed import ObjectKind, Reader, SealedObject
 from storage.envelope import close, key_id, object_context
-from storage.frames import Place, Told
+from storage.frames import Address, ForReporter
 from storage.keys import Identity, KeyPair
 from tests.keyring import (
     LoadedDice,
@@ -160,13 +160,13 @@ def test_a_forged_question_does_not_hide_a_true_one() -> None:
     assert asked.text == "Was the light on?"
 
 
-def signed_by_hand(identity: Identity, place: Place, reader: bytes, payload: bytes) -> bytes:
+def signed_by_hand(identity: Identity, address: Address, reader: bytes, payload: bytes) -> bytes:
     """A telling with a signature of somebody's own making."""
-    signature = identity.signing.sign(Told.message(place, reader, payload))
-    return Told.fresh(identity.key_id, signature, reader, payload).encode()
+    signature = identity.signing.sign(ForReporter.message(address, reader, payload))
+    return ForReporter.fresh(identity.key_id, signature, reader, payload).encode()
 
 
-HERE = Place(CASE.case_id, bytes(16), ObjectKind.QUESTION)
+HERE = Address(CASE.case_id, bytes(16), ObjectKind.QUESTION)
 ME = key_id(REPORTER.public)
 
 
@@ -186,7 +186,7 @@ def test_a_question_signed_by_a_removed_reviewer_is_no_longer_shown() -> None:
 
 
 @pytest.mark.parametrize(
-    ("place", "reader"),
+    ("address", "reader"),
     [
         (replace(HERE, case_id=CaseId(b"o" * 16)), ME),
         (replace(HERE, object_id=b"o" * 16), ME),
@@ -195,9 +195,11 @@ def test_a_question_signed_by_a_removed_reviewer_is_no_longer_shown() -> None:
         (HERE, key_id(CASE.case_public)),
     ],
 )
-def test_a_true_signature_from_elsewhere_cannot_be_replayed(place: Place, reader: bytes) -> None:
+def test_a_true_signature_from_elsewhere_cannot_be_replayed(
+    address: Address, reader: bytes
+) -> None:
     payload = question(5, "Did it happen to you?")
-    content = signed_by_hand(RING.identities["safety"], place, reader, payload)
+    content = signed_by_hand(RING.identities["safety"], address, reader, payload)
     assert unseen(planted(content))
     as_mine = content[:80] + ME + content[96:]
     assert unseen(planted(as_mine))
@@ -265,18 +267,18 @@ def test_a_forgery_is_not_carried_over() -> None:
 
 def test_a_signature_for_one_reporter_cannot_be_vouched_for_another() -> None:
     # The forger holds a true question of the same case id, but not the victim's seed.
-    true = Told.decode(KeyPair(REPORTER.seed).open(_context(TOLD), TOLD.sealed))
-    place = Place(CASE.case_id, TOLD.object_id, TOLD.kind)
+    true = ForReporter.decode(KeyPair(REPORTER.seed).open(_context(TOLD), TOLD.sealed))
+    address = Address(CASE.case_id, TOLD.object_id, TOLD.kind)
     victim = key_id(STRANGER.public)
     for seed in (REPORTER.seed, bytes(32), b"k" * 32):
-        content = true.vouched(place, victim, seed).encode()
+        content = true.vouched(address, victim, seed).encode()
         context = object_context(TOLD.kind, CASE.case_id, TOLD.object_id, STRANGER.public)
         lie = replace(TOLD, sealed=close(STRANGER.public, context, content))
         assert RING.reader.question(STRANGER, found(CASE, lie)) is None
 
 
 def test_a_tag_where_none_belongs_is_refused() -> None:
-    true = Told.decode(KeyPair(REPORTER.seed).open(_context(TOLD), TOLD.sealed))
+    true = ForReporter.decode(KeyPair(REPORTER.seed).open(_context(TOLD), TOLD.sealed))
     content = replace(true, vouch=b"v" * 32).encode()
     lie = replace(TOLD, sealed=close(REPORTER.public, _context(TOLD), content))
     assert unseen(lie)

@@ -30,7 +30,7 @@ from storage.envelope import (
     object_context,
     slot_context,
 )
-from storage.frames import BY_REPORTER, BY_REVIEWER, TO_REPORTER, Place, Policy, Written
+from storage.frames import BY_REPORTER, BY_REVIEWER, TO_REPORTER, Address, ForDesk, Policy
 from storage.keys import Identity, KeyPair
 from storage.seal import Sealer
 from storage.unseal import Unsealer
@@ -288,19 +288,19 @@ def test_a_signature_of_somebody_who_was_never_on_the_list_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    "place",
+    "address",
     [
-        Place(OTHER.case_id, bytes(16), ObjectKind.NOTE),
-        Place(CASE.case_id, b"o" * 16, ObjectKind.NOTE),
-        Place(CASE.case_id, bytes(16), ObjectKind.ACTION),
+        Address(OTHER.case_id, bytes(16), ObjectKind.NOTE),
+        Address(CASE.case_id, b"o" * 16, ObjectKind.NOTE),
+        Address(CASE.case_id, bytes(16), ObjectKind.ACTION),
     ],
 )
-def test_a_reviewers_signature_from_elsewhere_cannot_be_replayed(place: Place) -> None:
-    safety, here = RING.identities["safety"], Place(CASE.case_id, bytes(16), ObjectKind.NOTE)
-    stolen = Written(safety.key_id, safety.signing.sign(Written.message(place, b"{}")), b"{}")
+def test_a_reviewers_signature_from_elsewhere_cannot_be_replayed(address: Address) -> None:
+    safety, here = RING.identities["safety"], Address(CASE.case_id, bytes(16), ObjectKind.NOTE)
+    stolen = ForDesk(safety.key_id, safety.signing.sign(ForDesk.message(address, b"{}")), b"{}")
     with pytest.raises(Tampered, match="signed"):
         SAFETY.open(CASE, forged(CASE, ObjectKind.NOTE, stolen.encode()))
-    true = Written(safety.key_id, safety.signing.sign(Written.message(here, b"{}")), b"{}")
+    true = ForDesk(safety.key_id, safety.signing.sign(ForDesk.message(here, b"{}")), b"{}")
     assert SAFETY.open(CASE, forged(CASE, ObjectKind.NOTE, true.encode())) == b"{}"
 
 
