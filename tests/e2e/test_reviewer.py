@@ -3,31 +3,33 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.e2e.world import World
+from storage.keyfile import lock_identity, unlock_identity
+from tests.e2e.world import CHEAP, World
 from tests.turned import turn_home
 
 if TYPE_CHECKING:
-    from pathlib import Path
     from subprocess import CompletedProcess
 
 
 class Office:
     """A set-up with one case, and the reviewers who come and go."""
 
-    def __init__(self, folder: Path) -> None:
-        """Let somebody tell a close call."""
-        self.world = World.copied(folder, CLOSECALL_RELEASE="now")
-        self.organisation = self.note("org", self.world.handed["organisation"]["passphrase"])
-        self.first = self.world.handed["reviewer"]
-        self.world.environment["CLOSECALL_PASSPHRASE_FILE"] = self.note(
-            "own", self.first["passphrase"]
-        )
-        self.tell()
+    def __init__(self, world: World) -> None:
+        """Sit down in a set-up."""
+        self.world = world
+        self.organisation = self.note("org", world.handed["organisation"]["passphrase"])
+        self.first = world.handed["reviewer"]
+
+    def moved(self, folder: Path) -> Office:
+        """The same in another folder."""
+        return Office(self.world.moved(folder))
 
     def note(self, name: str, text: str) -> str:
         """A file with a secret."""
@@ -73,10 +75,36 @@ class Office:
         return done.stdout.count('"case":') if done.returncode == 0 else -1
 
 
+@pytest.fixture(scope="module")
+def lone(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """One reviewer, one case."""
+    office = Office(World.copied(tmp_path_factory.mktemp("lone") / "w", CLOSECALL_RELEASE="now"))
+    office.tell()
+    return office
+
+
+@pytest.fixture(scope="module")
+def joined(lone: Office, tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """Another reviewer was added; her key file, too, is cheap to unlock."""
+    office = lone.moved(tmp_path_factory.mktemp("joined") / "w")
+    added = office.world.handed["added"] = office.add()
+    file = Path(added["key_file"])
+    identity = unlock_identity(file.read_bytes(), added["passphrase"])
+    file.write_bytes(lock_identity(identity, added["passphrase"], os.urandom, cost=CHEAP))
+    identity.close()
+    return office
+
+
 @pytest.fixture
-def office(tmp_path: Path) -> Office:
-    """A fresh office."""
-    return Office(tmp_path / "office")
+def office(lone: Office, tmp_path: Path) -> Office:
+    """An office of one."""
+    return lone.moved(tmp_path / "office")
+
+
+@pytest.fixture
+def two(joined: Office, tmp_path: Path) -> Office:
+    """An office of two."""
+    return joined.moved(tmp_path / "office")
 
 
 def test_a_new_reviewer_reads_old_and_new_cases(office: Office) -> None:
@@ -89,8 +117,8 @@ def test_a_new_reviewer_reads_old_and_new_cases(office: Office) -> None:
     assert office.world.run("audit", "verify").returncode == 0
 
 
-def test_a_removed_reviewer_reads_nothing_any_more(office: Office) -> None:
-    added = office.add()
+def test_a_removed_reviewer_reads_nothing_any_more(two: Office) -> None:
+    office, added = two, two.world.handed["added"]
     gone = office.world.json(
         "reviewer",
         "remove",
@@ -105,11 +133,11 @@ def test_a_removed_reviewer_reads_nothing_any_more(office: Office) -> None:
 
 
 def test_a_report_that_waits_while_a_reviewer_is_removed_is_not_released_to_that_key(
-    office: Office,
+    two: Office,
 ) -> None:
     """Its slot was made before the removal, and stays behind at the release."""
+    office, added = two, two.world.handed["added"]
     home = office.world.folder / "closecall-home"
-    added = office.add()
     office.world.environment["CLOSECALL_RELEASE"] = "daily"
     office.tell()
     office.world.json(
@@ -147,9 +175,9 @@ def remove(office: Office, reviewer: dict[str, Any], *options: str) -> Completed
     )
 
 
-def test_a_case_that_the_remover_cannot_open_is_said_to_be_open_still(office: Office) -> None:
+def test_a_case_that_the_remover_cannot_open_is_said_to_be_open_still(two: Office) -> None:
     """Found by hand: a case kept from the one who removes keeps the slot of who leaves."""
-    added = office.add()
+    office, added = two, two.world.handed["added"]
     kept_from_the_first(office, added)
     third = office.add()
     office.world.json(
@@ -168,9 +196,9 @@ def test_a_case_that_the_remover_cannot_open_is_said_to_be_open_still(office: Of
 
 
 def test_the_only_reader_of_a_case_stays_until_it_is_handed_over_or_forced(
-    office: Office,
+    two: Office,
 ) -> None:
-    added = office.add()
+    office, added = two, two.world.handed["added"]
     kept_from_the_first(office, added)
     refused = remove(office, added)
     assert refused.returncode == 1
@@ -245,13 +273,12 @@ def test_the_group_that_reads_concerns_is_not_emptied_by_the_way(office: Office)
     ]
 
 
-def test_nobody_removes_the_key_that_they_work_with(office: Office) -> None:
+def test_nobody_removes_the_key_that_they_work_with(two: Office) -> None:
     """It could not give the cases new keys once it is off the list."""
-    office.add()
-    done = remove(office, office.first)
+    done = remove(two, two.first)
     assert done.returncode == 1
     assert "This is your own key" in done.stderr
-    assert office.opens(office.first) == 1
+    assert two.opens(two.first) == 1
 
 
 def test_the_last_reviewer_stays(office: Office) -> None:

@@ -67,9 +67,14 @@ class World:
         """
         if not _TEMPLATE:
             _TEMPLATE.append(cls.cheap(Fleeting("closecall-world-").path))
-        shutil.copytree(_TEMPLATE[0].folder, folder, dirs_exist_ok=True)
-        moved = json.dumps(_TEMPLATE[0].handed).replace(str(_TEMPLATE[0].folder), str(folder))
-        return cls(folder, _environment(folder) | settings, json.loads(moved))
+        copy = _TEMPLATE[0].moved(folder)
+        return cls(folder, copy.environment | settings, copy.handed)
+
+    def moved(self, folder: Path) -> World:
+        """The same in another folder, from its files to what `init` handed out."""
+        shutil.copytree(self.folder, folder, dirs_exist_ok=True)
+        told = json.dumps([self.environment, self.handed])
+        return World(folder, *json.loads(told.replace(str(self.folder), str(folder))))
 
     @classmethod
     def cheap(cls, folder: Path) -> Self:
