@@ -13,6 +13,8 @@ import sqlalchemy as sa
 import time_machine
 
 from bot.errors import OpenError
+from bot.flow.talk import Chose
+from bot.intake.turns import after
 from bot.receipt import parse
 from bot.report import CaseId, Token, Week
 from bot.sealed import ObjectKind
@@ -173,6 +175,26 @@ def test_once_the_day_key_is_destroyed_the_receipt_cannot_be_drawn_again(
     house.tick()
     with house.front() as (intake, writer):
         assert writer.run(commit(lambda: intake._receipts.draw(token, record))) != first
+
+
+def test_after_done_no_screen_of_the_conversation_leads_to_its_words(house: House) -> None:
+    """Until then it does, with the day key: the draft of the details holds the words."""
+    with house.front() as (intake, writer):
+        token = house.unsent(intake, writer, STORY)
+        writer.run(intake.hear(token, Chose(("send",)), Language.EN))
+
+        def held() -> list[bytes]:
+            """What a token opens, and what follows from it."""
+            tried = (token, after(token), after(after(token)))
+            found = [
+                writer.run(commit(lambda one=one: intake._turns._drafts.load(one)))  # type: ignore[misc]
+                for one in tried
+            ]
+            return [each for each in found if each is not None]
+
+        assert len(held()) == 1
+        writer.run(intake.hear(after(token), Chose(("done",)), Language.EN))
+        assert held() == []
 
 
 def traces(house: House) -> list[bytes]:
