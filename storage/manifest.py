@@ -3,8 +3,8 @@
 The file is canonical JSON, `{"manifest": {…}, "org": hex, "signature": hex}`. The fingerprint of
 `org` is pinned in the settings, so a foreign signature is refused; `ver` only grows, and the
 highest one seen is kept outside the database (`HighWaterMark`), so an old list put back is
-refused; `not_after` is an ISO week. Nothing is sealed to a key that is not on the list. A host under
-somebody's active control ignores all of this: `docs/threat-model.md` says so.
+refused; `not_after` is an ISO week. Nothing is sealed to a key that is not on the list. A host
+under somebody's active control ignores all of this: `docs/threat-model.md` says so.
 """
 
 from __future__ import annotations

@@ -81,8 +81,8 @@ async def _pages(service: Service, port: int) -> Callable[[], Awaitable[None]]:
     """
     from closecall.health import Health, loopback, server
 
-    pages_of_doors = [door.page.route() for door in service.doors.values() if door.page]
-    health = Health(service.checks, pages_of_doors, service.doubtful)
+    endpoints = [door.endpoint.route() for door in service.doors.values() if door.endpoint]
+    health = Health(service.checks, endpoints, service.doubtful)
     service.failed = lambda chore: health.failures.labels(chore=chore).inc()
     pages = server(health)
     serving = asyncio.create_task(pages.serve(sockets=[loopback(port)]))

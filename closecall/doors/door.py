@@ -1,6 +1,6 @@
-"""A door as the service knows it: a runner's life, and the page that its platform delivers to.
+"""A door as the service knows it: a runner's life, and the endpoint that its platform delivers to.
 
-It knows no platform. What serves pages is loaded when one is laid out: without a port, never.
+It knows no platform. What serves it is loaded when one is laid out: without a port, never.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Runner(Protocol):
 
 
 @frozen
-class Page:
+class Endpoint:
     """Where a platform delivers. Of a body more than `largest` bytes are not read."""
 
     path: str
@@ -60,7 +60,7 @@ class Page:
 
 @frozen
 class Door:
-    """A way in. Without a page its platform is asked, or holds a connection."""
+    """A way in. Without an endpoint its platform is asked, or holds a connection."""
 
     runner: Runner
-    page: Page | None = None
+    endpoint: Endpoint | None = None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.errors import BadSetting
 from closecall import wiring
-from closecall.doors.door import Door, Page
+from closecall.doors.door import Door, Endpoint
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -48,7 +48,7 @@ def slack(settings: Settings, opened: Store) -> Iterator[Door]:
             chat=_chat(settings, opened, screens, stack) if settings.slack_dm else None,
             colleagues=Colleagues(web, _learner(opened)) if settings.slack_roster else None,
         )
-        yield Door(runner, Page(PATH, LARGEST, runner.deliver) if delivered else None)
+        yield Door(runner, Endpoint(PATH, LARGEST, runner.deliver) if delivered else None)
 
 
 def _chat(settings: Settings, opened: Store, screens: Screens, stack: ExitStack) -> Chat:

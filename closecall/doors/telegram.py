@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bot.errors import BadSetting
 from closecall import wiring
 from closecall.doors.alone import FileLock, Leased
-from closecall.doors.door import Door, Page
+from closecall.doors.door import Door, Endpoint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -59,7 +59,7 @@ def telegram(settings: Settings, opened: Store) -> Iterator[Door]:
         arrivals = Arrivals(chats)
         if settings.public_url:
             webhook = Webhook(calls, arrivals, token, settings.public_url)
-            yield Door(Runner(calls, screens, chats, webhook), _page(webhook))
+            yield Door(Runner(calls, screens, chats, webhook), _endpoint(webhook))
         else:
             polling = Polling(calls, arrivals, _alone(settings, writer))
             yield Door(Runner(calls, screens, chats, polling))
@@ -74,7 +74,7 @@ def _alone(settings: Settings, writer: Writer) -> Lease:
     return Leased(Leases(writer), writer, "telegram", os.urandom(16).hex())
 
 
-def _page(webhook: Webhook) -> Page:
+def _endpoint(webhook: Webhook) -> Endpoint:
     """Where Telegram delivers, with the secret that it was given."""
     from adapters.telegram.webhook import LARGEST, PATH
 
@@ -82,7 +82,7 @@ def _page(webhook: Webhook) -> Page:
         given = headers.get("x-telegram-bot-api-secret-token", "")
         return await webhook.deliver(given, body), "text/plain", ""
 
-    return Page(PATH, LARGEST, deliver)
+    return Endpoint(PATH, LARGEST, deliver)
 
 
 def _booth(settings: Settings, opened: Store, screens: BotScreens) -> Booth | None:
