@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.errors import BadKeyFile, Tampered, WrongPassphrase
 from bot.report import canonical
 from storage import keyfile
+from storage.envelope import Label, framed
 from storage.keyfile import Cost
 from storage.keys import Identity, KeyPair, SigningKey, signed_by
 from tests.keyring import CHEAP, LoadedDice
@@ -63,6 +66,52 @@ def test_a_recovery_code_opens_its_own_file_however_it_is_typed() -> None:
         assert keyfile.unlock_identity(recovery, typed).key_id == IDENTITY.key_id
     with pytest.raises(WrongPassphrase):
         keyfile.unlock_identity(recovery, PASSPHRASE)
+
+
+@pytest.mark.parametrize(
+    ("typed", "stretched"),
+    [
+        ("Reattach-salmon  BOBTAIL renovate", b"reattach salmon bobtail renovate"),
+        ("subside_attractor", b"subside attractor"),
+        ("ol23-4567-89ab-cdef-ghjk-mnpq-rsti", b"0123456789ABCDEFGHJKMNPQRST1"),
+        ("ol23-4567-89ab-cdef-ghjk-mnpq-rst", b"ol23 4567 89ab cdef ghjk mnpq rst"),
+    ],
+)
+def test_what_is_stretched_is_what_the_format_says(typed: str, stretched: bytes) -> None:
+    """Words with one space between, or a code's digits: else no file of today opens tomorrow."""
+    held = json.loads(keyfile.lock_identity(IDENTITY, typed, LoadedDice("file"), cost=CHEAP))
+    sealed = bytes.fromhex(held.pop("ct"))
+    kdf = held["kdf"]
+    key = Argon2id(
+        salt=bytes.fromhex(kdf["salt"]),
+        length=32,
+        iterations=CHEAP.passes,
+        lanes=1,
+        memory_cost=CHEAP.memory,
+    ).derive(stretched)
+    bound = framed(Label.KEY_FILE, canonical(held))
+    secret = ChaCha20Poly1305(key).decrypt(bytes(12), sealed, bound)
+    assert secret == IDENTITY.pair.seed + IDENTITY.signing.seed
+
+
+@pytest.mark.parametrize(
+    ("cost", "bearable"),
+    [
+        (Cost(1024 * 1024, 8, 4), True),
+        (Cost(1024 * 1024 + 1, 8, 4), False),
+        (Cost(1024 * 1024, 9, 4), False),
+        (Cost(1024 * 1024, 8, 5), False),
+        (Cost(8, 1, 1), True),
+        (Cost(7, 1, 1), False),
+        (Cost(8, 0, 1), False),
+        (Cost(8, 1, 0), False),
+    ],
+)
+def test_a_hostile_file_cannot_ask_for_more_than_the_format_says(
+    cost: Cost,
+    bearable: bool,  # noqa: FBT001
+) -> None:
+    assert cost.bearable is bearable
 
 
 def test_no_seed_is_readable_in_the_file() -> None:
