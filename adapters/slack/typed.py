@@ -11,9 +11,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-# A sign that an escaped text cannot hold: one of the two brackets, or an ampersand that begins
-# none of the three escapes.
-_BARE: Final = re.compile(r"[<>]|&(?!(?:amp|lt|gt);)")
+_ESCAPES: Final = ("&lt;", "&gt;", "&amp;")
 # `<https://a.example|a.example>`, `<mailto:a@b.example|a@b.example>`, `<#C123|dock>`, `<!here>`.
 _MARKUP: Final = re.compile(r"<([^<>|]{1,2000})(?:\|([^<>|]{0,2000}))?>")
 _SCHEMES: Final = ("mailto:", "tel:")
@@ -29,7 +27,7 @@ def in_field(value: str) -> str:
     then its escapes are read. Wrong only where it was not, and somebody typed the four letters of
     an escape and no other of these signs; the record that is shown before it is sent says so.
     """
-    return value if _BARE.search(value) else unescaped(value)
+    return value if "&" not in value or _bare(value) else unescaped(value)
 
 
 def in_message(text: str) -> str:
@@ -43,6 +41,16 @@ def in_message(text: str) -> str:
 def unescaped(text: str) -> str:
     """The three signs that Slack escapes; the ampersand last, so that each is read once."""
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def _bare(value: str) -> bool:
+    """Whether there is a sign that an escaped text cannot hold.
+
+    One of the two brackets, or an ampersand that begins none of the three escapes. Counted: a
+    pattern takes a tenth of the time of a whole page.
+    """
+    escapes = sum(map(value.count, _ESCAPES))
+    return "<" in value or ">" in value or value.count("&") != escapes
 
 
 def _written(found: re.Match[str]) -> str:

@@ -369,6 +369,38 @@ def test_any_payload_is_an_arrival_or_none(held: Any) -> None:  # noqa: ANN401
         assert read(body) is None or isinstance(read(body), Spoken | Chosen)
 
 
+def pressed(name: str, **more: object) -> dict[str, Any]:
+    """A button of a message in a direct conversation, pressed."""
+    tap = Tap(Token(bytes(32)), 3, Language.IT).encode()
+    return {
+        "type": "block_actions",
+        "channel": {"id": HERE},
+        "message": {"ts": "1.1"},
+        "trigger_id": "1.2",
+        "actions": [{"action_id": name, "value": tap}],
+        **more,
+    }
+
+
+def test_a_button_is_read_with_what_it_carries_and_with_what_is_marked() -> None:
+    options = [{"value": "0"}, {"value": "12"}, {"value": "²"}, {"value": None}, "x"]
+    marked = {"values": {"say": {"say.many": {"selected_options": options}}}}
+    tap = Tap(Token(bytes(32)), 3, Language.IT)
+    done = Chosen(HERE, "1.1", "1.2", "done", tap, (0, 12))
+    assert read(pressed("say.done", state=marked)) == done
+    assert read(pressed("say.7")) == Chosen(HERE, "1.1", "1.2", "7", tap)
+    strange = pressed("say.7", actions=[{"action_id": "say.7", "value": "x"}])
+    assert read(strange) == Chosen(HERE, "1.1", "1.2", "7", None)
+    assert read(pressed("say.many")) is None  # a mark, and not yet an answer
+    assert read(pressed("go.7")) is None
+
+
+def test_a_picture_is_seen_in_what_is_written() -> None:
+    event = {"type": "message", "channel_type": "im", "channel": HERE, "ts": "1", "text": "x"}
+    shared = {**event, "subtype": "file_share", "files": [{"id": "F1"}]}
+    assert read({"event": shared}) == Spoken(HERE, f"{HERE}/1", "x", files=True)
+
+
 @pytest.mark.parametrize("extra", [{"bot_id": "B1"}, {"subtype": "message_changed"}])
 def test_our_own_words_and_edits_are_not_heard(extra: dict[str, str]) -> None:
     event = {"type": "message", "channel_type": "im", "channel": HERE, "ts": "1", "text": "x"}
