@@ -101,14 +101,16 @@ class Beside:
         if command is Command.REPORT and telling(state):
             return self._stage.turn(state, *self._stage.banner())
         to = Seeking() if command is Command.CHECK else Telling()
-        if unsent(state):
+        if unsent(state) or fresh(state):
             return self._stage.turn(Leaving(state, to))
         return self._report.begin() if isinstance(to, Telling) else self._stage.turn(to)
 
     def _left(self, back: State, to: Telling | Seeking | LookingUp) -> Turn:
         """What was not sent is gone, and that is said; what was sent before stays."""
-        gone = "intake.cancelled" if telling(back) else "followup.discarded"
         turn = self._report.begin() if isinstance(to, Telling) else self._stage.turn(to)
+        if not unsent(back):
+            return turn
+        gone = "intake.cancelled" if telling(back) else "followup.discarded"
         return replace(turn, says=(self._stage.notice(gone), *turn.says))
 
     def _cancel(self, state: State) -> Turn:
@@ -189,3 +191,16 @@ def unsent(state: State) -> bool:  # noqa: PLR0911 - one arm a room
             return unsent(state.back)
         case _:
             assert_never(state)
+
+
+def fresh(state: State) -> bool:
+    """Whether the eight words were just made: whoever goes elsewhere never sees them again."""
+    match state:
+        case More() | Recalling() | Detailing() | Picturing() | Showing() | Posting():
+            return state.visit.fresh
+        case Reviewing() | Sending():
+            return state.place.visit.fresh
+        case Listing() | Browsing() | Gathering() | Narrowing() | Leaving():
+            return fresh(state.back)
+        case _:
+            return False

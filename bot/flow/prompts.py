@@ -6,10 +6,12 @@ Here is what is asked from the first words on; `visiting`, `picturing` and `brow
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Protocol, assert_never
 
 from bot.flow import browsing, picturing, record, script, visiting
+from bot.flow.beside import fresh, unsent
 from bot.flow.choosing import choices, one_of
 from bot.flow.coach import coach, sorting
 from bot.flow.guess import guess
@@ -96,7 +98,7 @@ class Prompts:
         if isinstance(state, Visiting | Parting):
             return visiting.asked(state, self.words)
         if isinstance(state, Leaving):
-            return one_of(self.words, "intake.leave", ("leave", "stay"))
+            return self._leaving(state)
         return browsing.asked(state, self.words)
 
     def _reporting(self, state: Reporting) -> Prompt | None:  # noqa: PLR0911 - one arm a state
@@ -123,6 +125,14 @@ class Prompts:
                 return None
             case _:
                 assert_never(state)
+
+    def _leaving(self, state: Leaving) -> Prompt:
+        """Really leave? What would be gone is named: what is unsent, words that were just made."""
+        asked = one_of(self.words, "intake.leave", ("leave", "stay"))
+        if not fresh(state.back):
+            return asked
+        words = self.words("intake.leave.words")
+        return replace(asked, text=f"{words}\n{asked.text}" if unsent(state.back) else words)
 
     def _as_it_is(self, story: CleanText | None) -> tuple[Choice, ...]:
         """The button that leaves a story alone, where there is one."""

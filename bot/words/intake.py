@@ -276,6 +276,9 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     "record.questions": "Questions",
     # --- away from something unsent
     "leave.ask": "What you have not sent would be lost. Leave it?",
-    "leave.leave": "Leave it",
-    "leave.stay": "Stay here",
+    "leave.words": (
+        "Have you written down your eight words? From here on nobody can show them again."
+    ),
+    "leave.leave": "Yes, leave it",
+    "leave.stay": "No, stay here",
 }

@@ -106,7 +106,7 @@ def test_the_way_back_leaves_no_handle_for_the_next_person(tmp_path: Path) -> No
 
 def test_a_second_report_in_one_talk_has_a_handle_of_its_own(tmp_path: Path) -> None:
     told = Told()
-    again = [*FILED, {"command": "report"}, *FILED]
+    again = [*FILED, {"command": "report"}, {"choose": "leave"}, *FILED]
     events = speak(told, tmp_path, *again)
     assert len(only(events, "receipt")) == 2
     assert len(told.reports()) == 2

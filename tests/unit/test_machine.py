@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot.flow import script
 from bot.flow.answers import Answers
+from bot.flow.beside import fresh
 from bot.flow.codec import decode, encode
 from bot.flow.errands import Failed, File, Filed, Known, Question, Status
 from bot.flow.states import Asking, Coaching, Confirming, Filing, Idle, Leaving, State, Telling
@@ -264,6 +265,32 @@ def test_words_where_a_choice_is_wanted_are_never_kept(state: State, text: str) 
         assert turn.state == state
         assert prompt is not None
         assert prompt.choices
+
+
+@settings(max_examples=300, deadline=None)
+@given(states, st.sampled_from([Command.CHECK, Command.REPORT]))
+def test_new_words_are_not_left_without_asking(state: State, command: Command) -> None:
+    here = MACHINES[Language.EN]
+    if not fresh(state) or here.prompt(state) is None or isinstance(state, Leaving):
+        return
+    asked = here.step(state, Pressed(command))
+    assert isinstance(asked.state, Leaving)
+    assert asked.prompt is not None
+    assert Words(Language.EN)("intake.leave.words") in asked.prompt.text
+    assert fresh(here.step(asked.state, Chose(("stay",))).state)
+
+
+def test_leaving_new_words_loses_nothing_else_and_says_nothing_of_it() -> None:
+    here = MACHINES[Language.EN]
+    asked = here.step(More(Visit(7, fresh=True)), Pressed(Command.CHECK))
+    left = here.step(asked.state, Chose(("leave",)))
+    assert left.state == Seeking()
+    assert left.says == ()
+
+
+def test_words_that_were_typed_are_left_without_asking() -> None:
+    turn = MACHINES[Language.EN].step(More(Visit(7)), Pressed(Command.CHECK))
+    assert turn.state == Seeking()
 
 
 @pytest.mark.parametrize("length", [15, 1500])
