@@ -16,7 +16,17 @@ from bot.flow.codec import decode, encode
 from bot.flow.errands import Failed, File, Filed, Known, Question, Status
 from bot.flow.states import Asking, Coaching, Confirming, Filing, Idle, Leaving, State, Telling
 from bot.flow.talk import Ask, Chose, Command, Notice, Over, Pressed, Problem, Said, Words8
-from bot.flow.visits import Adding, AtCase, LookingUp, More, Rating, Reviewing, Seeking, Visit
+from bot.flow.visits import (
+    Adding,
+    AtCase,
+    Detailing,
+    LookingUp,
+    More,
+    Rating,
+    Reviewing,
+    Seeking,
+    Visit,
+)
 from bot.receipt import INDEX, digits, words
 from bot.report import CleanText, RawText
 from bot.words import Language, Words
@@ -246,6 +256,27 @@ def test_a_story_too_short_or_too_long_is_asked_again(length: int) -> None:
     turn = MACHINES[Language.EN].step(Telling(), Said(RawText("a" * length)))
     assert turn.state == Telling()
     assert [type(say) for say in turn.says] == [Problem]
+
+
+def test_words_of_the_list_scattered_in_a_story_are_no_receipt() -> None:
+    story = "the ".join(f"{word} " for word in words(7))
+    turn = MACHINES[Language.EN].step(Telling(), Said(RawText(f"{story}were on the sign")))
+    assert isinstance(turn.state, Asking)
+
+
+def test_invisible_characters_beside_a_finding_are_told_as_well() -> None:
+    said = Said(RawText("At 14:37 a trailer\u202e rolled back"))
+    turn = MACHINES[Language.EN].step(Telling(), said)
+    assert isinstance(turn.state, Coaching)
+    assert turn.says == (Notice(Words(Language.EN)("intake.text.invisible")),)
+
+
+def test_a_detail_being_changed_never_meets_the_old_one_in_a_draft() -> None:
+    old = Answers((("idea", CleanText("A longer ladder")), ("spot", CleanText("Shed"))))
+    changing = Detailing(Visit(7), old, "idea")
+    turn = MACHINES[Language.EN].step(changing, Said(RawText("Anna knows at 14:37")))
+    assert isinstance(turn.state, Coaching)
+    assert turn.state.wants == Detailing(Visit(7), old.without("idea"), "idea")
 
 
 def test_a_text_too_long_is_told_its_length() -> None:
