@@ -182,6 +182,16 @@ def test_any_bytes_are_refused_in_one_way(content: bytes) -> None:
         keyfile.unlock_identity(content, PASSPHRASE)
 
 
+def test_whose_key_file_it_is_can_be_read_without_the_passphrase() -> None:
+    """Of a reviewer's alone; the organisation's, and what is no key file, name nobody."""
+    organisation = keyfile.lock_organisation(
+        ORGANISATION, PASSPHRASE, LoadedDice("file"), cost=CHEAP
+    )
+    assert keyfile.key_id_in(FILE) == IDENTITY.key_id
+    assert keyfile.key_id_in(organisation) is None
+    assert keyfile.key_id_in(FILE[:-4]) is None
+
+
 def test_the_two_kinds_of_key_file_are_not_mixed_up() -> None:
     organisation = keyfile.lock_organisation(
         ORGANISATION, PASSPHRASE, LoadedDice("file"), cost=CHEAP
