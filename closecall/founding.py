@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.errors import AlreadySetUp
 from bot.frozen import frozen
-from closecall.home import PRIVATE_FOLDER, Home, write_private
+from closecall.home import PRIVATE_FOLDER, Home, key_files, write_private
 from closecall.settings.dotenv import quoted
 from storage.engine import open_engine
 from storage.keyfile import (
@@ -151,19 +151,20 @@ def _lives(process: str) -> bool:
 
 
 def new_reviewer(  # noqa: PLR0913 - named
-    home: Home, shown_home: Home, role: str, identity: Identity, *, dice: Dice, cost: Cost = SHELL
+    folder: Path, shown: Path, role: str, identity: Identity, *, dice: Dice, cost: Cost = SHELL
 ) -> NewReviewer:
-    """Write an identity's two locked files into `home`; they will be found in `shown_home`."""
+    """Write an identity's two locked files into `folder`; they will be found in `shown`."""
     passphrase, code = new_passphrase(dice), new_recovery_code(dice)
     name = identity.key_id
-    write_private(home.reviewer(name), lock_identity(identity, passphrase, dice, cost=cost))
-    write_private(home.recovery(name), lock_identity(identity, code, dice, cost=cost))
+    key_file, recovery_file = key_files(folder, name)
+    write_private(key_file, lock_identity(identity, passphrase, dice, cost=cost))
+    write_private(recovery_file, lock_identity(identity, code, dice, cost=cost))
     return NewReviewer(
         key_id=name.hex(),
         role=role,
-        key_file=shown_home.reviewer(name),
+        key_file=shown / key_file.name,
         passphrase=passphrase,
-        recovery_file=shown_home.recovery(name),
+        recovery_file=shown / recovery_file.name,
         recovery_code=code,
     )
 
@@ -195,7 +196,9 @@ def _make(  # noqa: PLR0913, PLR0917 - one caller
             fingerprint=organisation.fingerprint,
             organisation_file=shown.organisation,
             organisation_passphrase=organisation_passphrase,
-            reviewer=new_reviewer(home, shown, role, reviewer, dice=dice, cost=cost),
+            reviewer=new_reviewer(
+                home.reviewers, shown.reviewers, role, reviewer, dice=dice, cost=cost
+            ),
             break_glass_file=shown.break_glass,
             break_glass_code=guard_code,
         )

@@ -73,11 +73,17 @@ class Home:
 
     def reviewer(self, key_id: bytes) -> Path:
         """A reviewer's key file."""
-        return self.reviewers / f"{key_id.hex()[:8]}.key"
+        return key_files(self.reviewers, key_id)[0]
 
     def recovery(self, key_id: bytes) -> Path:
         """The same key, locked with the printed recovery code."""
-        return self.reviewers / f"{key_id.hex()[:8]}.recovery"
+        return key_files(self.reviewers, key_id)[1]
+
+
+def key_files(folder: Path, key_id: bytes) -> tuple[Path, Path]:
+    """The names of a reviewer's key file and recovery file in this folder."""
+    name = key_id.hex()[:8]
+    return folder / f"{name}.key", folder / f"{name}.recovery"
 
 
 def write_private(path: Path, content: bytes) -> None:

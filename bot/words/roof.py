@@ -76,6 +76,9 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "expected.language": "a language that Close Call speaks: en or it.",
     "expected.timezone": "the name of a time zone, like Europe/Rome.",
     "expected.roles": "names of roles, separated by commas, 40 characters each at most.",
+    "expected.rare": (
+        "ids of kinds and areas, separated by commas, like gas_chemical,clinic_lab."
+    ),
     "expected.regions": "codes of countries, separated by commas, like IT,GB.",
     "expected.folders": "folders that are there, separated by commas; a name is not looked up.",
     "expected.switch": "on or off.",
@@ -120,6 +123,9 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "init.ask.pledge": "Your pledge not to punish honest mistakes, in one sentence",
     "init.ask.default": "{question} [{default}]: ",
     "init.later": "later, in .env",
+    "init.making": (
+        "\nMaking the keys and the database: some seconds, on a slow machine half a minute."
+    ),
     "init.done": (
         "Done. Settings: {env}\nKeys and state: {home}\nDatabase: {db}, with its tables.\n"
     ),
@@ -182,9 +188,20 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "reviewer.column.state": "State",
     "reviewer.state.active": "reads",
     "reviewer.state.retired": "retired",
-    "reviewer.no_such_role": "a role is a word or two, and not `break-glass`",
-    "reviewer.no_such_key": "no reviewer's key id begins so, or more than one does",
-    "reviewer.last": "this is the last reviewer; add another one first",
+    "reviewer.no_such_role": "A role is a word or two, and not `break-glass`.",
+    "reviewer.no_such_role.do": "Say what they do, as reporters will read it: --role safety",
+    "reviewer.no_such_key": "No reviewer's key id begins so, or more than one does.",
+    "reviewer.no_such_key.do": "`closecall reviewer list` shows whose keys there are.",
+    "reviewer.last": "This is the last reviewer: nobody would be left to read.",
+    "reviewer.last.do": "Add another one first: `closecall reviewer add --role ROLE`.",
+    "reviewer.wrong.organisation": (
+        "Type the organisation's passphrase here, not your own. If it is lost, see what to do in "
+        "docs/operator.md, *What is lost*."
+    ),
+    "reviewer.wrong.code": (
+        "Take the code that was printed together with this recovery file: each recovery makes a "
+        "new pair, and the old ones do not fit the new ones."
+    ),
     "reviewer.removed": "{name} is retired. Cases that got a new key: {n}.",
     "reviewer.removed_only": (
         "{name} is retired: nothing new is sealed to it. Older cases keep their keys: new ones "

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -52,15 +53,20 @@ def run(args: Namespace, settings: Settings) -> int:
     talking = not (args.yes or args.json) and sys.stdin.isatty()
     told = _told()
     if talking:
-        told |= _ask(settings.words, folder)
+        try:
+            told |= _ask(settings.words, folder)
+        except EOFError:  # Ctrl-D
+            raise KeyboardInterrupt from None
         settings = read({**os.environ, **told})
+        say(settings.words("roof.init.making"))
     founded = _found(settings, folder, told, args.role)
     if args.json:
         print(json.dumps(_as_json(founded), ensure_ascii=False))
         return 0
     _show(settings.words, founded)
     if talking:
-        input(wrapped(settings.words("roof.init.stored"), sys.stdout))
+        with suppress(EOFError):  # Ctrl-D
+            input(wrapped(settings.words("roof.init.stored"), sys.stdout))
         print(CLEAR, end="")
     say(settings.words("roof.init.shown_cleared" if talking else "roof.init.shown"))
     say(settings.words("roof.init.next"))

@@ -141,6 +141,25 @@ def test_ctrl_c_in_the_middle_leaves_nothing(tmp_path: Path) -> None:
     assert b"Traceback" not in complaint
 
 
+def test_ctrl_d_at_a_question_leaves_nothing(tmp_path: Path) -> None:
+    controller, terminal = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "closecall", "init"],
+        cwd=tmp_path,
+        env=bare_environment(tmp_path, TERM="xterm"),
+        stdin=terminal,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    os.close(terminal)
+    os.write(controller, b"\x04")
+    _, complaint = process.communicate(timeout=PATIENCE)
+    os.close(controller)
+    assert (process.returncode, complaint) == (130, "\nStopped.\n")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_on_a_terminal_it_asks_shows_and_clears(tmp_path: Path) -> None:
     answers = ["xx", "it", "", "", "", ""]  # a language that does not exist is asked again
     controller, terminal = pty.openpty()
@@ -168,5 +187,6 @@ def test_on_a_terminal_it_asks_shows_and_clears(tmp_path: Path) -> None:
     text = shown.decode()
     assert "a language that Close Call speaks" in text
     assert "La chiave del revisore" in text
+    assert text.index("Creo le chiavi") < text.index("La chiave del revisore")
     assert text.index("La chiave del revisore") < text.index("\x1b[3J\x1b[2J\x1b[H")
     assert "CLOSECALL_LANGUAGE=it" in (tmp_path / ".env").read_text("utf-8")

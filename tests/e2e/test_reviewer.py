@@ -294,6 +294,31 @@ def test_the_last_reviewer_stays(office: Office) -> None:
     assert office.opens(office.first) == 1
 
 
+def test_a_key_is_recovered_beside_its_recovery_file_wherever_that_lies(office: Office) -> None:
+    stick = office.world.folder / "stick" / "keys"
+    stick.mkdir(parents=True)
+    file = stick / "mine.recovery"
+    file.write_bytes(Path(office.first["recovery_file"]).read_bytes())
+    wrong = office.note("wrong", "not this code")
+    refused = office.world.run("reviewer", "recover", str(file), "--code-file", wrong)
+    assert (refused.returncode, "printed together" in refused.stderr) == (1, True)
+    code = office.note("code", office.first["recovery_code"])
+    made = office.world.json("reviewer", "recover", str(file), "--code-file", code, "--json")
+    assert {Path(made[one]).parent for one in ("key_file", "recovery_file")} == {stick}
+    assert list((office.world.folder / "stick").iterdir()) == [stick]
+
+
+def test_whose_passphrase_was_wrong_and_which_keys_there_are_is_said(office: Office) -> None:
+    office.add()
+    none, given = office.note("none", "not these words"), "--organisation-passphrase-file"
+    done = office.world.run("reviewer", "renew", given, none)
+    assert (done.returncode, "not your own" in done.stderr) == (1, True)
+    done = office.world.run("reviewer", "admit", "zz")
+    assert (done.returncode, "closecall reviewer list" in done.stderr) == (1, True)
+    done = office.world.run("reviewer", "add", "--role", " ", given, office.organisation)
+    assert (done.returncode, "--role safety" in done.stderr) == (1, True)
+
+
 def test_a_lost_passphrase_is_recovered_with_the_printed_code(office: Office) -> None:
     code = office.note("code", office.first["recovery_code"].lower().replace("-", " "))
     anew = office.world.json(

@@ -127,7 +127,8 @@ class Organisation:
         identity = Identity.draw(os.urandom)
         following = wiring.manifest(self.settings)().adding(Recipient.of(identity, role, groups))
         write_private(home.manifest, self.sign(following))
-        made = founding.new_reviewer(home, home, role, identity, dice=os.urandom, cost=CHEAP)
+        folder = home.reviewers
+        made = founding.new_reviewer(folder, folder, role, identity, dice=os.urandom, cost=CHEAP)
         self.passphrases[role], self.keys[role] = made.passphrase, made.key_id
 
     def sign(self, following: Manifest) -> bytes:

@@ -11,11 +11,11 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.errors import CloseCallError, DeskError, MissingKey, NotAllowed
+from bot.errors import CloseCallError, MissingKey, NotAllowed
 from closecall import clock
 from closecall.commands.reviewer.cases import hand_over
 from closecall.commands.reviewer.leads import heads
-from closecall.commands.reviewer.signing import match, put, record, secret, sign, signed
+from closecall.commands.reviewer.signing import match, meant, put, record, secret, sign, signed
 from closecall.home import Home
 from closecall.told import say
 from closecall.wiring.leads import LEAD, in_group, joined
@@ -36,14 +36,16 @@ def run_add(args: Namespace, settings: Settings) -> int:
 
     words, home = settings.words, Home(settings.home)
     if args.role == BREAK_GLASS or not args.role.strip():
-        raise DeskError(words("roof.reviewer.no_such_role"))
+        why, hint = words("roof.reviewer.no_such_role"), words("roof.reviewer.no_such_role.do")
+        raise NotAllowed.because(why, hint)
     readers = wiring.manifest(settings)
     held = readers()
     identity = Identity.draw(os.urandom)
     groups = [name for name, on in ((SPEAKUP, args.speakup), (LEAD, args.lead)) if on]
     following = joined(held, Recipient.of(identity, args.role.strip(), groups))
     content = signed(args, settings, following)
-    made = founding.new_reviewer(home, home, args.role.strip(), identity, dice=os.urandom)
+    folder, role = home.reviewers, args.role.strip()
+    made = founding.new_reviewer(folder, folder, role, identity, dice=os.urandom)
     try:
         put(settings, following, content)
     except NotAllowed:
@@ -99,7 +101,10 @@ def run_renew(args: Namespace, settings: Settings) -> int:
 
 
 def run_recover(args: Namespace, settings: Settings) -> int:
-    """From the recovery file and its printed code: the key file anew, under a new passphrase."""
+    """From the recovery file and its printed code: the key file anew, under a new passphrase.
+
+    Beside the recovery file, wherever that lies: a stick is no CLOSECALL_HOME.
+    """
     from closecall import founding
     from storage.keyfile import unlock_identity
 
@@ -110,8 +115,9 @@ def run_recover(args: Namespace, settings: Settings) -> int:
     except OSError as away:
         raise MissingKey(str(file)) from away
     code = secret(args.code_file, words, "code", "--code-file")
-    identity = unlock_identity(content, code)
-    folder = Home(file.absolute().parent.parent)
+    with meant(words, "code"):
+        identity = unlock_identity(content, code)
+    folder = file.resolve().parent
     try:
         made = founding.new_reviewer(folder, folder, "", identity, dice=os.urandom)
     finally:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, assert_never
 
-from bot.errors import DeskError, NotAllowed
+from bot.errors import NotAllowed
 from bot.work import commit
 from closecall.commands.reviewer.cases import rotate_all, still_open_to
 from closecall.commands.reviewer.signing import match, sign
@@ -83,10 +83,10 @@ def run_speakup(args: Namespace, settings: Settings) -> int:
 def _must_be_safe(  # noqa: PLR0913 - what it says holds all of it
     held: Manifest, following: Manifest, alone: int, words: Words, leaving: bytes, *, force: bool
 ) -> None:
-    """Raises DeskError when nobody would be left, NotAllowed for less unless `force`."""
+    """Raises NotAllowed, when nobody would be left even with `force`."""
     found = harm(held, following, alone)
     if found is Harm.LAST:
-        raise DeskError(words("roof.reviewer.last"))
+        raise NotAllowed.because(words("roof.reviewer.last"), words("roof.reviewer.last.do"))
     if found is None or force:
         return
     name = leaving.hex()[:8]

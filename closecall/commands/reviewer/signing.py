@@ -6,17 +6,18 @@ The organisation's key is opened for one act and closed again; the act goes into
 from __future__ import annotations
 
 import sys
+from contextlib import contextmanager
 from getpass import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.errors import DeskError, MissingPassphrase, NotAllowed
+from bot.errors import MissingPassphrase, NotAllowed, WrongPassphrase
 from bot.work import commit
 from closecall import clock
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from bot.words import Words
     from closecall.settings import Settings
@@ -36,8 +37,18 @@ def signed(args: Namespace, settings: Settings, following: Manifest) -> bytes:
     file = args.organisation_passphrase_file
     words = settings.words
     passphrase = secret(file, words, "organisation", "--organisation-passphrase-file")
-    with wiring.organisation(settings, passphrase) as organisation:
+    with meant(words, "organisation"), wiring.organisation(settings, passphrase) as organisation:
         return following.signed(organisation)
+
+
+@contextmanager
+def meant(words: Words, whose: str) -> Iterator[None]:
+    """A passphrase that does not fit is told with what to do for this key, not for one's own."""
+    try:
+        yield
+    except WrongPassphrase as wrong:
+        wrong.hint = words(f"roof.reviewer.wrong.{whose}")
+        raise
 
 
 def put(settings: Settings, following: Manifest, content: bytes) -> None:
@@ -79,12 +90,13 @@ def secret(file: str | None, words: Words, whose: str, option: str) -> str:
 
 
 def match(held: Manifest, prefix: str, words: Words, *, retired: bool = False) -> bytes:
-    """The one active reviewer whose key id begins so; else the one `retired`. Raises DeskError."""
+    """The one active reviewer whose key begins so; else the one `retired`. Raises NotAllowed."""
     found = _beginning(held.recipients, prefix)
     if retired and not found:
         found = _beginning(held.retired, prefix)
     if len(found) != 1:
-        raise DeskError(words("roof.reviewer.no_such_key"))
+        why, hint = words("roof.reviewer.no_such_key"), words("roof.reviewer.no_such_key.do")
+        raise NotAllowed.because(why, hint)
     return found[0]
 
 
