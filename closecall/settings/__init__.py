@@ -48,6 +48,7 @@ DEFAULTS: Final[Mapping[str, str]] = MappingProxyType(
         "CLOSECALL_PLEDGE": "",
         "CLOSECALL_INCIDENT_DOOR": "",
         "CLOSECALL_EXTERNAL_CHANNELS": "",
+        "CLOSECALL_RARE": "",
         "CLOSECALL_ROLES": "",
         "CLOSECALL_ROSTER": "",
         "CLOSECALL_NER_MODEL": "",
@@ -97,6 +98,7 @@ class Settings:
     pledge: str
     incident_door: str
     external_channels: str
+    rare: tuple[str, ...]
     roles: tuple[str, ...]
     roster: Path | None
     ner_models: tuple[Path, ...]
@@ -191,6 +193,7 @@ class _Reading:
             pledge=ask("CLOSECALL_PLEDGE", spelling.line),
             incident_door=ask("CLOSECALL_INCIDENT_DOOR", spelling.line),
             external_channels=ask("CLOSECALL_EXTERNAL_CHANNELS", spelling.line),
+            rare=ask("CLOSECALL_RARE", spelling.rare),
             roles=ask("CLOSECALL_ROLES", spelling.roles),
             roster=ask("CLOSECALL_ROSTER", near.path),
             ner_models=ask("CLOSECALL_NER_MODEL", near.folders),

@@ -10,6 +10,7 @@ import re
 from datetime import time
 from typing import TYPE_CHECKING, Final
 
+from bot.taxonomy import Area, Kind
 from bot.words import Language
 from closecall.settings.values import WEEKDAYS, Release, Secret, WeeklyTime
 
@@ -74,6 +75,14 @@ def roles(text: str) -> tuple[str, ...]:
     if any(len(role) > 40 or not role.isprintable() for role in roles):
         raise ValueError("roles")
     return roles
+
+
+def rare(text: str) -> tuple[str, ...]:
+    """Ids of kinds and areas, as `bot.taxonomy` has them."""
+    ids = tuple(dict.fromkeys(parts(text)))
+    if not {*Kind, *Area}.issuperset(ids):
+        raise ValueError("rare")
+    return ids
 
 
 def regions(text: str) -> tuple[str, ...]:

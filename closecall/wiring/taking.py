@@ -202,6 +202,7 @@ def terms(
         weekday=script.WEEKDAYS[settings.digest_at.weekday],
         door=words(f"roof.door.{door}"),
         retention=words("roof.retention", n=settings.retention_weeks),
+        rare=settings.rare,
         lacking=lacking,
         photos=door in PHOTO_DOORS,
         readers=_readers_of_concerns(listed),

@@ -18,7 +18,9 @@ FILE: Final = 300
 FUNCTION: Final = 40  # lines of code: a docstring explains, it does not lengthen
 
 LONG_FILES: Final[dict[str, tuple[int, str]]] = {}
-LONG_FUNCTIONS: Final[dict[str, tuple[int, str]]] = {}
+LONG_FUNCTIONS: Final[dict[str, tuple[int, str]]] = {
+    "closecall/settings/__init__.py:_asked": (45, "a table: one line a setting"),
+}
 
 
 def lines_of_code(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:

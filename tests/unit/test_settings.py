@@ -92,6 +92,7 @@ def test_names_of_other_programs_pass_by(tmp_path: Path) -> None:
         ("CLOSECALL_DIGEST_CHANNELS", f"slack:@{CANARY}"),
         ("CLOSECALL_PHONE_REGIONS", CANARY),
         ("CLOSECALL_ROLES", CANARY * 4),
+        ("CLOSECALL_RARE", f"gas_chemical,{CANARY}"),
         ("CLOSECALL_PLEDGE", f"{CANARY}\x00"),
         ("CLOSECALL_RETENTION_WEEKS", "٣"),
         ("CLOSECALL_HEALTH_PORT", "65536"),
@@ -155,6 +156,7 @@ def test_values_are_read_as_people_write_them(tmp_path: Path) -> None:
             "CLOSECALL_DIGEST_AT": "Friday 17:30",
             "CLOSECALL_DIGEST_CHANNELS": "file:a, file:/b",
             "CLOSECALL_ROLES": "safety, legal,safety",
+            "CLOSECALL_RARE": "gas_chemical, clinic_lab",
             "CLOSECALL_PHONE_REGIONS": "it, gb",
             "DATABASE_URL": "postgres://host/db",
         },
@@ -164,6 +166,7 @@ def test_values_are_read_as_people_write_them(tmp_path: Path) -> None:
     assert str(found.digest_at) == "fri 17:30"
     assert found.digest_channels == (Place("file", str(tmp_path / "a")), Place("file", "/b"))
     assert found.roles == ("safety", "legal")
+    assert found.rare == ("gas_chemical", "clinic_lab")
     assert found.phone_regions == ("IT", "GB")
     assert found.database_url.reveal() == "postgresql://host/db"
 

@@ -136,3 +136,16 @@ def test_who_waits_for_the_batch_is_told_how_long(
     prompt = machine(Language.EN, here).prompt(Asking(NOTHING, "urgent"))
     assert prompt is not None
     assert prompt.text.endswith(f", within {within}?")
+
+
+@pytest.mark.parametrize(("rare", "warned"), [("gas_chemical, clinic_lab", True), ("", False)])
+def test_what_few_could_know_of_is_said_before_it_is_sent(
+    tmp_path: Path, rare: str, *, warned: bool
+) -> None:
+    here = told(tmp_path, person(1, "safety"), CLOSECALL_RARE=rare)
+    answers = Answers((("story", CleanText("A valve hissed in the store room.")),))
+    for question, code in (("family", "safety"), ("kind", "gas_chemical")):
+        answers = answers.picking(question, (code,))
+    shown = machine(Language.EN, here).again(Confirming(answers)).prompt
+    assert shown is not None
+    assert (Words(Language.EN)("intake.confirm.rare") in shown.text) is warned
