@@ -186,7 +186,7 @@ def explain(refusal: CloseCallError, words: Words, place: str = "") -> tuple[Com
             Complaint(
                 words(
                     "console.fault",
-                    field=_label(words, each.field),
+                    field=_label(words, each.field, "lesson"),
                     why=words(f"refused.fault.{each.fault}"),
                 ),
                 each.field,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from adapters.web.app import PAGES
-from adapters.web.guard import HEADERS, MOST_BODY
+from adapters.web.guard import HEADERS, MOST_BODY, Guard
 from bot.errors import MissingKey
 from bot.words import Words
 from closecall.home import Home
@@ -18,6 +18,8 @@ from tests.web.organisation import ORIGIN, Organisation
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from starlette.types import Message, Receive
 
     from tests.web.organisation import Browser, Doors
 
@@ -268,3 +270,70 @@ def _breaks(browser: Browser, doors: Doors) -> Callable[[], None]:
         session.caseload = kept
 
     return mend
+
+
+@pytest.mark.parametrize("chunk", [MOST_BODY + 1, MOST_BODY // 2 + 1])
+async def test_a_body_that_is_longer_than_it_said_ends_the_connection(chunk: int) -> None:
+    """A proxy in front may pass on a length that does not hold."""
+    heard: list[str] = []
+
+    async def page(_scope: object, receive: Receive, _send: object) -> None:
+        heard.extend([(await receive())["type"] for _ in range(2)])
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b"x" * chunk, "more_body": True}
+
+    async def send(_message: Message) -> None:
+        """Nothing is answered here."""
+
+    told = {"host": "here", "sec-fetch-site": "same-origin", "content-length": "10"}
+    headers = [(name.encode(), value.encode()) for name, value in told.items()]
+    scope = {"type": "http", "method": "POST", "path": "/", "headers": headers}
+    await Guard(page, "here", "http://here", secure=False)(scope, receive, send)
+    assert heard[-1] == "http.disconnect"
+
+
+@pytest.mark.parametrize("origin", ["https://console.example.org", ORIGIN])
+def test_over_tls_and_only_there_a_browser_is_told_to_stay_with_it(
+    organisation: Organisation, origin: str
+) -> None:
+    with organisation.at(origin) as doors:
+        told = doors.browser().client.get("/sign-in").headers.get("strict-transport-security", "")
+        assert bool(told) is origin.startswith("https")
+
+
+@pytest.mark.parametrize("origin", ["https://console.example.org", ORIGIN])
+def test_no_script_and_no_other_site_gets_a_cookie_and_over_tls_no_wire_does(
+    organisation: Organisation, origin: str
+) -> None:
+    with organisation.at(origin) as doors:
+        browser, case = doors.browser(), organisation.report(doors.writer)
+        answers = [
+            browser.client.post(f"/case/{case}/note", data={"text": "typed"}),
+            browser.client.post(
+                "/language", data={"here": "/sign-in", "speak": "it", "name": "safety"}
+            ),
+            browser.client.get("/recover"),
+            browser.client.post(
+                "/sign-in",
+                data={"name": "safety", "passphrase": organisation.passphrases["safety"]},
+            ),
+        ]
+        given = [one for answer in answers for one in answer.headers.get_list("set-cookie")]
+        named = {one.partition("=")[0].removeprefix("__Host-") for one in given}
+        assert named == {
+            "closecall", "closecall-device", "closecall-language", "closecall-name",
+            "closecall-shown", "closecall-typed",
+        }  # fmt: skip
+        for one in given:
+            assert "SameSite=strict" in one
+            assert "HttpOnly" in one or one.startswith("closecall-language="), one
+            assert ("Secure" in one) is origin.startswith("https")
+
+
+def test_a_refused_sign_in_leads_nobody_away_either(doors: Doors) -> None:
+    for where in ("https://evil.example/", "//evil.example", "/sign-out", "/inbox&refused=x"):
+        form = {"name": "safety", "passphrase": "wrong", "next": where}
+        led = doors.browser().client.post("/sign-in", data=form).headers["location"]
+        assert led == "/sign-in?refused=wrong" or led.startswith("/sign-in?refused=wait&wait=")
+        doors.organisation.time.now += 4000

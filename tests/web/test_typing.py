@@ -200,3 +200,14 @@ def test_what_was_not_done_does_not_look_like_what_was(doors: Doors) -> None:
     page = browser.get(f"/case/{case}").text
     assert '<p class="gate" role="status">' in page
     assert '<p class="said"' not in page
+
+
+def test_the_linter_calls_a_field_what_the_page_calls_it(doors: Doors) -> None:
+    case = doors.organisation.report(doors.writer)
+    browser = doors.signed_in()
+    path = f"/case/{case}/lesson"
+    form = browser.hidden(browser.get(path).text, path)
+    late = {"vulnerability": "Nobody is there at 14:30.", "saved_by": "Luck, at 14:30."}
+    shown = browser.post(f"{path}/lint", {**form, **lesson(doors, **late)}).text
+    assert "The weak spot: a clock time" in shown
+    assert "What saved it: a clock time" in shown

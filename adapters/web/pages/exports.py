@@ -55,7 +55,6 @@ async def made(visit: Visit) -> Response:
     which = visit.form.text("file")
     cases = tuple(visit.session.caseload.open_cases())
     wanted = visit.form.text("case")
-
     held = [case for case in cases if wanted and case.case_id == CaseId.parse(wanted)]
     desk = visit.session.unlocked.desk
     # On a thread of its own: years of cases must hold up nobody else's page.

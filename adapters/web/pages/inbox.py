@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from adapters.web.page import Page
+from adapters.web.pager import place
 from bot.case.clocks import Standing
 from bot.desk import Call
 from bot.sealed import CaseState
@@ -51,8 +52,7 @@ async def inbox(visit: Visit) -> Response:
     kinds = Counter((row.call, row.standing, row.state) for row in rows)
     wanted = {kind for kind in kinds if _under(shown, *kind)}
     found = [row for row in rows if (row.call, row.standing, row.state) in wanted]
-    pages = max(1, -(-len(found) // PER_PAGE))
-    at = _page(visit, pages)
+    at, pages = place(visit, len(found), PER_PAGE)
     return visit.page(
         "inbox.html",
         rows=found[(at - 1) * PER_PAGE : at * PER_PAGE],
@@ -118,11 +118,6 @@ async def search(visit: Visit) -> Response:
     family = visit.form.text("family")
     session.family = family if family in set(Family) else ""
     return visit.go("/inbox")
-
-
-def _page(visit: Visit, pages: int) -> int:
-    asked = visit.request.query_params.get("page", "1")
-    return min(int(asked), pages) if asked.isdecimal() and int(asked[:6]) > 0 else 1
 
 
 PAGES: Final = (

@@ -133,7 +133,6 @@ async def led(visit: Visit) -> Response:
     on = visit.form.needed("lead") == "on"
     by = cast("Keyholder", visit.session.unlocked.desk.unsealer)
     here = visit.office.back.people
-
     await _signing(visit, lambda: here.lead(key_id, on=on, passphrase=phrase, by=by))
     return visit.go("/people", "consolepeople.did.lead", name=key_id[:8])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from adapters.web.page import Page
-from adapters.web.pages.register import place
+from adapters.web.pager import place
 from bot.words import table
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from adapters.web.page import Page
+from adapters.web.pager import place
 from adapters.web.pages.inbox import freshened
 from bot.desk.register import Progress, effect_of, register
 from bot.report import CaseId
@@ -56,13 +57,6 @@ async def done(visit: Visit) -> Response:
     case, number = CaseId.parse(visit.form.text("case")), visit.form.number("number", 1, 999)
     await visit.at_desk(lambda desk: desk.done(str(case), number))
     return visit.go("/actions", "desk.did.done")
-
-
-def place(visit: Visit, found: int, per_page: int) -> tuple[int, int]:
-    """Which page was asked for, and how many there are."""
-    pages = max(1, -(-found // per_page))
-    asked = visit.request.query_params.get("page", "1")[:6]
-    return (min(int(asked), pages) if asked.isdecimal() and int(asked) > 0 else 1), pages
 
 
 PAGES: Final = (
