@@ -58,8 +58,10 @@ class Door:
         """What is said where no form says in which language."""
         return Words(self.language)
 
-    async def opened(self, entry: Opened, *, text: bool = False) -> View:
+    async def opened(self, entry: Opened, *, text: bool = False, slow: bool = False) -> View:
         """The first page behind an entry. `text`: words stood after the command, unread."""
+        if slow:
+            return self.hasty()
         token, words = Token(self.dice(TOKEN_BYTES)), self.words
         notes = (words("slack.text"),) if text else ()
         if entry.command is Command.REPORT:
@@ -69,6 +71,10 @@ class Door:
         except CloseCallError as failure:
             return views.told(words, _troubled(words, failure))
         return self._form(page, words, notes, within=entry.within)
+
+    def hasty(self) -> View:
+        """What somebody is told who opens too much at once."""
+        return views.told(self.words, self.words("slack.slow"))
 
     async def sent(self, view: object, *, slow: bool = False) -> Answer:
         """What the answer to a sent form says: the next page, or what does not fit."""

@@ -56,14 +56,16 @@ class Forgetting(AsyncMiddleware):
         body = req.body
         who = person(body)
         slow = not self.pace.pour(who, time.monotonic())
-        known: dict[str, object] = {"slow": slow, "text": _worded(body)}
+        # Told once, until they may again: each form or message costs a call, and all share those.
+        quiet = slow and self.pace.told(who)
+        known: dict[str, object] = {"slow": slow, "quiet": quiet, "text": _worded(body)}
         if who and seen(body) and not slow:
             self.after.soon(self.web.views_publish(user_id=who, view=views.home(self.door.words)))
         tap = votes.voted(body)
-        if tap is not None:
+        if tap is not None and not quiet:
             known["vote"] = await self._cast(tap, slow=slow)
         arrival = spoken.read(body) if self.chat else None
-        if self.chat and arrival and not (slow and self.pace.told(who)):
+        if self.chat and arrival and not quiet:
             show = await self.chat.take(arrival, slow=slow)
             if show is not None:
                 self.after.soon(show)

@@ -131,12 +131,12 @@ class Listeners:
             await ack(self.door.words("slack.slow"), response_type="ephemeral")
             return
         entry = opened(body)
-        if entry is not None and not context["slow"]:
-            self.after.soon(self._open(entry, text=context["text"]))
+        if entry is not None and not context["quiet"]:
+            self.after.soon(self._open(entry, text=context["text"], slow=context["slow"]))
         await ack()
 
-    async def _open(self, entry: Opened, *, text: bool) -> None:
-        view: View = await self.door.opened(entry, text=text)
+    async def _open(self, entry: Opened, *, text: bool, slow: bool) -> None:
+        view: View = await self.door.opened(entry, text=text, slow=slow)
         if entry.within:
             await self.web.views_push(trigger_id=entry.trigger, view=view)
         else:
@@ -150,12 +150,13 @@ class Listeners:
 
     async def _drill(self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
         trigger = body.get("trigger_id")
-        if self.drills is not None and isinstance(trigger, str) and not context["slow"]:
-            self.after.soon(self._asked(trigger, self.drills))
+        if self.drills is not None and isinstance(trigger, str) and not context["quiet"]:
+            self.after.soon(self._asked(trigger, self.drills, slow=context["slow"]))
         await ack()
 
-    async def _asked(self, trigger: str, drills: Drills) -> None:
-        await self.web.views_open(trigger_id=trigger, view=await drills.opened())
+    async def _asked(self, trigger: str, drills: Drills, *, slow: bool) -> None:
+        view = self.door.hasty() if slow else await drills.opened()
+        await self.web.views_open(trigger_id=trigger, view=view)
 
     async def _drilled(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         if self.drills is not None:

@@ -301,6 +301,23 @@ def test_a_page_over_the_story_leads_back_to_it_and_never_away(action: str) -> N
     assert house.open(action, view="home").view["close"]["text"] == "Close"
 
 
+def test_what_is_sent_over_the_story_leads_back_to_it_too() -> None:
+    house = House()
+    words = house.send(house.at_record())
+    check = house.open("closecall_check", view="modal")
+    check.type("words", " ".join(words.said.split("```")[1].split()))
+    assert house.send(check).view["close"]["text"] == "Back to the story"
+
+
+def test_a_button_of_an_earlier_page_changes_nothing_and_is_said_to_be_one() -> None:
+    house = House()
+    record = house.at_record()
+    menu = house.tap(record, "Change")
+    late = house.tap(record, "Discard")
+    assert "earlier question" in late.said
+    assert late.buttons.keys() == menu.buttons.keys()
+
+
 def test_where_nothing_can_be_typed_nobody_is_told_to_type() -> None:
     form = House().open("closecall_privacy")
     assert "What would you like to do?" in form.said

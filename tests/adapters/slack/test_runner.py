@@ -57,8 +57,10 @@ def log() -> Iterator[io.StringIO]:
 class Choking(Door):
     """A door that fails in every room, quoting what it was given."""
 
-    async def opened(self, entry: Opened, *, text: bool = False) -> dict[str, Any]:
-        raise RuntimeError(f"{entry!r} {entry.trigger} {text} {STORY}")
+    async def opened(
+        self, entry: Opened, *, text: bool = False, slow: bool = False
+    ) -> dict[str, Any]:
+        raise RuntimeError(f"{entry!r} {entry.trigger} {text} {slow} {STORY}")
 
     async def sent(self, view: object, *, slow: bool = False) -> dict[str, Any]:
         raise RuntimeError(f"{view} {slow}")
@@ -367,10 +369,27 @@ class Counting:
 def test_who_votes_too_fast_is_told_so_and_not_counted_for_a_while() -> None:
     wall, booth = Wall(), Counting()
     one = Runner(wall, House().door, Pace(os.urandom, 1, 0.0), booth=cast("Booth", booth))
-    assert [dispatched(one, stranger_payloads()[0]) for _ in range(3)] == [200] * 3
+    assert [dispatched(one, stranger_payloads()[0]) for _ in range(9)] == [200] * 9
     assert booth.cast_ == 1
-    assert "Counted" in wall.said[0]
-    assert "This was not counted" in wall.said[2]
+    counted, told = wall.said
+    assert "Counted" in counted
+    assert "This was not counted" in told
+
+
+@pytest.mark.parametrize("button", ["closecall_report", "closecall_drill"])
+def test_who_opens_forms_too_fast_is_told_so_once(button: str) -> None:
+    """Each costs a call, and so many a minute are all that Slack gives an app."""
+    wall = Wall()
+    drills = cast("Drills", ChokingDrills())
+    one = Runner(wall, House().door, Pace(os.urandom, 1, 0.0), drills=drills)
+    form = {**AROUND, "type": "shortcut", "callback_id": "closecall_open", "trigger_id": "1"}
+    assert dispatched(one, form) == 200
+    for _ in range(9):
+        press = {"type": "block_actions", "actions": [{"action_id": button}], "trigger_id": "1"}
+        assert dispatched(one, {**AROUND, **press}) == 200
+    opened, told = wall.said
+    assert "What almost happened" in opened
+    assert "that was a lot at once" in told
 
 
 class Hearing:
