@@ -48,7 +48,10 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "setting.in_env_file": "in .env",
     "setting.in_environment": "in the environment",
     "setting.env_unreadable": ".env is there but cannot be read.",
-    "setting.env_line": ".env, line {line}: not NAME=value, or a name that was already set.",
+    "setting.env_line": ".env, line {line}: this is not NAME=value, and no comment.",
+    "setting.env_twice": (
+        ".env, line {line}: it sets again what line {first} sets. Keep one of the two."
+    ),
     "setting.unknown": "{name} ({where}) is not a setting of Close Call.",
     "setting.unknown_near": (
         "{name} ({where}) is not a setting of Close Call. Did you mean {near}?"

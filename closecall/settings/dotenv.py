@@ -20,8 +20,9 @@ _LINE: Final = re.compile(r"(?:export\s+)?(?P<name>[A-Za-z_][A-Za-z0-9_]*)\s*=\s
 def entries(path: Path) -> Iterator[tuple[str, str]]:
     """Each name with its value; nothing when there is no such file.
 
-    Raises ValueError with the number of the first line that is none of this, and OSError when the
-    file is there but cannot be read. No error holds a value: it may be a secret.
+    Raises ValueError with the number of the first line that is none of this; of one that sets a
+    name again, with the number of the line that did first as well. OSError when the file is there
+    but cannot be read. No error holds a word of it: it may be a secret.
     """
     try:
         text = path.read_text("utf-8-sig")
@@ -29,15 +30,17 @@ def entries(path: Path) -> Iterator[tuple[str, str]]:
         return
     except UnicodeDecodeError:
         raise ValueError(1) from None
-    seen: set[str] = set()
+    seen: dict[str, int] = {}
     for number, line in enumerate(text.splitlines(), start=1):
         bare = line.strip()
         if not bare or bare.startswith("#"):
             continue
         found = _LINE.fullmatch(bare)
-        if not found or found["name"] in seen:  # a name twice: nobody can say which one was meant
+        if not found:
             raise ValueError(number)
-        seen.add(found["name"])
+        first = seen.setdefault(found["name"], number)
+        if first != number:  # nobody can say which one was meant
+            raise ValueError(number, first)
         yield found["name"], _unquoted(found["value"].strip(), number)
 
 

@@ -36,7 +36,7 @@ class Written:
             self.wrong("env_unreadable")
             written = {}
         except ValueError as broken:
-            self.wrong("env_line", line=broken.args[0])
+            self._unreadable(*broken.args)
             written = {}
         given = {name: value for name, value in environ.items() if self._ours(name)}
         for name in (name for name in given if given[name].strip()):
@@ -53,6 +53,8 @@ class Written:
                     self.texts[name] = text
             elif self._ours(name):
                 self._unknown(name, in_file=name not in environ)
+            else:
+                self._misspelt(name)
 
     def wrong(self, key: str, **held: object) -> None:
         """Note what is wrong: a sentence under `roof.setting`."""
@@ -72,11 +74,26 @@ class Written:
             return
         self.texts[secret] = text
 
-    def _unknown(self, name: str, *, in_file: bool) -> None:
+    def _unreadable(self, line: int, first: int = 0) -> None:
+        if first:
+            self.wrong("env_twice", line=line, first=first)
+        else:
+            self.wrong("env_line", line=line)
+
+    def _misspelt(self, name: str) -> None:
+        """A name of `.env` that is ours but for a slip: a door would stay shut."""
+        if near := self._near(name.upper(), 0.8):
+            where = self._say("roof.setting.in_env_file")
+            self.wrong("unknown_near", name=name, where=where, near=near[0])
+
+    def _near(self, name: str, cutoff: float) -> list[str]:
         import difflib  # a third of a megabyte, for a name that is misspelt
 
         known = [*self._names, *(f"{secret}_FILE" for secret in self._secrets)]
-        near = difflib.get_close_matches(name, known, n=1, cutoff=0.75)
+        return difflib.get_close_matches(name, known, n=1, cutoff=cutoff)
+
+    def _unknown(self, name: str, *, in_file: bool) -> None:
+        near = self._near(name, 0.75)
         where = self._say("roof.setting.in_env_file" if in_file else "roof.setting.in_environment")
         if near:
             self.wrong("unknown_near", name=name, where=where, near=near[0])

@@ -76,6 +76,30 @@ def test_every_problem_is_told_at_once(tmp_path: Path) -> None:
     assert "in the environment" in told[1]
 
 
+@pytest.mark.parametrize(
+    ("slip", "meant"),
+    [
+        ("TELEGRAM_TOKEN", "TELEGRAM_BOT_TOKEN"),
+        ("TELEGRAM_BOT_TOKEN_FLE", "TELEGRAM_BOT_TOKEN_FILE"),
+        ("SLACK_TOKEN", "SLACK_BOT_TOKEN"),
+        ("DATABASE_URI", "DATABASE_URL"),
+        ("closecall_release", "CLOSECALL_RELEASE"),
+    ],
+)
+def test_a_slip_in_any_name_of_the_file_is_told(tmp_path: Path, slip: str, meant: str) -> None:
+    """A door would stay shut, a report go to another database, and nobody would say why."""
+    (tmp_path / ".env").write_text(f"{slip}={CANARY}\n")
+    (told,) = problems(tmp_path)
+    assert f"Did you mean {meant}?" in told
+    assert CANARY not in told
+
+
+def test_a_name_that_is_set_twice_is_told_with_both_lines(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("A_NAME=1\n\nCLOSECALL_RELEASE=daily\nA_NAME=2\n")
+    (told,) = problems(tmp_path)
+    assert ("line 4" in told, "line 1 " in told, "A_NAME" in told) == (True, True, False)
+
+
 def test_names_of_other_programs_pass_by(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("POSTGRES_PASSWORD=x\nexport PATH=/bin\n")
     assert settings.read({"TELEGRAM": "1"}, tmp_path).min_count == 5
