@@ -16,6 +16,9 @@ _DROPPED: Final = frozenset({"Cc", "Cf", "Cs"})
 _TURNING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
 _LINES: Final = re.compile(r"\r\n?|[\u2028\u2029\v\f\u0085]")
 _GAPS: Final = re.compile(r"\n{3,}")
+_ARTICLES: Final = frozenset(
+    ["a", "an", "the", "il", "lo", "la", "l", "i", "gli", "le", "un", "uno", "una"]
+)
 _WORDS: Final = re.compile(r"\w+")
 _NAMING: Final = 60  # characters: no label is longer
 _TELLING: Final = 4  # words
@@ -55,9 +58,10 @@ def folded(text: str) -> str:
 
 
 def bare(text: str) -> list[str]:
-    """The words of a text for a looser comparison: without accents and signs as well."""
+    """The words of a text for a looser comparison: no accents, no signs, no article before."""
     plain = unicodedata.normalize("NFKD", folded(text))
-    return _WORDS.findall("".join(char for char in plain if not unicodedata.combining(char)))
+    words = _WORDS.findall("".join(char for char in plain if not unicodedata.combining(char)))
+    return words[1:] if words and words[0] in _ARTICLES else words
 
 
 def told(text: str) -> bool:

@@ -75,7 +75,12 @@ YES = Prompt(
     "ongoing",
     Ask.ONE,
     "Va avanti?",
-    (Choice("yes", "Sì, continua"), Choice("stopped", "È finito"), Choice("unknown", "Non lo so")),
+    (
+        Choice("yes", "Sì, continua"),
+        Choice("stopped", "È finito"),
+        Choice("unknown", "Non lo so"),
+        Choice("luck", "La fortuna"),
+    ),
 )
 
 
@@ -84,6 +89,7 @@ YES = Prompt(
     [
         *(("si", "yes"), ("Sì!", "yes"), ("SI, CONTINUA", "yes"), ("e finito", "stopped")),
         *(("2.", "stopped"), ("3)", "unknown"), ("non", "unknown"), ("non lo so...", "unknown")),
+        *(("fortuna", "luck"), ("la Fortuna!", "luck"), ("una fortuna", "luck"), ("4)", "luck")),
     ],
 )
 def test_a_choice_is_nearly_named_without_accents_signs_or_its_last_words(
@@ -93,7 +99,9 @@ def test_a_choice_is_nearly_named_without_accents_signs_or_its_last_words(
     assert near(YES, text) == (found,)
 
 
-@pytest.mark.parametrize("text", ["", "...", "s", "continua", "lo so", "4.", "si no", "si " * 900])
+@pytest.mark.parametrize(
+    "text", ["", "...", "la", "s", "continua", "lo so", "5.", "si no", "si " * 900]
+)
 def test_what_names_no_choice_or_only_its_middle_is_not_near(text: str) -> None:
     assert near(YES, text) == ()
 
