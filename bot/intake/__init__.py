@@ -85,6 +85,7 @@ class Intake:
         `photos`: drafts whose rows hold a photo; None where no door takes any.
         """
         self._machines = machines
+        self._voices = {one: Voice(machine, Words(one)) for one, machine in machines.items()}
         self._turns = Turns(drafts, receipts, dice, photos)
         self._receipts = receipts
         self._sealer = sealer
@@ -95,7 +96,10 @@ class Intake:
 
     def _voice(self, language: Language) -> Voice:
         """The conversation in this language as it is now."""
-        return Voice(self._machines[language], Words(language))
+        machine, voice = self._machines[language], self._voices[language]
+        if voice.machine is not machine:
+            voice = self._voices[language] = Voice(machine, Words(language))
+        return voice
 
     def begin(self, language: Language, token: Token | None = None) -> Work[Reply]:
         """A fresh conversation: the banner and the first question.

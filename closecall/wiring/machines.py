@@ -6,8 +6,9 @@ months. It decides nothing: `taking.terms` says what follows from a list.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot.errors import CloseCallError
 
@@ -21,25 +22,35 @@ if TYPE_CHECKING:
 
 _Sight = tuple[int, int, int] | None
 
+LOOKS: Final = 0.1
+"""Seconds between two looks at the file: one at each turn took a twentieth of the turn."""
+
 
 class Machines(Mapping["Language", "Machine"]):
-    """One machine a language. Between two changes of the file a look at it is all it costs."""
+    """One machine a language, of the list as it was at most a tenth of a second ago."""
 
     def __init__(
         self,
         file: Path,
         readers: Callable[[], Manifest],
         made: Callable[[Manifest], dict[Language, Machine]],
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """`file` holds what `readers` gives. Raises what both raise, before the first question."""
         self._file = file
         self._readers = readers
         self._made = made
+        self._clock = clock
+        self._looked = clock()
         self._now = (_sight(file), made(readers()))
 
     def __getitem__(self, language: Language) -> Machine:
         """The machine of now; the one before where the list is not valid: Send refuses then."""
         seen, machines = self._now
+        now = self._clock()
+        if now - self._looked < LOOKS:
+            return machines[language]
+        self._looked = now
         sight = _sight(self._file)
         if sight != seen:
             try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,7 +15,7 @@ from bot.report import RawText, Week
 from bot.words import Language
 from closecall import clock, settings, wiring
 from closecall.founding import found
-from closecall.wiring.machines import Machines
+from closecall.wiring.machines import LOOKS, Machines
 from storage.keyfile import Cost
 from storage.keys import Identity
 from storage.manifest import Manifest, Recipient
@@ -38,10 +39,12 @@ class Listing:
         self.file = folder / "list"
         self.read = 0
         self.valid = True
+        self.time = 0.0
         self.put(1)
 
     def put(self, ver: int) -> None:
-        """Replace it, as every change does."""
+        """Replace it, as every change does; by the next turn somebody has looked at it."""
+        self.time += LOOKS
         draft = self.file.with_suffix(".new")
         draft.write_text("x" * ver)
         draft.replace(self.file)
@@ -55,7 +58,7 @@ class Listing:
 
     def machines(self) -> Machines:
         """Machines whose terms name the version."""
-        return Machines(self.file, self, made)
+        return Machines(self.file, self, made, lambda: self.time)
 
 
 def made(listed: Manifest) -> dict[Language, Machine]:
@@ -72,6 +75,17 @@ def test_nothing_is_made_or_read_while_the_list_stays(tmp_path: Path) -> None:
     assert set(machines) == set(Language)
     assert len(machines) == len(Language)
     assert listing.read == 1
+
+
+def test_a_look_at_the_file_holds_for_a_moment(tmp_path: Path) -> None:
+    listing = Listing(tmp_path)
+    machines = listing.machines()
+    first = machines[Language.EN]
+    listing.put(2)
+    listing.time -= LOOKS / 2
+    assert machines[Language.EN] is first
+    listing.time += LOOKS / 2
+    assert machines[Language.EN] is not first
 
 
 def test_a_new_list_makes_new_machines_once(tmp_path: Path) -> None:
@@ -91,7 +105,9 @@ def test_a_list_that_is_not_valid_leaves_what_was_true_before(tmp_path: Path, go
     machines = listing.machines()
     first = machines[Language.EN]
     listing.valid = False
-    listing.file.unlink() if gone else listing.put(2)
+    listing.put(2)
+    if gone:
+        listing.file.unlink()
     assert machines[Language.EN] is first
     listing.valid = True
     listing.put(3)
@@ -123,7 +139,9 @@ def test_a_second_reviewer_is_told_to_the_next_reporter(tmp_path: Path) -> None:
         following = listed.adding(newcomer)
         with wiring.organisation(read, founded.organisation_passphrase) as key:
             wiring.put_list(read, following, following.signed(key))
-        after = told_of_readers(intake, writer)
+        until = time.monotonic() + 2 * LOOKS
+        while (after := told_of_readers(intake, writer)) == before and time.monotonic() < until:
+            pass  # nobody else is told meanwhile: a look at the list is at most that old
     assert before[:2] == [
         "One person here reads what you tell: safety lead.",
         "That person cannot be left out: if it is about them, do not tell it here.",
