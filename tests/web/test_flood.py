@@ -14,8 +14,14 @@ import pytest
 
 from adapters.web.gate import KNOWN, STRANGERS, UNLOCKING, Doorway
 from adapters.web.lockout import COOKIE as DEVICE
-from adapters.web.lockout import FREE_TRIES, MOST_DEVICES, Lockout
-from adapters.web.luggage import MOST, Luggage, Traveller
+from adapters.web.lockout import (
+    FORGOTTEN_AFTER,
+    FREE_TRIES,
+    LONGEST_WAIT,
+    MOST_DEVICES,
+    Lockout,
+)
+from adapters.web.luggage import KEPT, MOST, Luggage, Traveller
 from adapters.web.sessions import IDLE
 from tests.fakes import FixedDice
 from tests.web.organisation import ORIGIN, Organisation, Time
@@ -236,3 +242,36 @@ def test_what_succeeds_behind_the_door_makes_no_browser_known() -> None:
     lockout.cleared("organisation", "")
     assert lockout.wait("organisation", "") == 0
     assert not lockout._devices
+
+
+def test_what_waits_is_taken_once_and_for_an_hour() -> None:
+    time = Time()
+    luggage = Luggage(time, FixedDice())
+    first, late = left(luggage, Traveller("a", known=False), 2)
+    assert luggage.take(first) == ("/case/x/note", {"text": ["0"]})
+    assert luggage.take(first) is None
+    assert luggage.waits(late)
+    time.now += KEPT
+    assert not luggage.waits(late)
+    assert luggage.take(late) is None
+
+
+def test_what_nobody_came_for_makes_room_by_itself() -> None:
+    time = Time()
+    luggage = Luggage(time, FixedDice())
+    left(luggage, Traveller("a", known=True), 5)
+    time.now += KEPT
+    left(luggage, Traveller("b", known=False), 1)
+    assert len(luggage._held) == 1
+
+
+def test_a_failure_is_forgotten_after_an_hour_and_no_wait_is_longer_than_a_quarter() -> None:
+    time = Time()
+    lockout = Lockout(time, FixedDice())
+    for _ in range(40):
+        lockout.failed("safety", "")
+        assert lockout.wait("safety", "") <= LONGEST_WAIT
+    time.now += FORGOTTEN_AFTER + 1
+    lockout.failed("another", "")
+    lockout.failed("safety", "")
+    assert lockout.wait("safety", "") == 0

@@ -143,9 +143,10 @@ def test_other_methods_are_refused(doors: Doors) -> None:
         assert browser.client.request(method, "/inbox").status_code == 405
 
 
-def test_another_site_cannot_embed_what_we_serve(doors: Doors) -> None:
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_another_site_cannot_embed_what_we_serve(doors: Doors, site: str) -> None:
     browser = doors.signed_in()
-    embedding = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors"}
+    embedding = {"sec-fetch-site": site, "sec-fetch-mode": "no-cors"}
     assert browser.client.get("/inbox", headers=embedding).status_code == 403
     assert browser.client.get("/static/console.css", headers=embedding).status_code == 403
 

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, cast
 import pytest
 from pyotp import TOTP
 
+from adapters.web.gate import STRANGERS
+from adapters.web.invitations import MOST
 from bot.work import commit
 from closecall import wiring
 from closecall.home import Home, write_private
@@ -466,3 +468,28 @@ def test_while_nobody_is_named_everybody_is_shown_as_the_lead_that_they_are(
 
 def test_who_came_to_recover_by_mistake_finds_the_way_back(doors: Doors) -> None:
     assert '<a href="/sign-in">Back to signing in</a>' in doors.browser().get("/recover").text
+
+
+def test_nobody_is_invited_under_the_name_that_opens_everything(doors: Doors) -> None:
+    lead = doors.signed_in()
+    answer = lead.fill("/people", "/people/invite", role=" break-glass ")
+    assert answer.status_code == 422
+    assert not doors.office.back.invitations._open
+
+
+def test_of_too_many_links_the_oldest_ends(doors: Doors) -> None:
+    lead, stranger = doors.signed_in(), doors.browser()
+    links = [invited(lead) for _ in range(MOST + 1)]
+    assert stranger.get(links[0]).status_code == 404
+    assert stranger.get(links[1]).status_code == 200
+    assert len(doors.office.back.invitations._open) == MOST
+
+
+def test_at_full_doors_nobody_recovers_and_nobody_has_failed(doors: Doors) -> None:
+    browser = doors.browser()
+    browser.get("/recover")
+    gate = browser.gate(doors)
+    gate.unlocking.queue = STRANGERS
+    for _ in range(5):
+        assert browser.post("/recover", {"name": "safety", "recovery": "x"}).status_code == 403
+    assert not gate.lockout._tries

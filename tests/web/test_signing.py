@@ -159,6 +159,7 @@ def test_who_is_taken_off_the_list_is_out_at_once(doors: Doors) -> None:
         write_private(home.manifest, doors.organisation.sign(held.removing(key)))
         assert browser.get("/inbox").status_code == 403
         assert "no longer on the list" in browser.shown
+        assert len(browser.gate(doors).sessions) == 0, "and the key is forgotten"
         assert doors.browser().sign_in("security").status_code == 403
     finally:
         home.mark.unlink()
@@ -253,3 +254,25 @@ def test_why_nobody_came_in_is_where_the_focus_goes(doors: Doors) -> None:
     recovering.get("/recover")
     page = recovering.post("/recover", {"name": "safety", "recovery": "wrong"}).text
     assert '<p class="faults" role="alert" tabindex="-1" id="faults">This name and' in page
+
+
+def test_nothing_that_was_typed_or_said_outlives_a_session(doors: Doors) -> None:
+    case, browser = doors.organisation.report(doors.writer), doors.signed_in()
+    (session,) = browser.gate(doors).sessions._open.values()
+    hidden = browser.hidden(browser.get("/inbox").text, "/sign-out")
+    browser.fill("/inbox", "/inbox/search", search="velocipede")
+    browser.get("/inbox")
+    browser.fill(f"/case/{case}/action", text="velocipede")
+    form = browser.hidden(browser.get(f"/case/{case}/note").text, f"/case/{case}/note")
+    speaking = {**form, "here": f"/case/{case}/note", "speak": "it", "text": "velocipede"}
+    browser.client.post(
+        f"/case/{case}/note", data={**form, "text": "velocipede", "to": "reviewers"}
+    )
+    browser.client.post("/language", data=speaking)
+    held = [session.typed, session.carried, session.refused, session.said, session.search]
+    assert all(held), "there is something to forget"
+    browser.post("/sign-out", hidden)
+    left = [session.typed, session.carried, session.refused, session.said, session.search]
+    assert not any(left)
+    assert session.told == ("", [])
+    assert "velocipede" not in repr([session.typed, session.told])
