@@ -160,3 +160,23 @@ def test_the_record_is_asked_about_with_the_fixed_checklist_whatever_was_found()
         assert prompt
         assert prompt.kind is Ask.CONFIRM
         assert [line[:2] for line in prompt.text.splitlines()[1:4]] == ["- "] * 3
+
+
+@pytest.mark.parametrize("question", ["kind", "barrier", "worst", "branch"])
+def test_when_to_send_is_asked_anew_after_any_answer_that_led_to_it(question: str) -> None:
+    changed = 0
+    for answers in paths():
+        if not answers.has("urgent") or not answers.has(question):
+            continue
+        for id_ in script.options(question, answers, TERMS):
+            again = script.answered(answers, question, (id_,), TERMS)
+            assert again.has("urgent") == (answers.ids(question) == (id_,))
+            changed += 1
+    assert changed
+
+
+def test_the_same_answer_again_takes_nothing_with_it() -> None:
+    for answers in paths():
+        for question in answers.given() - {"story"}:
+            again = script.answered(answers, question, answers.ids(question), TERMS)
+            assert again.given() == answers.given()
