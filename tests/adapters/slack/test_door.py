@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from adapters.slack.translate import ENTRIES
 from adapters.slack.views import form
-from bot.flow.beside import losing
+from bot.flow.loss import losing
 from bot.flow.sheet import ahead
 from bot.intake import Reply
 from bot.pages import Page
@@ -289,16 +289,21 @@ def test_the_button_that_closes_says_what_would_be_lost() -> None:
 @pytest.mark.parametrize("action", sorted(ENTRIES.keys() - {"closecall_report"}))
 def test_a_page_over_the_story_leads_back_to_it_and_never_away(action: str) -> None:
     house = House()
-    house.told.lessons.publish(PublishedLesson("a1", Week(2026, 3), LESSON))
     form = house.open(action, view="modal")
     assert form.view["close"]["text"] == "Back to the story"
     assert form.view["notify_on_close"]  # so that what carries it is forgotten
     assert not set(form.buttons) & {"Tell a close call", "Check my report"}
-    if "Back" in form.buttons:
-        left = house.tap(form, "Back")
-        assert left.view["close"]["text"] == "Back to the story"
-        assert "Your story is still there" in left.said
     assert house.open(action, view="home").view["close"]["text"] == "Close"
+
+
+def test_lessons_over_the_story_end_with_a_word_that_it_is_still_there() -> None:
+    house = House()
+    for number in range(6):
+        house.told.lessons.publish(PublishedLesson(f"a{number}", Week(2026, 3), LESSON))
+    left = house.tap(house.open("closecall_lessons", view="modal"), "Back")
+    assert left.view["close"]["text"] == "Back to the story"
+    assert left.said == "Your story is still there, below this page."
+    assert left.buttons == {}
 
 
 def test_what_is_sent_over_the_story_leads_back_to_it_too() -> None:
@@ -306,7 +311,9 @@ def test_what_is_sent_over_the_story_leads_back_to_it_too() -> None:
     words = house.send(house.at_record())
     check = house.open("closecall_check", view="modal")
     check.type("words", " ".join(words.said.split("```")[1].split()))
-    assert house.send(check).view["close"]["text"] == "Back to the story"
+    page = house.send(check)
+    assert page.view["close"]["text"] == "Back to the story"
+    assert house.tap(page, "Withdraw").view["close"]["text"] == "Back to the story"
 
 
 def test_a_button_of_an_earlier_page_changes_nothing_and_is_said_to_be_one() -> None:
@@ -355,6 +362,7 @@ def test_every_door_opens_in_every_language(language: Language, action: str) -> 
 
 def test_words_after_the_command_are_refused_kindly() -> None:
     assert "I did not read what stood after the command" in House().open(text=True).said
+    assert "I did not read" not in House().open().said
 
 
 def test_a_strange_form_is_said_to_have_expired() -> None:
