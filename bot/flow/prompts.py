@@ -11,10 +11,10 @@ from functools import cache
 from typing import TYPE_CHECKING, Protocol, assert_never
 
 from bot.flow import browsing, picturing, record, script, visiting
-from bot.flow.beside import fresh, unsent
 from bot.flow.choosing import choices, one_of
 from bot.flow.coach import coach, sorting
 from bot.flow.guess import guess
+from bot.flow.loss import fresh, unsent
 from bot.flow.states import (
     Asking,
     Changing,

@@ -11,9 +11,9 @@ from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from bot.errors import TooLong
-from bot.flow.beside import losing
 from bot.flow.codec import decode, encode
 from bot.flow.errands import File
+from bot.flow.loss import losing
 from bot.flow.picking import at_places
 from bot.flow.picturing import holding
 from bot.flow.states import Idle, Turn

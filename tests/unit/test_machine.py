@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from bot.flow import script
 from bot.flow.answers import Answers
-from bot.flow.beside import fresh
 from bot.flow.codec import decode, encode
 from bot.flow.errands import Failed, File, Filed, Known, Question, Status
+from bot.flow.loss import fresh
 from bot.flow.states import Asking, Coaching, Confirming, Filing, Idle, Leaving, State, Telling
 from bot.flow.talk import Ask, Chose, Command, Notice, Over, Pressed, Problem, Said, Words8
 from bot.flow.visits import (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
@@ -237,6 +238,13 @@ def test_closing_forgets_and_keeps_what_was_sent() -> None:
     house.close(words)
     assert set(house.told.drafts.rows.values()) == {None}
     assert len(house.told.reports()) == 1
+
+
+def test_a_form_that_is_none_of_ours_closes_without_a_word() -> None:
+    house = House()
+    for strange in (None, {}, {"private_metadata": "{}"}):
+        assert asyncio.run(house.door.closed(strange)) is None
+    assert house.told.drafts.rows == {}
 
 
 def test_what_was_sent_into_nothing_is_said_to_be_unsent() -> None:
