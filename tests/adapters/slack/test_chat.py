@@ -153,7 +153,7 @@ def test_nothing_is_heard_before_a_yes() -> None:
     assert "ladder" not in "".join(talk.window.ever)
     assert "What almost happened" in talk.press("Write here")
     assert "ladder" not in "".join(talk.window.ever)
-    assert "Slack knows that we talk and keeps" in talk.shown or "Anyone hurt" in talk.shown
+    assert "Anyone hurt" in talk.shown
 
 
 def test_the_form_is_offered_first_and_opens_as_everywhere() -> None:
@@ -220,7 +220,7 @@ def test_what_identifies_goes_to_the_coach_here_too() -> None:
     talk.say("hello")
     talk.press("Write here")
     assert "14:37" in talk.say(FOUND)
-    assert "Which kind" in talk.press("Use safe version") or "kind" in talk.shown.lower()
+    assert "Which kind?" in talk.press("Use safe version")
 
 
 def test_eight_words_written_here_are_not_used_and_the_form_is_offered() -> None:
@@ -261,7 +261,7 @@ def test_a_lost_way_is_found_by_the_button() -> None:
     del talk.window.messages[list(talk.window.messages)[-1]]
     assert list(talk.window.messages)[-1] == last
     talk.press("Go on here")
-    assert "Which kind" in talk.say(STORY) or "kind" in talk.shown.lower()
+    assert "Which kind?" in talk.say(STORY)
 
 
 def test_stop_keeps_nothing_and_says_so() -> None:
