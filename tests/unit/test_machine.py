@@ -382,3 +382,15 @@ def test_what_could_not_be_sent_can_be_sent_again() -> None:
     assert here.step(sending.state, Failed("The disk is full.")).state == added
     rated = here.step(Rating(Visit(7)), Chose(("5",)))
     assert here.step(rated.state, Failed("The disk is full.")).state == Rating(Visit(7))
+
+
+@pytest.mark.parametrize("question", script.AND_THEN)
+def test_skipping_a_question_takes_its_second_one_along(question: str) -> None:
+    here, follows = MACHINES[Language.EN], script.AND_THEN[question]
+    text = follows in script.LENGTHS
+    second = Answers((("spot", CleanText("By the shed")),) if text else ())
+    if not text:
+        second = second.picking(follows, (str(script.options(follows, second, TERMS)[0]),))
+    given = second.picking(question, (str(script.options(question, second, TERMS)[0]),))
+    turn = here.step(Detailing(Visit(7), given, question), Chose(("skip",)))
+    assert turn.state == More(Visit(7))
