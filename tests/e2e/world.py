@@ -1,8 +1,8 @@
 """A small world of its own for one test: an empty folder, the real command, nothing else.
 
 `World` runs `python -m closecall` as an operator, a reporter or a reviewer would; `Chat` speaks
-the JSON line protocol of `closecall chat --json`. Both know processes and text only; the one thing
-of ours that is used in here founds what others are copied from, its key files cheap to unlock.
+the JSON line protocol of `closecall chat --json`. Both know processes and text only; ours is used
+in here to found what others are copied from, its key files cheap to unlock, and to count cases.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
-from closecall import clock, founding
+from bot.work import commit
+from closecall import clock, founding, wiring
 from closecall.settings import read
 from storage.keyfile import Cost
 from tests import midweek
@@ -132,6 +133,13 @@ class World:
         done = self.run(*arguments, say=say, **settings)
         assert done.returncode == 0, f"{arguments}: {done.stderr}"
         return json.loads(done.stdout)
+
+    def cases(self) -> int:
+        """How many open cases the first reviewer finds at the desk, in this process."""
+        settings = read(self.environment, self.folder)
+        passphrase = self.handed["reviewer"]["passphrase"]
+        with wiring.desk(settings, passphrase) as (desk, writer):
+            return len(writer.run(commit(desk.inbox)))
 
     def chat(self, *arguments: str, **settings: str) -> Chat:
         """A reporter sits down: `closecall chat --json`."""

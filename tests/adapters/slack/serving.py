@@ -42,7 +42,7 @@ def over_http(world: World, edge: Edge, services: list[Served]) -> tuple[Served,
 
 def cases(world: World) -> int:
     """How many cases reviewers have."""
-    return len(world.json("inbox", "--json")["cases"])
+    return world.cases()
 
 
 def words(said: str) -> str:

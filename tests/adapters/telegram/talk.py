@@ -24,7 +24,7 @@ def words(screen: str) -> str:
 
 def cases(world: World) -> int:
     """How many cases reviewers have."""
-    return len(world.json("inbox", "--json")["cases"])
+    return world.cases()
 
 
 def tell(api: FakeApi, chat: int, story: str = STORY) -> None:
