@@ -41,7 +41,8 @@ def steps(case: OpenCase, me: bytes) -> tuple[CaseStep, ...]:
         "close": ended,
     }
     leads = {name: name in OF_THE_LESSON or not ended for name in done}
-    leads["lesson"] = case.draft is not None or hold_on_writing(case) is None
+    writable = case.draft is not None or hold_on_writing(case) is None
+    leads["lesson"] = writable and case.approval is None  # what is published is not written on
     leads["approve"] = case.draft is not None
     mine = case.draft is not None and case.draft.by == me
     ahead = (name for name in done if leads[name] and not done[name])

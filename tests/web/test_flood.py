@@ -92,7 +92,8 @@ def test_a_flood_from_one_address_drives_out_nothing_of_another_stranger(doors: 
     browser = doors.browser()
     browser.post(f"/case/{case}/note", {"text": TYPED, "to": "reviewers"})
     asyncio.run(flood(doors, case))
-    browser.sign_in("safety")
+    led = browser.sign_in("safety").headers["location"]
+    assert led == f"/case/{case}/note", "to where it stands, asked for or not"
     assert TYPED in unescape(browser.get(f"/case/{case}/note").text)
 
 

@@ -121,7 +121,9 @@ def test_a_newcomer_makes_a_key_is_admitted_and_reads_old_cases(
     right = {"organisation": organisation.organisation_passphrase, "compared": "yes"}
     sent = lead.fill("/people", "/people/admit", **right)
     assert sent.status_code == 303, sent.text
-    assert "1 case was handed over" in lead.get("/people").text
+    page = lead.get("/people").text
+    assert "1 case was handed over" in page
+    assert "Keys that wait to be admitted" not in page
     assert newcomer.sign_in("night shift", passphrase).status_code == 303
     assert newcomer.get(f"/case/{case}").status_code == 200
     assert {"invite", "reviewer-add"} <= set(acts(doors))
@@ -493,3 +495,16 @@ def test_at_full_doors_nobody_recovers_and_nobody_has_failed(doors: Doors) -> No
     for _ in range(5):
         assert browser.post("/recover", {"name": "safety", "recovery": "x"}).status_code == 403
     assert not gate.lockout._tries
+
+
+def test_guessing_the_passphrase_of_the_organisation_waits_longer_each_time(
+    doors: Doors, organisation: Organisation
+) -> None:
+    lead = doors.signed_in("safety")
+    form = {"key": organisation.keys["security"], "organisation": "not this one"}
+    said = [lead.fill("/people", "/people/remove", **form).text for _ in range(5)]
+    assert "does not open the organisation" in said[0]
+    assert "Too many tries" in said[-1]
+    right = form | {"organisation": organisation.organisation_passphrase}
+    assert "Too many tries" in lead.fill("/people", "/people/remove", **right).text
+    assert organisation.keys["security"] in lead.get("/people").text
