@@ -125,6 +125,12 @@ def nonsense(lived: Lived) -> None:
         ):
             typed(chat, line.encode())
         typed(chat, b"\xff" + name.encode() + b"\x00")
+        chat.send({"command": "drill"})
+        while chat.prompt()["key"] != "drill":
+            pass  # the question again, once for each line above
+        typed(chat, f'{{"say": "{name}"}}'.encode())
+        assert chat.prompt()["key"] == "drill"
+        assert chat.choose("1")["key"] == "story"
         chat.leave()
     lived.look("nonsense")
 
