@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
     from sqlalchemy.engine import URL
 
+    from bot.errors import StoreError
+
 BUSY_MS: Final = 15_000
 READS: Final = "closecall_reads"
 """The execution option of who only reads."""
@@ -55,12 +57,13 @@ class _Record(Protocol):
     """SQLAlchemy's pool record, of which nothing is used."""
 
 
-def open_engine(url: str, *, busy_ms: int = BUSY_MS) -> Engine:
+def open_engine(url: str, *, busy_ms: int = BUSY_MS, refused: StoreError | None = None) -> Engine:
     """An engine for `sqlite:///file` or `postgresql://`. Makes the file (0600), not its tables.
 
     Args:
         url: SQLAlchemy's URL; `postgresql://` means psycopg 3.
         busy_ms: how long SQLite waits for another process, in milliseconds.
+        refused: what whoever would write to a SQLite file is refused with; None lets them.
 
     Raises:
         BadSetting: the URL is not one that Close Call can use.
@@ -68,7 +71,7 @@ def open_engine(url: str, *, busy_ms: int = BUSY_MS) -> Engine:
     """
     parsed = _parse(url)
     if parsed.get_backend_name() == "sqlite":
-        return _sqlite(parsed, busy_ms)
+        return _sqlite(parsed, busy_ms, refused)
     return create_engine(parsed, hide_parameters=True, connect_args={"connect_timeout": 10})
 
 
@@ -113,7 +116,7 @@ def _parse(url: str) -> URL:
     raise BadSetting("DATABASE_URL: use sqlite:///a/file or postgresql://")
 
 
-def _sqlite(url: URL, busy_ms: int) -> Engine:
+def _sqlite(url: URL, busy_ms: int, refused: StoreError | None) -> Engine:
     _make_private(Path(str(url.database)))
     engine = create_engine(url, hide_parameters=True)
 
@@ -136,6 +139,8 @@ def _sqlite(url: URL, busy_ms: int) -> Engine:
         if reads_only(connection):
             driver.execute("PRAGMA query_only=ON")
             driver.execute("BEGIN")
+        elif refused is not None:
+            raise type(refused)(refused.detail)
         else:
             # A plain one lets two processes read a number and both write it back plus one.
             driver.execute("BEGIN IMMEDIATE")

@@ -71,6 +71,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
         "in between, the clock is ahead: set it before next Monday, until when no case expires."
     ),
     "database.ready": "{kind}: open, its tables up to date.",
+    "database.shut": "Nothing can be written, only looked at: {why}",
     "database.full": (
         "Its disk has {n} MiB left: reports are refused soon, or already. Free some space."
     ),

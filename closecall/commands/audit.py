@@ -32,7 +32,7 @@ def run(args: Namespace, settings: Settings) -> int:
     from closecall import wiring
     from storage.audit import Audit
 
-    with wiring.store(settings) as opened:
+    with wiring.store(settings, to_look=True) as opened:
         broken = opened.writer.run(read(Audit(opened.writer).broken))
     if args.json:
         print(json.dumps({"whole": broken is None, "first_broken": broken}))

@@ -44,7 +44,7 @@ def digests(settings: Settings, opened: Store | None = None) -> Iterator[Digests
     from storage.votes import Votes
 
     with ExitStack() as stack:
-        opened = opened or stack.enter_context(store(settings))
+        opened = opened or stack.enter_context(store(settings, to_look=True))
         writer, owner = opened.writer, os.urandom(16).hex()
         press = Press(
             Lessons(writer), Tallies(writer), Editions(writer), Votes(writer), settings.min_count

@@ -28,7 +28,7 @@ def desk(settings: Settings, passphrase: str) -> Iterator[tuple[Desk, Writer]]:
     with ExitStack() as stack:
         readers = manifest(settings)
         unsealer = stack.enter_context(unlocked(settings, readers, passphrase))
-        opened = stack.enter_context(store(settings))
+        opened = stack.enter_context(store(settings, to_look=True))
         yield desk_of(settings, opened.writer, readers, unsealer), opened.writer
 
 

@@ -5,6 +5,7 @@ Through the real commands. Whatever was acknowledged before is there afterwards.
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -119,8 +120,9 @@ def test_a_full_disk_keeps_the_old_takes_nothing_new_and_works_again_when_there_
         return
     with small_disk(place, "2m") as folder:
         filler = fill(folder, 0)
-        for command in (("chat", "--json"), ("run", "--once"), ("inbox",)):
+        for command in (("chat", "--json"), ("run", "--once")):
             refused(place.run(*command, say=lines(*ANSWERS)), "The disk is full.")
+        looked_at(place, "The disk is full.")
         filler.unlink()
         assert waiting(place) == 1
         filler = fill(folder, 90 * 1024)
@@ -134,18 +136,43 @@ def test_a_full_disk_keeps_the_old_takes_nothing_new_and_works_again_when_there_
         assert waiting(place) == kept + 1
 
 
+def looked_at(place: World, why: str) -> None:
+    """Nobody has the file open: whoever reads still reads, and whoever would write is told why."""
+    before = {file.name for file in home(place).iterdir() if not file.name.endswith("-shm")}
+    for command in (("inbox",), ("audit", "verify"), ("lessons", "list"), ("digest", "status")):
+        done = place.run(*command)
+        assert done.returncode == 0, done.stderr
+    for case in place.json("inbox", "--all", "--json")["cases"]:
+        shown = place.run("show", case["case"][:8])
+        assert (shown.returncode, CANARY in shown.stdout, why in shown.stderr) == (0, True, True)
+        refused(place.run("note", case["case"], "a note"), why)
+    (shut,) = [one for one in doctored(place) if one["what"] == "shut"]
+    assert why in shut["text"]
+    assert {f.name for f in home(place).iterdir() if not f.name.endswith("-shm")} == before
+
+
+def doctored(place: World) -> list[dict[str, str]]:
+    """What the doctor saw."""
+    found: list[dict[str, str]] = json.loads(place.run("doctor", "--json").stdout)
+    return found
+
+
 def test_a_home_that_can_only_be_read(place: World) -> None:
     if not may_mount():
         home(place).chmod(0o500)
         refused(place.run("chat", "--json"), "The database can be read but not written.")
         home(place).chmod(0o700)
         return
-    with small_disk(place, "4m") as folder:
+    turn_home(home(place))
+    assert place.run("run", "--once").returncode == 0
+    quiet(place.run("chat", "--json", say=lines({"say": f"{STORY} Twice."}, *ANSWERS[1:])))
+    with small_disk(place, "8m") as folder:
         system("mount", "-o", "remount,ro", str(folder))
-        for command in (("chat", "--json"), ("run", "--once"), ("inbox",), ("audit", "verify")):
+        for command in (("chat", "--json"), ("run", "--once")):
             done = place.run(*command, say=lines(*ANSWERS))
             refused(done, "The database can be read but not written.")
             assert "rights" in done.stderr
+        looked_at(place, "The database can be read but not written.")
         system("mount", "-o", "remount,rw", str(folder))
         assert waiting(place) == 1
         assert place.run("run", "--once").returncode == 0

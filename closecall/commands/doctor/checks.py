@@ -24,6 +24,7 @@ from closecall.commands.doctor.slack import slack
 from closecall.commands.doctor.telegram import telegram
 from closecall.home import too_open
 from closecall.settings.values import Release
+from closecall.told import told
 from closecall.wiring.keyfiles import read_key_file
 from closecall.wiring.second_reader import SecondReader
 
@@ -122,9 +123,12 @@ def _database(found: Examination) -> None:
     from storage.engine import LEAST_ROOM, is_sqlite, room_left
     from storage.ledger import Ledger
 
-    with wiring.store(found.settings) as opened:
-        found.note("database", "ready", Level.GOOD, kind=opened.engine.dialect.name)
-        left = room_left(opened.engine)
+    with wiring.store(found.settings, to_look=True) as opened:
+        if opened.refused is None:
+            found.note("database", "ready", Level.GOOD, kind=opened.engine.dialect.name)
+        else:
+            found.note("database", "shut", Level.BAD, why=told(found.words, opened.refused).text)
+        left = None if opened.refused else room_left(opened.engine)
         if left is not None and left < LEAST_ROOM:
             found.note("database", "full", Level.BAD, n=left >> 20)
         broken = opened.writer.run(read(Audit(opened.writer).broken))

@@ -61,7 +61,7 @@ def show(args: Namespace, settings: Settings) -> int:
     from closecall.commands.lessons.page import as_json
 
     words = settings.words
-    with wiring.store(settings) as opened:
+    with wiring.store(settings, to_look=True) as opened:
         found = list(walk(opened, args.kind or "", args.language or ""))
     shown = found[: args.most]
     if args.json:
@@ -83,7 +83,7 @@ def export(args: Namespace, settings: Settings) -> int:
     words = settings.words
     if args.to and not _may_be_written(args.to, words):
         return 1
-    with wiring.store(settings) as opened, _reading(opened, args, words) as lessons:
+    with wiring.store(settings, to_look=True) as opened, _reading(opened, args, words) as lessons:
         found = list(lessons)
     pieces = (
         as_json(found) if args.format == "json" else markdown(found, words, how_many=len(found))
