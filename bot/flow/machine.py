@@ -85,9 +85,12 @@ class Machine:
         """The same question once more, or the same act: after a stale tap or a lost screen."""
         return self._stage.asking(self._stage.turn(state, *says))
 
-    def step(self, state: State, heard: Heard) -> Turn:
-        """One step. Every pair of state and heard has an answer; none raises."""
-        return self._stage.asking(self._stepped(state, heard))
+    def step(self, state: State, heard: Heard, offered: Prompt | None = None) -> Turn:
+        """One step. Every pair of state and heard has an answer; none raises.
+
+        `offered`: what the state offers, of whom has asked for that already.
+        """
+        return self._stage.asking(self._stepped(state, heard, offered))
 
     def prompt(self, state: State) -> Prompt | None:
         """What a state asks; None while it waits for the world."""
@@ -104,7 +107,9 @@ class Machine:
         """
         return self._person(state, prompt, heard)
 
-    def _stepped(self, state: State, heard: Heard) -> Turn:  # noqa: PLR0911 - one arm a thing heard
+    def _stepped(  # noqa: PLR0911 - one arm a thing heard
+        self, state: State, heard: Heard, offered: Prompt | None
+    ) -> Turn:
         match heard:
             case Pressed(command):
                 return self._beside.pressed(state, command)
@@ -115,7 +120,7 @@ class Machine:
             case Odd():
                 return self._stage.turn(state, self._stage.problem("intake.odd"))
             case Said() | Chose():
-                prompt = self._stage.offered(state)
+                prompt = offered or self._stage.offered(state)
                 if prompt is None:  # the world has not answered yet: ask it again
                     return self._stage.turn(state)
                 return self._person(state, prompt, heard)

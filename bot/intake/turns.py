@@ -127,9 +127,11 @@ class Turns:
         now, state = self.load(token)
         if rev is not None and rev != now and isinstance(heard, Chose | Places):
             return self.late(voice, Step(Turn(state), token, now))
+        offered = None
         if isinstance(heard, Places):
-            heard = at_places(voice.machine.offered(state), heard.places)
-        turn = voice.machine.step(state, heard)
+            offered = voice.machine.offered(state)
+            heard = at_places(offered, heard.places)
+        turn = voice.machine.step(state, heard, offered)
         if turn.act is not None and turn.state == state:
             return self.drawn(Step(turn, token, now))  # a second tap on what is under way
         return self.saved(voice, state, turn, token, now)

@@ -29,9 +29,6 @@ class Tag(StrEnum):
     ADDRESS = "address"
     SECRET = "secret"  # noqa: S105 - a tag, not a password
 
-    # As the string that it is: an Enum's own asks for the name, in Python, at each look-up.
-    __hash__ = str.__hash__
-
 
 class Detection(NamedTuple):
     """One span `[start, end)` of the raw text, in code points, and what it would become.
