@@ -80,6 +80,16 @@ def test_a_commit_after_a_purge_does_not_lengthen_the_log(kept: Kept) -> None:
     assert kept.rows() == 400
 
 
+def test_who_could_not_wait_leaves_a_connection_that_waits_as_long_as_before(kept: Kept) -> None:
+    """The pool gives it to the next one, whom an impatient one would tell that all is busy."""
+    kept.keep()
+    with kept.engine.connect() as connection:
+        before = connection.exec_driver_sql("PRAGMA busy_timeout").scalar_one()
+    assert purge(kept.engine, patience_ms=7)
+    with kept.engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar_one() == before > 7
+
+
 def test_a_purge_with_nothing_to_clean_touches_no_file(kept: Kept) -> None:
     assert purge(kept.engine)
     before = kept.log.stat()
