@@ -318,6 +318,20 @@ def test_a_head_start_that_comes_too_late_is_not_held() -> None:
     assert told.intake._ready._held == {}
 
 
+def test_a_head_start_of_an_older_record_does_not_open_the_newer_one() -> None:
+    told = Told()
+    at = told.at_record()
+    early = told.intake.prepare(at)
+    keys = early.send(early.send(None).part())
+    newer = told.hear(told.hear(told.hear(at, chose("change")), chose("worst")), chose("little"))
+    later = told.intake.prepare(newer)
+    later.send(None)
+    with pytest.raises(StopIteration):
+        early.send(keys.part())  # it ends while the newer one has only begun
+    words = eight(told.hear(newer, chose("send")))
+    assert asked(told.back(words)) == "case"
+
+
 def test_there_is_no_head_start_where_there_is_no_record() -> None:
     told = Told()
     told.writer.run(told.intake.prepare(told.begin()))

@@ -14,8 +14,29 @@ from bot.flow.answers import Answers
 from bot.flow.codec import decode, encode
 from bot.flow.errands import Failed, File, Filed, Known, Question, Status
 from bot.flow.loss import fresh
-from bot.flow.states import Asking, Coaching, Confirming, Filing, Idle, Leaving, State, Telling
-from bot.flow.talk import Ask, Chose, Command, Notice, Over, Pressed, Problem, Said, Words8
+from bot.flow.states import (
+    Asking,
+    Browsing,
+    Coaching,
+    Confirming,
+    Filing,
+    Idle,
+    Leaving,
+    State,
+    Telling,
+)
+from bot.flow.talk import (
+    Ask,
+    Chose,
+    Command,
+    Notice,
+    Over,
+    Pictured,
+    Pressed,
+    Problem,
+    Said,
+    Words8,
+)
 from bot.flow.visits import (
     Adding,
     AtCase,
@@ -25,8 +46,10 @@ from bot.flow.visits import (
     Rating,
     Reviewing,
     Seeking,
+    Showing,
     Visit,
 )
+from bot.photo import Picture
 from bot.receipt import INDEX, digits, words
 from bot.report import CleanText, RawText
 from bot.words import Language, Words
@@ -394,3 +417,11 @@ def test_skipping_a_question_takes_its_second_one_along(question: str) -> None:
     given = second.picking(question, (str(script.options(question, second, TERMS)[0]),))
     turn = here.step(Detailing(Visit(7), given, question), Chose(("skip",)))
     assert turn.state == More(Visit(7))
+
+
+def test_a_photo_delivered_twice_is_no_second_one_wherever_it_waits() -> None:
+    here, picture = MACHINES[Language.EN], Picture("ab" * 32, 800, 600)
+    beside = Browsing(0, Showing(Visit(7), Answers(), picture))
+    turn = here.step(beside, Pictured(picture))
+    assert turn.state == beside
+    assert turn.says == ()
