@@ -165,6 +165,7 @@ SHOWN: Final[dict[str, dict[str, tuple[str, ...]]]] = {
             "pledge",
             "incident_door",
             "external_channels",
+            "rare",
             "phone_regions",
             "telegram_api_url",
             "slack_api_url",
