@@ -285,6 +285,16 @@ def test_a_database_that_fails_in_the_middle_leaves_the_draft_as_it_was() -> Non
     assert len(eight(told.hear(at, chose("send"))).words) == 8
 
 
+def test_a_talk_begun_where_somebody_had_come_back_begins_anew() -> None:
+    told = Told()
+    _, words = told.filed()
+    at = told.hear(told.back(words), chose("more"))
+    assert asked(at) == "more"
+    begun = told.begin(at.token)
+    assert asked(begun) == "story"
+    assert not shown(begun, Problem)
+
+
 def test_a_head_start_spares_send_the_derivation_and_is_forgotten_after_use() -> None:
     told = Told()
     at = told.at_record()

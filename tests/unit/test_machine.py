@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.flow import script
 from bot.flow.answers import Answers
 from bot.flow.codec import decode, encode
-from bot.flow.errands import Failed, File, Filed, Known, Question, Status
+from bot.flow.errands import Failed, File, Filed, Known, Listed, Question, Status
 from bot.flow.loss import fresh
 from bot.flow.states import (
     Asking,
@@ -22,6 +22,7 @@ from bot.flow.states import (
     Filing,
     Idle,
     Leaving,
+    Listing,
     State,
     Telling,
 )
@@ -425,3 +426,20 @@ def test_a_photo_delivered_twice_is_no_second_one_wherever_it_waits() -> None:
     turn = here.step(beside, Pictured(picture))
     assert turn.state == beside
     assert turn.says == ()
+
+
+@pytest.mark.parametrize("state", ["received", "read", "investigating", "acting"])
+def test_a_reason_is_told_of_a_closed_case_alone(state: str) -> None:
+    here = MACHINES[Language.EN]
+    turn = here.step(LookingUp(Visit(7)), Known(Status(state, "near_miss")))
+    assert turn.says == (Notice(Words(Language.EN)(f"followup.case.{state}")),)
+    closed = here.step(LookingUp(Visit(7)), Known(Status("closed", "near_miss")))
+    assert closed.says == (Notice(Words(Language.EN)("followup.case.closed.near_miss")),)
+
+
+def test_a_library_of_one_page_has_no_last_one() -> None:
+    here = MACHINES[Language.EN]
+    only = here.step(Listing(0, Telling()), Listed(("One lesson",), 0, more=False))
+    assert only.says == (Notice("One lesson"),)
+    second = here.step(Listing(1, Telling()), Listed(("Another",), 1, more=False))
+    assert second.says[1:] == (Notice(Words(Language.EN)("learn.lessons.last")),)
