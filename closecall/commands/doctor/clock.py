@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.errors import MissingKey
 from bot.sight import Level, Sight
 from bot.work import read
 from closecall import clock, founding, wiring
@@ -43,11 +44,13 @@ def against_database(found: Examination, opened: Store) -> None:
 
 
 def _ran(found: Examination, opened: Store, now: Week) -> tuple[Week, ...]:
-    """When the service was here; nothing on a reviewer's machine, which lacks the pepper."""
+    """When the service was here; nothing without pepper and salt, as on a reviewer's machine."""
     from storage.rota import Rota
     from storage.weeks import seen
 
-    if not found.settings.peppers:
+    try:
+        secrets = wiring.receipt_secrets(found.settings)
+    except MissingKey:  # told among the keys
         return ()
-    rota = Rota(opened.writer, wiring.receipt_secrets(found.settings).peppers)
+    rota = Rota(opened.writer, secrets.peppers)
     return opened.writer.run(read(lambda: seen(rota, now)))
