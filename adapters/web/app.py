@@ -110,8 +110,8 @@ def _route(porter: Porter, page: Page) -> Route:
     return Route(page.path, answer, methods=methods)
 
 
-async def _sweep(sessions: Sessions) -> None:
+async def _sweep(sessions: Sessions, every: float = SWEEP_EVERY) -> None:
     """No key outlives its time by more than this pause."""
     while True:
-        await asyncio.sleep(SWEEP_EVERY)
+        await asyncio.sleep(every)
         sessions.sweep()

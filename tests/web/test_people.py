@@ -508,3 +508,12 @@ def test_guessing_the_passphrase_of_the_organisation_waits_longer_each_time(
     right = form | {"organisation": organisation.organisation_passphrase}
     assert "Too many tries" in lead.fill("/people", "/people/remove", **right).text
     assert organisation.keys["security"] in lead.get("/people").text
+
+
+def test_a_refused_act_of_a_lead_keeps_no_passphrase_of_the_organisation(doors: Doors) -> None:
+    browser = doors.signed_in()
+    form = {"key": doors.organisation.keys["security"], "organisation": "velocipede"}
+    page = browser.fill("/people", "/people/remove", **form).text
+    assert "does not open the organisation" in page
+    (session,) = browser.gate(doors).sessions._open.values()
+    assert "velocipede" not in repr(session.typed) + page

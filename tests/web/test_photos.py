@@ -13,7 +13,7 @@ from bot.work import commit
 from storage.cases import Cases
 from storage.envelope import PHOTO_LADDER, close, object_context
 from storage.tables import audit
-from tests.adapters.photo.images import loaded
+from tests.adapters.photo.images import loaded, scene, written
 from tests.fakes import THIS_WEEK
 from tests.web.photographed import JPEG, attached
 
@@ -77,3 +77,14 @@ def test_a_file_that_was_planted_as_a_photo_never_reaches_the_browser(doors: Doo
     answer = browser.get(f"/case/{case}/image/1")
     assert answer.status_code == 503
     assert b"JFIF" not in answer.content
+
+
+def test_what_comes_while_a_reviewer_is_signed_in_is_new_once_and_its_reading_is_noted(
+    doors: Doors,
+) -> None:
+    case, browser = attached(doors, JPEG), doors.signed_in()
+    browser.get(f"/case/{case}")
+    assert "NEW" not in browser.get(f"/case/{case}").text
+    attached(doors, JPEG, written(scene(640, 480)), case=case)
+    assert browser.get(f"/case/{case}").text.count(">NEW<") == 1
+    assert ">NEW<" not in browser.get(f"/case/{case}").text

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
 
+from adapters.web.app import _sweep
 from adapters.web.lockout import FREE_TRIES, LONGEST_WAIT, Lockout
-from adapters.web.sessions import IDLE, LONGEST, MOST_SESSIONS
+from adapters.web.sessions import IDLE, LONGEST, MOST_SESSIONS, Sessions
 from bot.sealed import ObjectKind
 from bot.work import commit
 from closecall import wiring
@@ -18,7 +20,7 @@ from tests.fakes import FixedDice
 from tests.web.organisation import Time
 
 if TYPE_CHECKING:
-    from tests.web.organisation import Doors
+    from tests.web.organisation import Doors, Organisation
 
 
 def test_a_wrong_name_and_a_wrong_passphrase_get_the_same_answer(doors: Doors) -> None:
@@ -276,3 +278,35 @@ def test_nothing_that_was_typed_or_said_outlives_a_session(doors: Doors) -> None
     assert not any(left)
     assert session.told == ("", [])
     assert "velocipede" not in repr([session.typed, session.told])
+
+
+def test_every_key_is_forgotten_when_the_console_stops(organisation: Organisation) -> None:
+    with organisation.open() as doors:
+        browser = doors.signed_in()
+        gate = browser.gate(doors)
+        (session,) = gate.sessions._open.values()
+        browser.get("/inbox")
+    assert len(gate.sessions) == len(session.caseload) == 0
+
+
+async def test_the_sweep_comes_back_until_the_console_stops(doors: Doors) -> None:
+    gate, swept = doors.signed_in().gate(doors), asyncio.Event()
+
+    class Told(Sessions):
+        """Sessions that say when they were swept for the third time."""
+
+        times = 0
+
+        def sweep(self) -> None:
+            super().sweep()
+            self.times += 1
+            if self.times == 3:
+                swept.set()
+
+    sweeping = asyncio.create_task(
+        _sweep(Told(gate.office.clock, gate.office.dice, doors.writer), 0)
+    )
+    async with asyncio.timeout(20):
+        await swept.wait()
+    sweeping.cancel()
+    assert not sweeping.done(), "it would go on"

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from html import unescape
 from typing import TYPE_CHECKING
 
+from adapters.web.form import Form
 from adapters.web.sessions import IDLE
 from tests.web.organisation import LESSON
 
@@ -211,3 +212,9 @@ def test_the_linter_calls_a_field_what_the_page_calls_it(doors: Doors) -> None:
     shown = browser.post(f"{path}/lint", {**form, **lesson(doors, **late)}).text
     assert "The weak spot: a clock time" in shown
     assert "What saved it: a clock time" in shown
+
+
+def test_no_secret_is_among_what_was_typed_and_kept() -> None:
+    secrets = (b"passphrase", b"code", b"passkey", b"organisation", b"recovery")
+    sent = b"&".join([b"text=words", b"csrf=x", b"once=y", *(name + b"=z" for name in secrets)])
+    assert Form.parse(sent).typed() == {"text": ["words"]}
