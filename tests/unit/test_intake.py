@@ -15,6 +15,8 @@ from tests.fakes import Killed, MemoryWriter
 
 if TYPE_CHECKING:
     from bot.flow.talk import Heard
+    from bot.intake import Reply
+    from bot.work import Part, Work
 
 
 def test_a_report_is_filed_with_one_text_and_five_taps() -> None:
@@ -293,6 +295,33 @@ def test_a_talk_begun_where_somebody_had_come_back_begins_anew() -> None:
     begun = told.begin(at.token)
     assert asked(begun) == "story"
     assert not shown(begun, Problem)
+
+
+def test_what_a_talk_begun_anew_overtakes_changes_nothing() -> None:
+    told = Told()
+    _, words = told.filed()
+    at = told.hear(told.back(words), chose("withdraw"))
+    work = told.intake.hear(at.token, chose("yes"), Language.EN)
+    part = work.send(work.send(None).part())  # on its way, not done yet
+    other = told.begin(at.token)
+    told_anew: list[Heard] = [said(STORY), *map(chose, TAPS)]
+    for heard in told_anew:
+        if other.rev == at.rev + 1:
+            break  # as far as the talk that it overtook
+        other = told.hear(other, heard)
+    assert other.rev == at.rev + 1
+    assert asked(rest(work, part)) == asked(other)
+    assert len(told.reports()) == 1
+
+
+def rest(work: Work[Reply], part: Part) -> Reply:
+    """Run what is left of a piece of work, from this part on."""
+    while True:
+        try:
+            part = work.send(part.part())
+        except StopIteration as done:
+            reply: Reply = done.value
+            return reply
 
 
 def test_a_head_start_spares_send_the_derivation_and_is_forgotten_after_use() -> None:
