@@ -132,9 +132,14 @@ class Conversation:
             await self.face.say(arrival, _troubled(words, trouble), route)
             return
         settled()
+        shown = route.shown if route else ()
+        if any(isinstance(say, Problem) and say.untaken for say in reply.says):
+            # Below what was typed, which they may want to copy from. Both go with the next screen.
+            now = await self._show(chat, reply, words, (), [*notes, words("telegram.left")])
+            await self.face.leave(chat, (*shown, arrival.message), now)
+            return
         if not await self.face.screens.delete(chat, arrival.message):
             notes.append(words("telegram.undeleted"))
-        shown = route.shown if route else ()
         if arrival.opens:  # after *Start* or a cleared history an edited message would be unseen
             await self.face.wipe(chat, shown)
             shown = ()
@@ -232,14 +237,15 @@ class Conversation:
         shown: tuple[int, ...],
         notes: list[str],
         marks: int = 0,
-    ) -> None:
+    ) -> Route:
         """Bring the chat's one message to where the conversation stands."""
         screen = draw(reply, words, notes, marks)
         over = reply.prompt is None or any(isinstance(say, Over) for say in reply.says)
         route = Route(reply.token, words.language, shown)
-        await self.face.show(chat, screen, route, over=over)
+        now = await self.face.show(chat, screen, route, over=over)
         if reply.prompt is not None and reply.prompt.record is not None:
             self.writer.submit(self.intake.prepare(reply))
+        return now
 
     def _standing(self, token: Token, language: Language, *, new: bool) -> Work[Reply]:
         """Where the conversation stands; a new one begins with its banner."""

@@ -65,13 +65,19 @@ class Face:
     screens: Screens
     routes: Routes
 
-    async def show(self, chat: int, screen: Screen, route: Route, *, over: bool) -> None:
-        """Show a screen in the messages of `route`, and lay the route, or drop it when `over`."""
+    async def show(self, chat: int, screen: Screen, route: Route, *, over: bool) -> Route:
+        """Show a screen in the messages of `route`, and lay the route, or drop it when `over`.
+
+        Gives the route with the messages that show it now.
+        """
         # Before it is shown: whoever answers may be heard by another process.
         await self._lay(chat, None if over else route)
         now = await self._drawn(chat, screen, route.shown)
-        if not over and now != route.shown:
-            await self._lay(chat, replace(route, shown=now))
+        if over or now == route.shown:
+            return route
+        laid = replace(route, shown=now)
+        await self._lay(chat, laid)
+        return laid
 
     async def say(
         self, arrival: Typed | Pictured | Tapped, text: str, route: Route | None = None
@@ -83,6 +89,10 @@ class Face:
         sent = await self.screens.send(arrival.chat, text, ())
         if route is not None and sent is not None:
             await self._lay(arrival.chat, replace(route, shown=(*route.shown, sent)))
+
+    async def leave(self, chat: int, messages: tuple[int, ...], route: Route) -> None:
+        """Let messages stand until the next screen of this route is shown, which clears them."""
+        await self._lay(chat, replace(route, shown=(*messages, *route.shown)))
 
     async def wipe(self, chat: int, messages: Sequence[int]) -> None:
         """Delete messages, as far as Telegram lets us."""

@@ -61,7 +61,7 @@ class Hearing:
         limit = script.LENGTHS[_place(state)][1]
         if len(typed) > limit:
             long = len(typed) if len(raw.text) <= _HEARD else len(raw.text)
-            return stage.turn(state, stage.problem("intake.text.long", n=long, limit=limit))
+            return stage.turn(state, stage.untaken("intake.text.long", n=long, limit=limit))
         if holds_receipt(typed, None if isinstance(state, Telling) else state.visit.receipt):
             return stage.turn(state, stage.problem("intake.text.receipt"))
         scrubbed = stage.scrubber.scrub(RawText(typed))
@@ -101,7 +101,7 @@ class Hearing:
             return stage.turn(state, stage.problem("intake.text.short"))
         if len(text.text) > most:
             long = len(text.text)
-            return stage.turn(state, stage.problem("intake.text.long", n=long, limit=most))
+            return stage.turn(state, stage.untaken("intake.text.long", n=long, limit=most))
         match state:
             case Telling():
                 return self._report.told(state, text)

@@ -150,6 +150,8 @@ class Machine:
                     ids = near(prompt, heard.raw.text)
         if ids:
             return self._chosen(state, ids)
+        if isinstance(heard, Said) and prompt.choices and told(heard.raw.text):
+            return self._stage.turn(state, self._stage.untaken("intake.choice.words"))
         return self._stage.turn(state, self._stage.problem(_unfit(prompt, heard)))
 
     def _chosen(self, state: State, ids: tuple[str, ...]) -> Turn:  # noqa: PLR0911 - one arm a room
@@ -184,7 +186,5 @@ def _unfit(prompt: Prompt, heard: Said | Chose) -> str:
     """What is said of an answer that the prompt does not offer."""
     if not prompt.choices:
         return "door.stale"
-    if isinstance(heard, Said):
-        return "intake.choice.words" if told(heard.raw.text) else "intake.choice.unknown"
-    several = len(heard.ids) > 1 and prompt.kind is not Ask.MANY
+    several = isinstance(heard, Chose) and len(heard.ids) > 1 and prompt.kind is not Ask.MANY
     return "intake.choice.one" if several else "intake.choice.unknown"

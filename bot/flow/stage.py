@@ -68,6 +68,10 @@ class Stage:
         """A sentence about what did not fit."""
         return Problem(self.words(key, **values))
 
+    def untaken(self, key: str, **values: object) -> Problem:
+        """A sentence about a text that was not taken, and that its writer may still need."""
+        return Problem(self.words(key, **values), untaken=True)
+
     def eight(self, receipt: int) -> Words8:
         """The receipt, to be shown once."""
         return Words8(receipt_words(receipt), digits(receipt))

@@ -88,9 +88,14 @@ class Notice:
 
 @frozen
 class Problem:
-    """What was heard does not fit; the prompt that follows is the same one again."""
+    """What was heard does not fit; the prompt that follows is the same one again.
+
+    `untaken`: a text that its writer may still need, to say it shorter or elsewhere. A door that
+    deletes what was typed leaves it where it stands for a while.
+    """
 
     text: str = field(repr=False)
+    untaken: bool = False
 
 
 @frozen

@@ -15,6 +15,10 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     "several.done": "These, go on",
     "continue": "Go on here after a break",
     "switched": "From here on in English.",
+    "left": (
+        "Your text still stands above, so that you can copy from it. I delete it with your next "
+        "message or tap."
+    ),
     "undeleted": (
         "I could not delete your last message from this chat. Please delete it yourself: hold it, "
         "then Delete, for both of us."

@@ -155,6 +155,26 @@ async def test_one_message_is_edited_in_place_and_every_word_of_theirs_is_delete
     assert len(chat.told.reports()) == 1
 
 
+@pytest.mark.parametrize("asked", ["story", "choice"])
+async def test_a_text_that_is_not_taken_stands_until_it_was_said_otherwise(asked: str) -> None:
+    """Telegram cuts a text of more than 4096 characters in two; both parts stand."""
+    chat = Chat()
+    if asked == "choice":
+        await chat.say(STORY)
+        chat.gone.clear()
+    parts = [await chat.hear({"text": "It slid down to the mats. " * 150}) for _ in range(2)]
+    assert chat.gone == []
+    assert "so that you can copy from it" in chat.screen
+    assert ("too long" in chat.screen) == (asked == "story")
+    if asked == "story":
+        await chat.say(STORY)
+    else:
+        await chat.tap("Safety")
+    assert set(parts) <= set(chat.gone)
+    assert len(chat.shown) == 1, "one message again"
+    assert "copy" not in chat.screen
+
+
 async def test_the_words_leave_the_screen_with_the_next_tap_and_open_the_way_back() -> None:
     chat = Chat()
     words = await chat.filed()
