@@ -30,8 +30,9 @@ demo: $(V)/.run $(BIN)/closecall  ## See the whole job done, in a folder that is
 	@$(BIN)/closecall demo
 	@echo 'In this shell the command is there after: . $(BIN)/activate'
 
+# Three at a time, on two processors too: a test often waits, for a process, a lock or a lease.
 test: check  ## Every check and every test, on SQLite and on PostgreSQL
-	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
+	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: $(V)/.test  ## Style, types and the floors of the house; no tests
 	@$(BIN)/ruff check $(CODE)
