@@ -43,8 +43,8 @@ EXPIRES = Week(2027, 47)
 REPORTS = 300
 
 # Without any order the correlation of n places has a standard deviation of 1 / sqrt(n - 1), 0.058
-# here (Kendall and Gibbons, Rank Correlation Methods, 4.14). Five of them: the dice of these tests
-# are fixed, so that a draw beyond three or four would be met in every run until the code changes.
+# here (the variance of Spearman's rho where nothing is related). Five of them: these dice are
+# fixed, so an unlucky draw beyond three or four would be met in every run until the code changes.
 NOISE = 0.29
 MANUAL = Path(__file__).parents[2] / "docs" / "operator.md"
 
