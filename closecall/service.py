@@ -176,8 +176,8 @@ def service(settings: Settings, *, open_doors: bool = True) -> Iterator[Service]
         )
         chores: dict[str, Chore] = {
             "release": tending.release,
-            "sweep": tending.sweep,
             "expire": tending.expire,
+            "sweep": tending.sweep,  # after whatever deletes or notes: it cleans the journal
         }
         quizzes = closing(settings, opened, press)
         if quizzes:  # before the issue after them is composed

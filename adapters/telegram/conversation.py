@@ -209,7 +209,8 @@ class Conversation:
             return
         settled()
         toast = words("telegram.expired") if reply.stale else ""
-        shown = route.shown if route and same else ()
+        # An old button may lead to where the conversation has gone meanwhile: to a new token.
+        shown = route.shown if route and route.token in {tap.token, reply.token} else ()
         on = () if arrival.message is None else (arrival.message,)
         rest = tuple(one for one in shown if one not in on)
         answering = asyncio.create_task(self.face.screens.answer(arrival.query, toast))

@@ -175,6 +175,20 @@ async def test_a_text_that_is_not_taken_stands_until_it_was_said_otherwise(asked
     assert "copy" not in chat.screen
 
 
+async def test_an_old_button_clears_what_was_left_standing_below_its_screen() -> None:
+    chat = Chat()
+    await chat.say(STORY)
+    old = chat.shown[max(chat.shown)][1][0].data
+    for tap in ("Safety", "Fall from", "Luck", "Little", "Send"):
+        await chat.tap(tap)
+    words = max(chat.shown)
+    left = await chat.hear({"text": "And then it slid down to the mats, where nobody stood."})
+    assert len(chat.shown) == 2
+    await chat.press(old, words)
+    assert left in chat.gone
+    assert list(chat.shown) == [words], "one message again"
+
+
 async def test_the_words_leave_the_screen_with_the_next_tap_and_open_the_way_back() -> None:
     chat = Chat()
     words = await chat.filed()
