@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 from bot.work import commit
 from closecall import wiring
 from closecall.settings.values import Release
+from storage.release import MOST
 from tests.bench.harness import Count, Ratio
 from tests.web.organisation import Organisation, record
 
@@ -95,7 +96,8 @@ def fill(doors: Doors, cases: int) -> list[str]:
         names += doors.organisation.reports(writer, told)
     spool = wiring.spool(settings, wiring.Store(writer._engine, writer))
     week = doors.office.calendar()
-    writer.submit(commit(lambda: spool.release(week, week.plus(52)))).result()
+    while writer.run(commit(lambda: spool.release(week, week.plus(52)))) >= MOST:
+        continue  # so many leave in parts
     return names
 
 
