@@ -142,7 +142,8 @@ def play(text: str) -> str:
 
 
 def _player(head: str) -> Player:
-    given = dict(line.split(": ", 1) for line in head.splitlines() if not line.startswith("#"))
+    parts = (line.partition(":") for line in head.splitlines() if not line.startswith("#"))
+    given = {name: value.strip() for name, _, value in parts}
     language = Language(given.pop("language", "en"))
     roles = tuple(role for role in given.pop("roles", "").split(", ") if role)
     rare = tuple(code for code in given.pop("rare", "").split(", ") if code)

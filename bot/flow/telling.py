@@ -58,6 +58,8 @@ class Report:
         day = stage.terms.weekday
         if script.is_concern(answers):
             follows = stage.notice("intake.filed.concern")
+        elif not day:
+            follows = stage.notice("intake.filed.unposted")
         else:
             weekday = stage.words(f"intake.weekday.{day}") if day in script.WEEKDAYS else day
             follows = stage.notice("intake.filed.next", weekday=weekday)

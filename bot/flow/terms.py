@@ -18,11 +18,11 @@ class Terms:
     """What an organisation configured, ready to be said. An empty string takes our own sentence.
 
     `roles`: reviewing roles that a concern may exclude. `rare`: ids of kinds and areas that only
-    a few people could know of. `weekday`: the digest's day, `monday` to `sunday`. `lacking`: what
-    the scrubber has not got (`roster`, `rules`), so that the coach says it. `photos`: whether this
-    door takes photos. `readers`: the role of each reviewer whom a concern goes to. `alerts`: an
-    urgent report is told to the duty reviewers at once. `batch`: how long a report waits at the
-    most: `hour`, `four_hours` or `day`.
+    a few people could know of. `weekday`: the digest's day, `monday` to `sunday`; empty where none
+    is posted. `lacking`: what the scrubber has not got (`roster`, `rules`), so that the coach says
+    it. `photos`: whether this door takes photos. `readers`: the role of each reviewer whom a
+    concern goes to. `alerts`: an urgent report is told to the duty reviewers at once. `batch`: how
+    long a report waits at the most: `hour`, `four_hours` or `day`.
     """
 
     emergency: str = "112"

@@ -205,6 +205,10 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
         "They are the only way back, and nobody can recover them. A person reads your report "
         "within 3 working days; lessons come on {weekday}."
     ),
+    "filed.unposted": (
+        "They are the only way back, and nobody can recover them. A person reads your report "
+        "within 3 working days; the lessons can be read here, under Lessons."
+    ),
     "filed.concern": (
         "They are the only way back, and nobody can recover them. A person answers within 7 "
         "days; you get feedback within 3 months."

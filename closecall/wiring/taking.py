@@ -199,7 +199,7 @@ def terms(
         incident_door=settings.incident_door,
         external_channels=settings.external_channels,
         roles=roles if len(roles) > 1 else (),
-        weekday=script.WEEKDAYS[settings.digest_at.weekday],
+        weekday=script.WEEKDAYS[settings.digest_at.weekday] if settings.digest_channels else "",
         door=words(f"roof.door.{door}"),
         retention=words("roof.retention", n=settings.retention_weeks),
         rare=settings.rare,

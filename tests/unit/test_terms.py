@@ -115,6 +115,20 @@ def test_an_urgent_report_says_whether_anybody_is_called(
     assert texts & set(both.values()) == {both[said]}
 
 
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [({}, "under Lessons."), ({"CLOSECALL_DIGEST_CHANNELS": "file:lessons"}, "come on Monday.")],
+    ids=["nothing is posted", "a digest is"],
+)
+def test_where_lessons_can_be_read_is_said_as_it_is(
+    tmp_path: Path, given: dict[str, str], said: str
+) -> None:
+    here = told(tmp_path, person(1, "safety"), **given)
+    turn = machine(Language.EN, here).step(Filing(NOTHING), Filed(7))
+    texts = [say.text for say in turn.says if isinstance(say, Notice)]
+    assert texts[-1].endswith(said)
+
+
 def test_where_nobody_can_be_left_out_the_record_follows_at_once(tmp_path: Path) -> None:
     here = told(tmp_path, person(1, "safety lead"))
     answers = Answers(
