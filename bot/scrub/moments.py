@@ -85,7 +85,7 @@ def _clock(clock: Phrase, rules: Rules, spoken: Rules) -> Find:
                 yield Hit(*match.span())
                 continue
             hour = _whole_day(hour, half, late=half in evening)
-            said = spoken.at_parts if at else spoken.parts
+            said = spoken.at_parts if at else spoken.of_parts if groups.get("of") else spoken.parts
             yield Hit(*match.span(), said[part_of_day(hour % 24)])
 
     return find

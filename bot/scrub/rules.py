@@ -36,6 +36,8 @@ class Rules:
     parts: Mapping[DayPart, str]
     """A clock time, generalised."""
     at_parts: Mapping[DayPart, str]
+    of_parts: Mapping[DayPart, str]
+    """The same where Italian says *delle*: *il controllo delle 14:30*."""
     """The same with its preposition."""
     this_month: str
     in_month: str

@@ -47,6 +47,13 @@ ENGLISH: Final = Rules(
             DayPart.NIGHT: "at night",
         }
     ),
+    of_parts=MappingProxyType(
+        {
+            DayPart.MORNING: "of the morning",
+            DayPart.AFTERNOON: "of the afternoon",
+            DayPart.NIGHT: "of the night",
+        }
+    ),
     this_month="this month",
     in_month="in {month}{year}",
     calendar_leads="on the 0 monday tuesday wednesday thursday friday saturday sunday "

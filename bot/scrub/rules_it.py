@@ -52,6 +52,13 @@ ITALIAN: Final = Rules(
             DayPart.NIGHT: "di notte",
         }
     ),
+    of_parts=MappingProxyType(
+        {
+            DayPart.MORNING: "della mattina",
+            DayPart.AFTERNOON: "del pomeriggio",
+            DayPart.NIGHT: "della notte",
+        }
+    ),
     this_month="questo mese",
     in_month="a {month}{year}",
     calendar_leads="il del dal lo l 0 lunedi martedi mercoledi giovedi venerdi sabato domenica",

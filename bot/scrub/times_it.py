@@ -19,7 +19,8 @@ HOURS: Final = (
 _HOUR: Final = "(?:" + HOURS.replace(" ", "|") + ")"
 _AT: Final = r"""(?P<at>(?:(?:verso|circa|intorno|attorno)\s)?(?:alle|all'|le|l')\s?
     (?:ore\s)?(?:circa\s)?)"""
-_FROM: Final = r"""(?:dalle|dall'|delle|per\sle|fino\salle|entro\sle|prima\sdelle|dopo\sle|le\sore
+_OF: Final = r"(?P<of>dell[e'])\s?"
+_FROM: Final = r"""(?:dalle|dall'|per\sle|fino\salle|entro\sle|prima\sdelle|dopo\sle|le\sore
     |ore|h|tra\sle    |fra\sle|verso\sle|verso\sl'|turno\sdelle)\s?"""
 _HALF: Final = r"(?:\s(?:di|del|della)\s?(?P<half>mattina|mattino|pomeriggio|sera|notte)(?!\w))"
 _QUARTER: Final = r"""(?:\se\s(?:mezza|mezzo|un\squarto|tre\squarti|venti|trenta|dieci
@@ -96,13 +97,13 @@ CLOCKS: Final = (
         "mezzogiorno mezzanotte",
     ),
     Phrase(
-        rf"""(?<![\w.:])(?<!scala\s)(?<!rapporto\s)(?:{_AT})?(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?::[0-5]\d)?
+        rf"""(?<![\w.:])(?<!scala\s)(?<!rapporto\s)(?:{_AT}|{_OF})?(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?::[0-5]\d)?
         (?![\w:]|\.\d|\s?(?:scale|ratio|mix|dilu)){_HALF}?""",
         r"\d:\d\d",
         f"{_LEADS} 0:",
     ),
     Phrase(
-        rf"""(?<!\w)(?:{_AT}|{_FROM})(?P<hour>[01]?\d|2[0-3])[.,](?P<minute>[0-5]\d)(?!\d|[.,]\d)
+        rf"""(?<!\w)(?:{_AT}|{_OF}|{_FROM})(?P<hour>[01]?\d|2[0-3])[.,](?P<minute>[0-5]\d)(?!\d|[.,]\d)
         {_HALF}?(?!\s?{_COUNT}|\s?%)""",
         r"(?:le|l'|ore|h) ?(?:ore |circa )*\d\d?[.,]\d\d",
         _LEADS,
@@ -115,7 +116,7 @@ CLOCKS: Final = (
         _LEADS,
     ),
     Phrase(
-        rf"""(?<!\w)(?:{_AT}|{_FROM})(?P<word>{_HOUR})(?:{_QUARTER}|\sin\spunto
+        rf"""(?<!\w)(?:{_AT}|{_OF}|{_FROM})(?P<word>{_HOUR})(?:{_QUARTER}|\sin\spunto
         |(?=\s(?:di|del|della)\s?(?:mattin|pomeriggio|sera|notte)))(?!\w){_HALF}?""",
         rf"{_HOUR} (?:e |meno |in p|di|del)",
         _LEADS,
